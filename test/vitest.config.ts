@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.meta.url)));
+
+/** Pure code runs in Node as well, where property tests are fastest; everything else in real workerd. */
+const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts", "test/repository/**/*.test.ts"];
+const BROWSER = ["test/e2e/**"];
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: "core", environment: "node", include: PURE } },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: at("wrangler.toml"), environment: "demo" },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(at("src/storage/migrations")),
+                OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
+              },
+            },
+          }),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+          exclude: ["test/repository/**", ...BROWSER],
+          isolate: false,
+          setupFiles: [at("test/support/setup.ts")],
+        },
+      },
+    ],
+  },
+});
