@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { demoProductWorker } from "./support/node/demo-product.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.meta.url)));
@@ -24,6 +25,7 @@ export default defineConfig({
                 TEST_MIGRATIONS: await readD1Migrations(at("src/storage/migrations")),
                 OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
               },
+              workers: [demoProductWorker()],
             },
           }),
         ],
