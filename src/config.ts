@@ -1,0 +1,165 @@
+import { compilePathList, type PathList } from "./policy/path-list.ts";
+import type { SurfaceProfile } from "./policy/surface.ts";
+import { err, ok, type Result } from "./result.ts";
+
+/** What is true of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
+export interface Config {
+  readonly surfaces: SurfaceProfile;
+  /** Names of the cookies that can log in by themselves; empty: the gate works alone, without sessions. */
+  readonly sessionCookies: readonly string[];
+  /** Lower-case names of the headers that carry API tokens. */
+  readonly tokenHeaders: readonly string[];
+  /** Where the product's own server is; null: the route's own origin. A service binding `ORIGIN` wins over both. */
+  readonly originUrl: URL | null;
+  /** Where everything of Gatehouse's own lives, without a slash at the end. */
+  readonly basePath: string;
+  readonly unknownHost: "refuse" | "pass";
+  readonly failMode: "closed" | "open";
+  /** Requests of other zones' Workers: judged like any address, or denied wherever the list is enforced. */
+  readonly workerRequests: "deny" | "judge";
+  readonly staleSnapshotMaxSeconds: number;
+  /** Shown to visitors who are turned away when their account names no contact of its own. */
+  readonly contact: string | null;
+  readonly operatorToken: string;
+}
+
+/** One thing that is wrong with the configuration: which key, why, and what to write. Never the value: it may be a secret. */
+export interface ConfigProblem {
+  readonly key: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly fix: string }>;
+
+const SECRET_MIN_LENGTH = 32;
+const DAY_SECONDS = 86_400;
+
+/** Vars and bindings → Config, or everything that is wrong with them. Pure; cheap enough for an isolate's first request. */
+export function readConfig(env: Readonly<Record<string, unknown>>): Result<Config, readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+
+  function read<T>(key: string, reader: Reader<T>, fallback: T): T {
+    const raw = env[key];
+    if (raw === undefined || raw === null || raw === "") return fallback;
+    const result =
+      typeof raw === "string" ? reader(raw.trim()) : err({ detail: "is not text", fix: "write it as a string" });
+    if (result.ok) return result.value;
+    problems.push({ key, ...result.error });
+    return fallback;
+  }
+
+  for (const [key, purpose] of [
+    ["DB", "a D1 database ([[d1_databases]] in wrangler.toml)"],
+    ["LISTS", "a KV namespace ([[kv_namespaces]] in wrangler.toml)"],
+  ] as const) {
+    if (typeof env[key] !== "object" || env[key] === null) {
+      problems.push({ key, detail: "is not bound", fix: `bind ${purpose} under this name` });
+    }
+  }
+
+  const operatorToken = read("OPERATOR_TOKEN", readSecret, "");
+  if (!env["OPERATOR_TOKEN"]) {
+    problems.push({ key: "OPERATOR_TOKEN", detail: "is not set", fix: "run `wrangler secret put OPERATOR_TOKEN`" });
+  }
+
+  const config: Config = {
+    surfaces: {
+      apiPaths: read("API_PATHS", readPaths, compilePathList([])),
+      publicPaths: read("PUBLIC_PATHS", readPaths, compilePathList([])),
+      apiHosts: read("API_HOSTS", readHosts, new Set<string>()),
+    },
+    sessionCookies: read("SESSION_COOKIES", readNames, []),
+    tokenHeaders: read("TOKEN_HEADERS", readNames, ["Authorization"]).map((name) => name.toLowerCase()),
+    originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
+    basePath: read("BASE_PATH", readBasePath, "/.gatehouse"),
+    unknownHost: read("UNKNOWN_HOST", oneOf("refuse", "pass"), "refuse"),
+    failMode: read("FAIL_MODE", oneOf("closed", "open"), "closed"),
+    workerRequests: read("WORKER_REQUESTS", oneOf("deny", "judge"), "deny"),
+    staleSnapshotMaxSeconds: read("STALE_SNAPSHOT_MAX_SECONDS", wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
+    contact: read<string | null>("CONTACT", readContact, null),
+    operatorToken,
+  };
+  return problems.length === 0 ? ok(config) : err(problems);
+}
+
+const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== "");
+
+const readSecret: Reader<string> = (text) =>
+  text.length >= SECRET_MIN_LENGTH
+    ? ok(text)
+    : err({
+        detail: `is shorter than ${SECRET_MIN_LENGTH} characters`,
+        fix: "use a random one, such as `openssl rand -base64 32` prints",
+      });
+
+const readPaths: Reader<PathList> = (text) => {
+  const paths = words(text);
+  const wrong = paths.filter(
+    (path) => !/^\/(?!\/)[A-Za-z0-9/_.~!$&'()+,=:@-]*\*?$/.test(path) || /\/(?:\/|\.{1,2}(?:\/|$))/.test(path),
+  );
+  if (wrong.length === 0) return ok(compilePathList(paths));
+  return err({
+    detail: `has what is not a path: ${wrong.join(" ")}`,
+    fix: "separate paths by spaces; each starts with / and may end in *, without escapes, `?`, `//` or dot segments",
+  });
+};
+
+const readHosts: Reader<ReadonlySet<string>> = (text) => {
+  const hosts = words(text).map((host) => host.toLowerCase());
+  const wrong = hosts.filter((host) => !/^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(host));
+  if (wrong.length === 0) return ok(new Set(hosts));
+  return err({
+    detail: `has what is not a hostname: ${wrong.join(" ")}`,
+    fix: "separate hostnames by spaces, without scheme, port or path; write international names in their xn-- form",
+  });
+};
+
+/** Cookie and header names are tokens (RFC 9110 section 5.6.2). */
+const readNames: Reader<readonly string[]> = (text) => {
+  const names = words(text);
+  const wrong = names.filter((name) => !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name));
+  if (wrong.length === 0) return ok(names);
+  return err({ detail: `has what is not a name: ${wrong.join(" ")}`, fix: "separate names by spaces, nothing else" });
+};
+
+const readOriginUrl: Reader<URL> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && text.replace(/\/$/, "") === url.origin;
+  if (url !== null && isOrigin) return ok(url);
+  return err({
+    detail: "is not the address of a server",
+    fix: "write scheme, host and port alone, in lower case, such as https://origin.example.com or http://127.0.0.1:9000",
+  });
+};
+
+const readBasePath: Reader<string> = (text) =>
+  /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\/\.[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(text)
+    ? ok(text)
+    : err({ detail: "is not a path", fix: "start with / and end without one, such as /.gatehouse" });
+
+const readContact: Reader<string> = (text) =>
+  text.length <= 500 && !/\p{Cc}/u.test(text)
+    ? ok(text)
+    : err({
+        detail: "is longer than 500 characters or has control characters",
+        fix: "write a URL, a mail address or a short text",
+      });
+
+function oneOf<const T extends string>(...choices: readonly T[]): Reader<T> {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    return choice === undefined
+      ? err({ detail: "is not one of its choices", fix: `write ${choices.map((c) => `"${c}"`).join(" or ")}` })
+      : ok(choice);
+  };
+}
+
+function wholeNumber(min: number, max: number): Reader<number> {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max
+      ? ok(value)
+      : err({ detail: "is not a whole number in its bounds", fix: `write a number of seconds from ${min} to ${max}` });
+  };
+}

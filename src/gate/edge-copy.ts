@@ -1,0 +1,122 @@
+import { LRUCache } from "lru-cache";
+import { ok, type Result } from "../result.ts";
+
+/** A value that can be put in order with other readings of itself: a restored database raises the epoch. */
+export interface Versioned {
+  readonly epoch: number;
+  readonly revision: number;
+}
+
+export interface EdgeCopyOptions<T extends Versioned, F extends string> {
+  /** Reads the published copy; null: there is none. Bounded in time by whoever provides it; never throws. */
+  readonly read: (key: string) => Promise<Result<T | null, F>>;
+  readonly limits: EdgeCopyLimits;
+  /** Bytes that the copies may take together. */
+  readonly maxBytes: number;
+  readonly sizeOf: (value: T) => number;
+}
+
+/** All in milliseconds, of age since the copy was last confirmed. */
+export interface EdgeCopyLimits {
+  /** Younger: answered as it is. Older: still answered, and refreshed after the response. */
+  readonly freshMs: number;
+  /** Older: the visit waits for KV. */
+  readonly hardMs: number;
+  /** When KV fails, the last good copy serves up to this age. */
+  readonly staleMaxMs: number;
+}
+
+export const EDGE_COPY_FRESH_MS = 10_000;
+export const EDGE_COPY_HARD_MS = 60_000;
+
+/** How long "there is none" is believed. Short, so that a new host works at once; long enough to blunt a flood. */
+const ABSENT_MS = 3_000;
+const ABSENT_MAX_KEYS = 5_000;
+/** After a failed or begun refresh, others do not try (or wait) for this long: one probe at a time. */
+const RETRY_MS = 5_000;
+
+export interface Visitation {
+  readonly nowMs: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** A copy kept in the isolate's memory of what KV publishes. */
+export interface EdgeCopy<T extends Versioned, F extends string> {
+  /** The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. */
+  find(key: string, visit: Visitation): Promise<Result<T | null, F>>;
+  /** Takes a copy that this isolate has just published or read. Never goes back to an older one. */
+  remember(key: string, value: T, nowMs: number): void;
+}
+
+interface Held<T> {
+  value: T;
+  confirmedAt: number;
+  /** No refresh is tried before this. */
+  retryAt: number;
+}
+
+const isOlder = (a: Versioned, b: Versioned): boolean =>
+  a.epoch < b.epoch || (a.epoch === b.epoch && a.revision < b.revision);
+
+/**
+ * Isolate memory with the bounds of the design. It holds plain data only: a promise of one request is never awaited by
+ * another (workerd forbids it), so two visits may read the same key at once.
+ */
+export function createEdgeCopy<T extends Versioned, F extends string>(options: EdgeCopyOptions<T, F>): EdgeCopy<T, F> {
+  const { read, limits } = options;
+  const copies = new LRUCache<string, Held<T>>({
+    maxSize: options.maxBytes,
+    // A copy larger than all the room there is would not be kept at all, and each visit would read it again.
+    sizeCalculation: (held) => Math.min(options.maxBytes, Math.max(1, options.sizeOf(held.value))),
+  });
+  const absent = new LRUCache<string, number>({ max: ABSENT_MAX_KEYS });
+
+  function remember(key: string, value: T, nowMs: number): void {
+    const held = copies.get(key);
+    // KV may answer with an older copy than one already seen; what was seen stays, and counts as confirmed.
+    const newest = held !== undefined && isOlder(value, held.value) ? held.value : value;
+    copies.set(key, { value: newest, confirmedAt: nowMs, retryAt: 0 });
+    absent.delete(key);
+  }
+
+  async function refresh(key: string, nowMs: number): Promise<Result<T | null, F>> {
+    const reading = await read(key);
+    if (reading.ok && reading.value !== null) remember(key, reading.value, nowMs);
+    if (reading.ok && reading.value === null && !copies.has(key)) absent.set(key, nowMs + ABSENT_MS);
+    return reading;
+  }
+
+  async function find(key: string, { nowMs, waitUntil }: Visitation): Promise<Result<T | null, F>> {
+    const held = copies.get(key);
+    if (held === undefined) {
+      const absentUntil = absent.get(key);
+      if (absentUntil !== undefined && nowMs < absentUntil) return ok(null);
+      const reading = await refresh(key, nowMs);
+      // Another visit may have learned of it meanwhile; what memory holds is never older than what was read.
+      return reading.ok ? ok(copies.get(key)?.value ?? reading.value) : reading;
+    }
+
+    const age = nowMs - held.confirmedAt;
+    if (age < limits.freshMs) return ok(held.value);
+    const mayTry = nowMs >= held.retryAt;
+    if (age < limits.hardMs) {
+      if (mayTry) {
+        held.retryAt = nowMs + RETRY_MS;
+        waitUntil(refresh(key, nowMs));
+      }
+      return ok(held.value);
+    }
+
+    const isUsable = age < limits.staleMaxMs;
+    if (!mayTry && isUsable) return ok(held.value);
+    held.retryAt = nowMs + RETRY_MS;
+    const reading = await refresh(key, nowMs);
+    const latest = copies.get(key) ?? held;
+    if (reading.ok && reading.value !== null) return ok(latest.value);
+    // A copy that was there and is gone counts as a failing KV: removals are published, not deleted.
+    if (isUsable || nowMs - latest.confirmedAt < limits.staleMaxMs) return ok(latest.value);
+    return reading;
+  }
+
+  return { find, remember };
+}

@@ -1,0 +1,82 @@
+import type { SessionCookies } from "../sessions/cookies.ts";
+
+/** Where a visit goes on: a service binding, another server, or the route's own origin. */
+export interface Origin {
+  /** Another server's address, in place of the visit's own scheme, host and port. */
+  readonly url: URL | null;
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/** The headers that tell the origin what Gatehouse knows; whatever came in under such a name is removed first. */
+export interface OriginHeaders {
+  readonly "Gatehouse-Request-Id": string;
+  readonly "Gatehouse-Address": string;
+  readonly "Gatehouse-Account"?: string;
+}
+
+export interface CredentialCarriers {
+  readonly cookies: SessionCookies;
+  /** Lower-case names. */
+  readonly tokenHeaders: readonly string[];
+}
+
+/**
+ * The request as the origin gets it: method, body and headers as they came, the URL in the URL parser's serialisation,
+ * Gatehouse's own headers set last. Redirects are for the visitor's browser: following one here would carry
+ * credentials to wherever it points.
+ */
+export function createOriginRequest(request: Request, url: URL, origin: Origin, own: OriginHeaders): Request {
+  const target = origin.url === null ? url.href : origin.url.origin + url.pathname + url.search;
+  const copy = new Request(target, request);
+  const outbound = copy.redirect === "manual" ? copy : new Request(copy, { redirect: "manual" });
+  const { headers } = outbound;
+  removeForged(headers);
+  for (const [name, value] of Object.entries(own)) headers.set(name, value);
+  if (origin.url !== null) {
+    // The origin sees another Host: tell it which one the visitor asked for, as every proxy does.
+    headers.set("X-Forwarded-Host", url.host);
+    headers.set("X-Forwarded-Proto", url.protocol.slice(0, -1));
+  }
+  return outbound;
+}
+
+/** CGI-like servers read `_` and `-` in a header's name as the same character, and no case. */
+const isOwnName = (name: string): boolean => name.toLowerCase().replaceAll("_", "-").startsWith("gatehouse-");
+
+function removeForged(headers: Headers): void {
+  const forged = [...headers.keys()].filter(isOwnName);
+  for (const name of forged) headers.delete(name);
+
+  // A next hop drops what Connection names (RFC 9110 section 7.6.1): it must not name ours.
+  const connection = headers.get("Connection");
+  if (connection === null || !/gatehouse/i.test(connection)) return;
+  const kept = connection.split(",").filter((name) => !isOwnName(name.trim()));
+  if (kept.length === 0) headers.delete("Connection");
+  else headers.set("Connection", kept.join(","));
+}
+
+/** Takes every session cookie and API token off a request. */
+export function removeCredentials(headers: Headers, carriers: CredentialCarriers): void {
+  for (const name of carriers.tokenHeaders) headers.delete(name);
+  const cookie = headers.get("Cookie");
+  if (cookie === null) return;
+  const rest = carriers.cookies.without(cookie);
+  if (rest === null) headers.delete("Cookie");
+  else if (rest !== cookie) headers.set("Cookie", rest);
+}
+
+const SIGNAL_HEADER = "Gatehouse-Signal";
+
+/** The answer as it came, but for signals, which are for Gatehouse alone. An answer without one is not touched. */
+export function withoutSignals(response: Response): Response {
+  if (!response.headers.has(SIGNAL_HEADER)) return response;
+  const { webSocket } = response;
+  const copy =
+    webSocket === null
+      ? new Response(response.body, response)
+      : new Response(null, { ...headersOf(response), status: 101, webSocket });
+  copy.headers.delete(SIGNAL_HEADER);
+  return copy;
+}
+
+const headersOf = (response: Response): { headers: Headers } => ({ headers: new Headers(response.headers) });

@@ -1,0 +1,31 @@
+/** How an account's allowlist acts: `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away. */
+export type Mode = "off" | "monitor" | "enforce";
+
+export const MODES: readonly Mode[] = ["off", "monitor", "enforce"];
+
+/** How long sessions live, in days. They are enforced by cron, within the hour. */
+export interface SessionLimits {
+  readonly idleDays: number;
+  /** For sessions that passed a second factor. */
+  readonly idleDays2fa: number;
+  readonly absoluteDays: number;
+  /** For sessions of kind `api`; null: they never grow idle (a quarterly integration is not a forgotten phone). */
+  readonly apiIdleDays: number | null;
+}
+
+/** The rules of an account; its entries are kept beside it. */
+export interface Policy {
+  readonly mode: Mode;
+  /** Off: mobile apps and integrations keep working from any address. */
+  readonly blockApiRequests: boolean;
+  readonly session: SessionLimits;
+  /** Shown to visitors who are turned away: a URL, a mail address or text. */
+  readonly contact: string | null;
+}
+
+export const NEW_ACCOUNT_POLICY: Policy = {
+  mode: "off",
+  blockApiRequests: false,
+  session: { idleDays: 90, idleDays2fa: 30, absoluteDays: 365, apiIdleDays: null },
+  contact: null,
+};
