@@ -1,0 +1,262 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it, test } from "vitest";
+
+const HOST = "http://crm.example";
+const ANN = { email: "ann@example.com", password: "ann-password" };
+const BOB = { email: "bob@example.com", password: "bob-password" };
+
+function visit(path: string, init: RequestInit = {}): Promise<Response> {
+  if (env.ORIGIN === undefined) throw new Error("the demo product is not bound");
+  return env.ORIGIN.fetch(new URL(path, HOST), { redirect: "manual", ...init });
+}
+
+function submit(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+  return visit(path, { method: "POST", headers, body: new URLSearchParams(fields) });
+}
+
+/** Logs in and gives the Cookie header of the new session. */
+async function logIn(fields: Record<string, string>): Promise<{ Cookie: string }> {
+  const [cookie = ""] = (await submit("/login", fields)).headers.getSetCookie();
+  return { Cookie: cookie.slice(0, cookie.indexOf(";")) };
+}
+
+async function logInApp(user: { email: string; password: string }): Promise<{ Authorization: string }> {
+  const response = await submit("/oauth/token", { username: user.email, password: user.password });
+  const { access_token } = await response.json<{ access_token: string }>();
+  return { Authorization: `Bearer ${access_token}` };
+}
+
+async function seen(response: Response): Promise<[status: number, location: string | null]> {
+  await response.body?.cancel();
+  return [response.status, response.headers.get("Location")];
+}
+
+describe("pages", () => {
+  test.each(["/", "/dashboard"])("%s leads to the login page without a login", async (path) => {
+    expect(await seen(await visit(path))).toEqual([302, "/login"]);
+  });
+
+  test.each(["/", "/dashboard"])("%s shows the leads to whoever is logged in", async (path) => {
+    const response = await visit(path, { headers: await logIn(ANN) });
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    expect(text).toContain("Ann Archer");
+    expect(text).toContain("Bright &lt;Labs&gt;");
+    expect(response.headers.get("Cache-Control")).toBe("private, no-store");
+  });
+
+  it("shows what the gate told it, escaped", async () => {
+    const gate = { "Gatehouse-Account": "acme", "Gatehouse-Address": "<b>203.0.113.9" };
+    const response = await visit("/login", { headers: gate });
+    expect(await response.text()).toContain("&lt;b&gt;203.0.113.9");
+  });
+});
+
+describe("login", () => {
+  it("gives a new HttpOnly cookie each time", async () => {
+    const response = await submit("/login", ANN);
+    expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^crm_session=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+    expect(await seen(response)).toEqual([302, "/dashboard"]);
+    expect(await logIn(ANN)).not.toEqual(await logIn(ANN));
+  });
+
+  it("marks the cookie Secure where the visit is", async () => {
+    const response = await visit(HOST.replace("http", "https").concat("/login"), {
+      method: "POST",
+      body: new URLSearchParams(ANN),
+    });
+    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/; Secure$/)]);
+  });
+
+  test.each([
+    ["a wrong password", { ...ANN, password: "bob-password" }],
+    ["an unknown user", { email: "__proto__", password: "ann-password" }],
+    ["no fields", {}],
+    ["2FA without a code", BOB],
+    ["2FA with a wrong code", { ...BOB, code: "654321" }],
+  ])("refuses %s and sets no cookie", async (_, fields) => {
+    const response = await submit("/login", fields);
+    expect(await seen(response)).toEqual([401, null]);
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  it("lets a user with 2FA in by password and code", async () => {
+    const response = await visit("/api/v4/me", { headers: await logIn({ ...BOB, code: "123456" }) });
+    expect(await response.json()).toEqual({ email: BOB.email, name: "Bob Breuer", two_factor: true });
+  });
+
+  it("gives the typed email back escaped", async () => {
+    const text = await (await submit("/login", { email: '"><script>', password: "x" })).text();
+    expect(text).not.toContain("<script>");
+    expect(text).toContain("&quot;&gt;&lt;script&gt;");
+  });
+
+  it("refuses a body that is no form", async () => {
+    expect(await seen(await visit("/login", { method: "POST", body: "{" }))).toEqual([401, null]);
+  });
+});
+
+describe("logout", () => {
+  it("ends that session, removes its cookie and leaves the user's other one alone", async () => {
+    const [first, second] = [await logIn(ANN), await logIn(ANN)];
+    const response = await visit("/logout", { method: "POST", headers: first });
+    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^crm_session=;.*Max-Age=0$/)]);
+    expect(await seen(response)).toEqual([302, "/login"]);
+    expect((await visit("/dashboard", { headers: first })).status).toBe(302);
+    expect((await visit("/dashboard", { headers: second })).status).toBe(200);
+  });
+});
+
+describe("change of password", () => {
+  it("holds for the next login and ends no session and no token", async () => {
+    const [here, there, app] = [await logIn(ANN), await logIn(ANN), await logInApp(ANN)];
+    const change = { current_password: ANN.password, new_password: "another-password" };
+    expect(await seen(await submit("/password", change, here))).toEqual([302, "/dashboard?password=changed"]);
+
+    expect((await submit("/login", ANN)).status).toBe(401);
+    expect((await submit("/login", { ...ANN, password: "another-password" })).status).toBe(302);
+    for (const headers of [here, there, app]) expect((await visit("/api/v4/me", { headers })).status).toBe(200);
+
+    await submit("/password", { current_password: "another-password", new_password: ANN.password }, here);
+  });
+
+  it("accepts the same value", async () => {
+    const same = { current_password: ANN.password, new_password: ANN.password };
+    expect((await submit("/password", same, await logIn(ANN))).status).toBe(302);
+  });
+
+  test.each([
+    ["a wrong current password", { current_password: "x", new_password: "y" }],
+    ["an empty new password", { current_password: ANN.password, new_password: "" }],
+  ])("refuses %s", async (_, fields) => {
+    expect((await submit("/password", fields, await logIn(ANN))).status).toBe(422);
+  });
+
+  it("asks for a login", async () => {
+    const change = { current_password: ANN.password, new_password: "y" };
+    expect(await seen(await submit("/password", change))).toEqual([302, "/login"]);
+  });
+});
+
+describe("API", () => {
+  it("answers a token and a cookie", async () => {
+    for (const headers of [await logInApp(ANN), await logIn(ANN)]) {
+      const leads = await (await visit("/api/v4/leads", { headers })).json<{ leads: object[] }>();
+      expect(leads.leads[0]).toMatchObject({ id: 1041, company: "Harbour & Finch" });
+      expect(await (await visit("/api/v4/me", { headers })).json()).toMatchObject({ email: ANN.email });
+    }
+  });
+
+  test.each([
+    ["nothing", {}],
+    ["an unknown token", { Authorization: "Bearer nobody" }],
+    ["a token longer than a key of the store", { Authorization: `Bearer ${"a".repeat(2_000)}` }],
+    ["an unknown cookie", { Cookie: "crm_session=nobody" }],
+  ])("answers 401 to %s", async (_, headers) => {
+    for (const path of ["/api/v4/leads", "/api/v4/me"]) {
+      const response = await visit(path, { headers });
+      expect(response.status).toBe(401);
+      expect(response.headers.get("WWW-Authenticate")).toBe("Bearer");
+    }
+  });
+
+  it("does not take a cookie's value for a token", async () => {
+    const { Cookie } = await logIn(ANN);
+    const headers = { Authorization: `Bearer ${Cookie.slice("crm_session=".length)}` };
+    expect((await visit("/api/v4/me", { headers })).status).toBe(401);
+  });
+
+  it("gives a token for a password, as JSON too", async () => {
+    const body = JSON.stringify({ grant_type: "password", username: BOB.email, password: BOB.password });
+    const response = await visit("/oauth/token", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    });
+    expect(await response.json()).toEqual({
+      access_token: expect.stringMatching(/^[0-9a-f]{64}$/),
+      token_type: "Bearer",
+    });
+  });
+
+  test.each([
+    ["invalid_grant", { username: ANN.email, password: "x" }],
+    ["unsupported_grant_type", { grant_type: "refresh_token", username: ANN.email, password: ANN.password }],
+  ])("gives no token: %s", async (error, fields) => {
+    const response = await submit("/oauth/token", fields);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error });
+  });
+
+  it("takes webhooks from anybody", async () => {
+    expect((await visit("/webhooks/in", { method: "POST", body: "{}" })).status).toBe(202);
+  });
+});
+
+describe("streams", () => {
+  it("echoes text and bytes over a WebSocket", async () => {
+    const { status, webSocket } = await visit("/live", { headers: { Upgrade: "websocket" } });
+    expect(status).toBe(101);
+    if (webSocket === null) throw new Error("no WebSocket");
+    webSocket.accept();
+    webSocket.binaryType = "arraybuffer";
+    const echo = (message: string | ArrayBuffer) =>
+      new Promise((resolve) => {
+        webSocket.addEventListener("message", ({ data }) => resolve(data), { once: true });
+        webSocket.send(message);
+      });
+    expect(await echo("hello")).toBe("hello");
+    expect(await echo(Uint8Array.of(1, 2, 3).buffer)).toEqual(Uint8Array.of(1, 2, 3).buffer);
+    const closed = new Promise((resolve) => webSocket.addEventListener("close", ({ code }) => resolve(code)));
+    webSocket.close(4_001, "bye");
+    expect(await closed).toBe(4_001);
+  });
+
+  it("asks for an upgrade on /live", async () => {
+    expect((await visit("/live")).status).toBe(426);
+  });
+
+  it("sends the first events at once and stops when the reader goes", async () => {
+    const response = await visit("/events");
+    expect(response.headers.get("Content-Type")).toBe("text/event-stream");
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toContain('id: 1\nevent: lead\ndata: {"number":1}\n\n');
+    await reader?.cancel();
+  });
+
+  it("counts the bytes of an upload", async () => {
+    const response = await visit("/files", { method: "POST", body: new Uint8Array(3_000_000) });
+    expect([response.status, await response.json()]).toEqual([201, { bytes: 3_000_000 }]);
+    expect(await (await visit("/files", { method: "POST" })).json()).toEqual({ bytes: 0 });
+  });
+});
+
+describe("the wire", () => {
+  it("shows the request as it arrived", async () => {
+    const response = await visit("/debug/request?a=%2F", { method: "PUT", headers: { "X-Test": "1" } });
+    expect(await response.json()).toEqual({
+      method: "PUT",
+      url: `${HOST}/debug/request?a=%2F`,
+      headers: expect.arrayContaining([["x-test", "1"]]),
+    });
+  });
+
+  it("sets several cookies", async () => {
+    expect((await visit("/cookies")).headers.getSetCookie()).toHaveLength(3);
+  });
+
+  test.each([
+    ["/go", 302, "/dashboard"],
+    ["/go?to=https%3A%2F%2Fsink.example%2F%3Fa%3Db", 302, "https://sink.example/?a=b"],
+    ["/go?to=%2F%0D%0ASet-Cookie:x", 400, null],
+  ])("%s redirects to what it is told", async (path, status, location) => {
+    expect(await seen(await visit(path))).toEqual([status, location]);
+  });
+
+  it("answers on any host, and 404 elsewhere", async () => {
+    expect(await seen(await visit("http://203.0.113.7:8080/"))).toEqual([302, "/login"]);
+    expect(await seen(await visit("/nowhere"))).toEqual([404, null]);
+  });
+});

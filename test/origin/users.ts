@@ -1,0 +1,17 @@
+export interface User {
+  readonly email: string;
+  readonly name: string;
+  readonly firstPassword: string;
+  /** The second factor of the user, or null without one. Fixed, so that a person and a test can type it. */
+  readonly code: string | null;
+}
+
+const USERS: readonly User[] = [
+  { email: "ann@example.com", name: "Ann Archer", firstPassword: "ann-password", code: null },
+  { email: "bob@example.com", name: "Bob Breuer", firstPassword: "bob-password", code: "123456" },
+];
+
+export function findUser(email: string): User | null {
+  const wanted = email.trim().toLowerCase();
+  return USERS.find((user) => user.email === wanted) ?? null;
+}
