@@ -1,0 +1,43 @@
+/** Whom to ask, as an account's policy gives it, made safe to show to anybody. */
+export type Contact =
+  | { readonly kind: "link"; readonly href: string; readonly text: string }
+  | { readonly kind: "text"; readonly text: string };
+
+/** Keeps the page below its size limit whatever the policy holds; a line that is longer is cut, and is never a link. */
+const MAX_CONTACT_LENGTH = 200;
+
+/** Control characters, line and paragraph separators, and the characters that turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
+
+/** Ordinary mail addresses only: no quoting, no address literal, and nothing that has a meaning in a mailto URL (RFC 6068). */
+const MAIL_ADDRESS = /^[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i;
+
+/**
+ * An https URL and a mail address become links, everything else (`http:` and `javascript:` among it) stays text: the page
+ * appears under the product's own name, so a link on it is trusted.
+ */
+export function readContact(contact: string | null): Contact | null {
+  // Cut before anything else is done, with some room for what is taken out: the work must not grow with the input.
+  const line = (contact ?? "")
+    .slice(0, 2 * MAX_CONTACT_LENGTH)
+    .replace(INVISIBLE, " ")
+    .trim();
+  if (line === "") return null;
+  const isCut = line.length > MAX_CONTACT_LENGTH || (contact ?? "").length > 2 * MAX_CONTACT_LENGTH;
+  if (isCut) return { kind: "text", text: `${line.slice(0, MAX_CONTACT_LENGTH).toWellFormed()}…` };
+
+  const address = line.replace(/^mailto:/i, "");
+  if (MAIL_ADDRESS.test(address)) return { kind: "link", href: `mailto:${address}`, text: address };
+  const url = readHttpsUrl(line);
+  if (url !== null) return { kind: "link", href: url.href, text: line };
+  return { kind: "text", text: line.toWellFormed() };
+}
+
+/** The URL parser forgives white space, backslashes and missing slashes; a contact that needs that is not a URL. */
+function readHttpsUrl(line: string): URL | null {
+  if (!/^https:\/\/[^\s\\]+$/i.test(line)) return null;
+  const url = URL.parse(line);
+  // "https://product.example@other.example/" leads elsewhere than it seems to.
+  return url === null || url.username !== "" || url.password !== "" ? null : url;
+}

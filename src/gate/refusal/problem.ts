@@ -1,0 +1,56 @@
+import type { Refusal } from "./refusal.ts";
+
+/** A problem document (RFC 9457). `type` is about:blank: the title is the status' own, and `code` tells the kinds apart. */
+export interface Problem {
+  readonly type: "about:blank";
+  readonly title: string;
+  readonly status: 401 | 403 | 404 | 429 | 503;
+  readonly detail: string;
+  readonly code: string;
+  readonly request_id: string;
+}
+
+/** What a program is told: always in English, as it is read in logs. */
+export function describeProblem(refusal: Refusal, reference: string): Problem {
+  return { type: "about:blank", ...describe(refusal), code: refusal.kind, request_id: reference };
+}
+
+function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail"> {
+  switch (refusal.kind) {
+    case "address_not_allowed":
+      return {
+        status: 403,
+        title: "Forbidden",
+        detail: `The address ${refusal.address} is not on this account's list of trusted addresses. Ask an administrator of the account to add it.`,
+      };
+    case "unknown_host":
+      return { status: 404, title: "Not Found", detail: "There is no service at this hostname." };
+    case "unavailable":
+      return {
+        status: 503,
+        title: "Service Unavailable",
+        detail: "The request could not be handled just now. Try again after the time that Retry-After gives.",
+      };
+    case "misconfigured":
+      return {
+        status: 503,
+        title: "Service Unavailable",
+        detail:
+          "This service is not set up correctly. Its operator has to correct that; the request id helps to find the cause.",
+      };
+    case "token_ended":
+      return {
+        status: 401,
+        title: "Unauthorized",
+        detail: "This token has been ended and is no longer accepted. Use another one.",
+      };
+    case "rate_limited":
+      return {
+        status: 429,
+        title: "Too Many Requests",
+        detail: "Too many requests. Try again after the time that Retry-After gives.",
+      };
+    default:
+      return refusal satisfies never;
+  }
+}

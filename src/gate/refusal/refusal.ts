@@ -1,0 +1,108 @@
+import type { Surface } from "../../policy/surface.ts";
+import { chooseTexts, wantsProblem } from "./negotiate.ts";
+import { renderDeniedPage, renderPlainPage } from "./page.ts";
+import { describeProblem } from "./problem.ts";
+import { STYLE_SHA256 } from "./style.ts";
+import type { RefusalTexts } from "./texts/texts.ts";
+
+/** Why a visit is turned away, with the evidence. The visitor's words say less than the log's. */
+export type Refusal =
+  /** The address is not on the allowlist. `address`: canonical text. `contact`: the policy's, as the administrator wrote it. */
+  | { readonly kind: "address_not_allowed"; readonly address: string; readonly contact: string | null }
+  /** No account has this host. */
+  | { readonly kind: "unknown_host" }
+  /** Nothing to decide by: fail closed. Why is the log's business. */
+  | { readonly kind: "unavailable" }
+  /** The operator's configuration is at fault; trying again does not help. */
+  | { readonly kind: "misconfigured" }
+  /** The API token of the request was ended. */
+  | { readonly kind: "token_ended" }
+  | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
+
+/** What the rendering needs to know of a request. */
+export interface RefusedRequest {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly surface: Surface;
+}
+
+/**
+ * What a visitor sees who is turned away: a page for a person, problem+json (RFC 9457) for a program. Never throws on
+ * anything that a visitor or an administrator wrote: an exception here would stand in for the refusal.
+ */
+export function renderRefusal(refusal: Refusal, request: RefusedRequest, requestId: string): Response {
+  const reference = readableReference(requestId);
+  const problem = describeProblem(refusal, reference);
+  const texts = wantsProblem(request) ? null : chooseTexts(request.headers.get("accept-language"));
+  const page = texts === null ? null : renderPage(refusal, texts, reference);
+  const body = new TextEncoder().encode(page ?? JSON.stringify(problem));
+
+  const headers = new Headers(ALWAYS);
+  headers.set("Content-Type", page === null ? "application/problem+json" : "text/html; charset=utf-8");
+  headers.set("Content-Language", texts === null || page === null ? "en" : texts.language);
+  headers.set("Content-Length", String(body.byteLength)); // for HEAD too, which tells of the body that it leaves out
+  headers.set("Gatehouse-Request-Id", reference);
+  setOwnHeaders(headers, refusal);
+  return new Response(request.method === "HEAD" ? null : body, { status: problem.status, headers });
+}
+
+/**
+ * On every refusal. Nothing may keep one: whether it holds depends on the address, and that is no part of any cache's key
+ * (so there is no Vary either: a list of request headers would only seem to make it cacheable).
+ */
+const ALWAYS: Readonly<Record<string, string>> = {
+  "Cache-Control": "private, no-store",
+  "CDN-Cache-Control": "no-store",
+  "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** How long KV's troubles deserve at least: an isolate asks for a snapshot again after as long. */
+const UNAVAILABLE_RETRY_SECONDS = 10;
+const MAX_RETRY_SECONDS = 86_400;
+
+/** The headers that belong to one kind of refusal alone. */
+function setOwnHeaders(headers: Headers, refusal: Refusal): void {
+  switch (refusal.kind) {
+    case "unavailable":
+      headers.set("Retry-After", String(UNAVAILABLE_RETRY_SECONDS));
+      return;
+    case "rate_limited":
+      headers.set("Retry-After", String(wholeSeconds(refusal.retryAfterSeconds)));
+      return;
+    case "token_ended":
+      headers.set("WWW-Authenticate", 'Bearer error="invalid_token"'); // RFC 6750 §3.1
+      return;
+    case "address_not_allowed":
+    case "unknown_host":
+    case "misconfigured":
+      return;
+    default:
+      refusal satisfies never;
+  }
+}
+
+/** Null where there is none: an API token is never a person's at a browser. */
+function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): string | null {
+  switch (refusal.kind) {
+    case "address_not_allowed":
+      return renderDeniedPage(texts, refusal, reference);
+    case "unknown_host":
+    case "unavailable":
+    case "misconfigured":
+    case "rate_limited":
+      return renderPlainPage(texts, texts[refusal.kind], reference);
+    case "token_ended":
+      return null;
+    default:
+      return refusal satisfies never;
+  }
+}
+
+/** Retry-After takes whole seconds (RFC 9110 §10.2.3), and rounded down they would invite a visit that is too early. */
+const wholeSeconds = (seconds: number): number =>
+  Number.isNaN(seconds) ? 1 : Math.min(Math.max(Math.ceil(seconds), 1), MAX_RETRY_SECONDS);
+
+/** Fit for a header and for reading out on the telephone, whatever it was made from. */
+const readableReference = (requestId: string): string => requestId.replace(/[^\w.:-]/g, "").slice(0, 128);

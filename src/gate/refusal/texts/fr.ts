@@ -1,0 +1,37 @@
+import type { RefusalTexts } from "./texts.ts";
+
+export const fr: RefusalTexts = {
+  language: "fr",
+  direction: "ltr",
+  labels: {
+    address: "Votre adresse",
+    reference: "Référence",
+    contact: "Contact",
+    whatToDo: "Ce que vous pouvez faire",
+  },
+  address_not_allowed: {
+    title: "Accès non autorisé depuis cette adresse",
+    explanation:
+      "L’adresse depuis laquelle vous vous connectez ne figure pas dans la liste des adresses de confiance de ce compte.",
+    leaveVpn: "Si vous utilisez un VPN ou un proxy, désactivez-le, puis rechargez cette page.",
+    askAdministrator:
+      "Demandez à votre administrateur d’ajouter à la liste l’adresse affichée ci-dessus, en lui indiquant la référence.",
+  },
+  unknown_host: {
+    title: "Rien à cette adresse",
+    explanation: "Aucun service ne correspond à cette adresse web. Veuillez vérifier qu’elle est correctement écrite.",
+  },
+  unavailable: {
+    title: "Momentanément indisponible",
+    explanation: "Votre demande n’a pas pu être traitée. Veuillez réessayer dans quelques instants.",
+  },
+  misconfigured: {
+    title: "Service indisponible",
+    explanation:
+      "Ce service n’est pas configuré correctement. Veuillez en informer ses responsables en leur indiquant la référence.",
+  },
+  rate_limited: {
+    title: "Trop de requêtes",
+    explanation: "Votre connexion a envoyé trop de requêtes. Veuillez patienter un instant, puis réessayer.",
+  },
+};

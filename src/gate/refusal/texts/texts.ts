@@ -1,0 +1,27 @@
+/** A page of its own title and one explaining sentence or two. */
+export interface PageTexts {
+  readonly title: string;
+  readonly explanation: string;
+}
+
+/**
+ * Everything a refusal page says, in one language. Every language file has this shape, so that a text
+ * that is missing does not compile. Plain text, escaped when rendered; no sentence has a value put into it, so that none
+ * has to be inflected.
+ */
+export interface RefusalTexts {
+  /** BCP 47 primary language subtag, in lower case: `lang` and `Content-Language`. */
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly labels: {
+    readonly address: string;
+    readonly reference: string;
+    readonly contact: string;
+    readonly whatToDo: string;
+  };
+  readonly address_not_allowed: PageTexts & { readonly leaveVpn: string; readonly askAdministrator: string };
+  readonly unknown_host: PageTexts;
+  readonly unavailable: PageTexts;
+  readonly misconfigured: PageTexts;
+  readonly rate_limited: PageTexts;
+}
