@@ -10,6 +10,9 @@ const MAX_CONTACT_LENGTH = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 
+/** The first half of a character beyond U+FFFF whose second half was cut off. */
+const CUT_CHARACTER = /[\ud800-\udbff]$/;
+
 /** Ordinary mail addresses only: no quoting, no address literal, and nothing that has a meaning in a mailto URL (RFC 6068). */
 const MAIL_ADDRESS = /^[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i;
 
@@ -25,13 +28,13 @@ export function readContact(contact: string | null): Contact | null {
     .trim();
   if (line === "") return null;
   const isCut = line.length > MAX_CONTACT_LENGTH || (contact ?? "").length > 2 * MAX_CONTACT_LENGTH;
-  if (isCut) return { kind: "text", text: `${line.slice(0, MAX_CONTACT_LENGTH).toWellFormed()}…` };
+  if (isCut) return { kind: "text", text: `${line.slice(0, MAX_CONTACT_LENGTH).replace(CUT_CHARACTER, "")}…` };
 
   const address = line.replace(/^mailto:/i, "");
   if (MAIL_ADDRESS.test(address)) return { kind: "link", href: `mailto:${address}`, text: address };
   const url = readHttpsUrl(line);
   if (url !== null) return { kind: "link", href: url.href, text: line };
-  return { kind: "text", text: line.toWellFormed() };
+  return { kind: "text", text: line };
 }
 
 /** The URL parser forgives white space, backslashes and missing slashes; a contact that needs that is not a URL. */
