@@ -26,7 +26,7 @@ ${renderFact(labels.reference, reference)}
 <ul>
 <li>${words.leaveVpn}</li>
 <li>${words.askAdministrator}</li>
-${contact === null ? "" : html`<li>${labels.contact}: ${renderContact(contact)}</li>`}
+${contact === null ? "" : html`<li>${labels.contact} ${renderContact(contact)}</li>`}
 </ul>`,
   );
 }

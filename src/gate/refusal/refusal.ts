@@ -37,12 +37,14 @@ export function renderRefusal(refusal: Refusal, request: RefusedRequest, request
   const page = texts === null ? null : renderPage(refusal, texts, reference);
   const body = new TextEncoder().encode(page ?? JSON.stringify(problem));
 
-  const headers = new Headers(ALWAYS);
-  headers.set("Content-Type", page === null ? "application/problem+json" : "text/html; charset=utf-8");
-  headers.set("Content-Language", texts === null || page === null ? "en" : texts.language);
-  headers.set("Content-Length", String(body.byteLength)); // for HEAD too, which tells of the body that it leaves out
-  headers.set("Gatehouse-Request-Id", reference);
-  setOwnHeaders(headers, refusal);
+  const headers = {
+    ...ALWAYS,
+    ...headersOf(refusal),
+    "Content-Type": page === null ? "application/problem+json" : "text/html; charset=utf-8",
+    "Content-Language": texts === null || page === null ? "en" : texts.language,
+    "Content-Length": String(body.byteLength), // for HEAD too, which tells of the body that it leaves out
+    "Gatehouse-Request-Id": reference,
+  };
   return new Response(request.method === "HEAD" ? null : body, { status: problem.status, headers });
 }
 
@@ -58,28 +60,25 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** How long KV's troubles deserve at least: an isolate asks for a snapshot again after as long. */
+/** As long as an isolate's copy counts as fresh: sooner, the same answer is likely. */
 const UNAVAILABLE_RETRY_SECONDS = 10;
 const MAX_RETRY_SECONDS = 86_400;
 
 /** The headers that belong to one kind of refusal alone. */
-function setOwnHeaders(headers: Headers, refusal: Refusal): void {
+function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
   switch (refusal.kind) {
     case "unavailable":
-      headers.set("Retry-After", String(UNAVAILABLE_RETRY_SECONDS));
-      return;
+      return { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) };
     case "rate_limited":
-      headers.set("Retry-After", String(wholeSeconds(refusal.retryAfterSeconds)));
-      return;
+      return { "Retry-After": String(wholeSeconds(refusal.retryAfterSeconds)) };
     case "token_ended":
-      headers.set("WWW-Authenticate", 'Bearer error="invalid_token"'); // RFC 6750 §3.1
-      return;
+      return { "WWW-Authenticate": 'Bearer error="invalid_token"' }; // RFC 6750 §3.1
     case "address_not_allowed":
     case "unknown_host":
     case "misconfigured":
-      return;
+      return {};
     default:
-      refusal satisfies never;
+      return refusal satisfies never;
   }
 }
 

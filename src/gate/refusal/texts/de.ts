@@ -6,7 +6,7 @@ export const de: RefusalTexts = {
   labels: {
     address: "Ihre Adresse",
     reference: "Referenz",
-    contact: "Kontakt",
+    contact: "Kontakt:",
     whatToDo: "Was Sie tun können",
   },
   address_not_allowed: {

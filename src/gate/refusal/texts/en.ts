@@ -6,7 +6,7 @@ export const en: RefusalTexts = {
   labels: {
     address: "Your address",
     reference: "Reference",
-    contact: "Contact",
+    contact: "Contact:",
     whatToDo: "What you can do",
   },
   address_not_allowed: {

@@ -6,7 +6,7 @@ export const es: RefusalTexts = {
   labels: {
     address: "Su dirección",
     reference: "Referencia",
-    contact: "Contacto",
+    contact: "Contacto:",
     whatToDo: "Qué puede hacer",
   },
   address_not_allowed: {

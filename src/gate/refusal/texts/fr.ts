@@ -6,7 +6,7 @@ export const fr: RefusalTexts = {
   labels: {
     address: "Votre adresse",
     reference: "Référence",
-    contact: "Contact",
+    contact: "Contact\u00a0:",
     whatToDo: "Ce que vous pouvez faire",
   },
   address_not_allowed: {

@@ -7,7 +7,7 @@ export const pt: RefusalTexts = {
   labels: {
     address: "Seu endereço",
     reference: "Referência",
-    contact: "Contato",
+    contact: "Contato:",
     whatToDo: "O que fazer",
   },
   address_not_allowed: {

@@ -6,7 +6,7 @@ export const ru: RefusalTexts = {
   labels: {
     address: "Ваш адрес",
     reference: "Код запроса",
-    contact: "Контакт",
+    contact: "Контакт:",
     whatToDo: "Что можно сделать",
   },
   address_not_allowed: {

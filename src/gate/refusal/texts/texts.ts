@@ -16,6 +16,7 @@ export interface RefusalTexts {
   readonly labels: {
     readonly address: string;
     readonly reference: string;
+    /** With its colon: French puts a space before it. */
     readonly contact: string;
     readonly whatToDo: string;
   };
