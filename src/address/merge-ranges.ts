@@ -1,0 +1,66 @@
+import { createExpiryHeap } from "./expiry-heap.ts";
+import { compareAt, copyAt, decrementAt, type FlatRanges, increment } from "./flat-ranges.ts";
+import { orderByStart } from "./order-by-start.ts";
+
+/**
+ * The same addresses as sorted, disjoint ranges. Each address keeps the latest expiry of those that cover it (0, never,
+ * is the latest of all); neighbours with equal expiry become one range, so that there are as few as can be.
+ *
+ * One sweep over the starts in ascending order; the ranges that have begun wait in a heap, the latest expiry on top.
+ * O(n log n), however they overlap; n ranges become at most 2n - 1.
+ */
+export function mergeRanges(input: FlatRanges): FlatRanges {
+  const { width, count, starts, ends, expiries } = input;
+  const outStarts = new Uint32Array(2 * count * width);
+  const outEnds = new Uint32Array(2 * count * width);
+  const outExpiries = new Uint32Array(2 * count);
+  let pieces = 0;
+  const begun = createExpiryHeap(expiries);
+  const cursor = new Uint32Array(width); // the first address that is not settled yet
+  let isAdjacent = false; // does the last piece end right before the cursor?
+
+  /** Settles all addresses below the start of `next`; all that are left when it is -1. */
+  const settleUntil = (next: number): void => {
+    while (begun.size() > 0) {
+      const latest = begun.top();
+      if (compareAt(ends, latest, cursor, 0, width) < 0) {
+        begun.pop(); // over
+        continue;
+      }
+      if (next >= 0 && compareAt(cursor, 0, starts, next, width) >= 0) return;
+      const expiry = expiries[latest] ?? 0;
+      if (!isAdjacent || outExpiries[pieces - 1] !== expiry) {
+        copyAt(cursor, 0, outStarts, pieces, width);
+        outExpiries[pieces] = expiry;
+        pieces++;
+      }
+      isAdjacent = true;
+      if (next < 0 || compareAt(ends, latest, starts, next, width) < 0) {
+        copyAt(ends, latest, outEnds, pieces - 1, width);
+        copyAt(ends, latest, cursor, 0, width);
+        if (!increment(cursor)) return; // the last address that exists is settled
+      } else {
+        copyAt(starts, next, outEnds, pieces - 1, width);
+        decrementAt(outEnds, pieces - 1, width);
+        copyAt(starts, next, cursor, 0, width);
+      }
+    }
+  };
+
+  for (const next of orderByStart(input)) {
+    settleUntil(next);
+    if (compareAt(cursor, 0, starts, next, width) !== 0) {
+      copyAt(starts, next, cursor, 0, width);
+      isAdjacent = false;
+    }
+    begun.push(next);
+  }
+  settleUntil(-1);
+  return {
+    width,
+    count: pieces,
+    starts: outStarts.slice(0, pieces * width),
+    ends: outEnds.slice(0, pieces * width),
+    expiries: outExpiries.slice(0, pieces),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Family } from "./address.ts";
+import { compareAt, type FlatRanges } from "./flat-ranges.ts";
+import { buildDirectory } from "./ipv4-directory.ts";
+import { mergeRanges } from "./merge-ranges.ts";
+import type { AddressRange } from "./range.ts";
+import type { RangeSet } from "./range-set.ts";
+
+export interface RangeSetBuilder {
+  /**
+   * `expiresAt`: unix seconds, 0 = never. Where ranges overlap, the latest expiry holds. A time that u32 does not hold
+   * becomes the nearest one that it does, and never 0: an entry that ended before 1970 must not live for ever.
+   */
+  add(range: AddressRange, expiresAt: number): void;
+  /** The same from D1's columns (`rangeKey`), without an object a range. A key that is none throws RangeError. */
+  addKey(family: Family, firstHex: string, lastHex: string, expiresAt: number): void;
+  /** All that was added so far, merged. */
+  build(): RangeSet;
+}
+
+/** Collects ranges in any order, overlapping or not, in flat arrays. 250,000 of them take well under a second. */
+export function createRangeSetBuilder(): RangeSetBuilder {
+  const v4 = createColumns(1);
+  const v6 = createColumns(4);
+  return {
+    add(range, expiresAt) {
+      if (range.family === 4) {
+        const row = openRow(v4);
+        v4.starts[row] = range.first;
+        v4.ends[row] = range.last;
+        closeRow(v4, expiresAt);
+      } else {
+        const row = openRow(v6);
+        v6.starts.set(range.first, row * 4);
+        v6.ends.set(range.last, row * 4);
+        closeRow(v6, expiresAt);
+      }
+    },
+    addKey(family, firstHex, lastHex, expiresAt) {
+      const columns = family === 4 ? v4 : v6;
+      const row = openRow(columns);
+      writeHex(firstHex, columns.starts, row, columns.width);
+      writeHex(lastHex, columns.ends, row, columns.width);
+      closeRow(columns, expiresAt);
+    },
+    build() {
+      const merged4 = mergeRanges(v4);
+      const merged6 = mergeRanges(v6);
+      return {
+        v4: {
+          count: merged4.count,
+          starts: merged4.starts,
+          ends: merged4.ends,
+          expiries: merged4.expiries,
+          directory: buildDirectory(merged4.starts),
+        },
+        v6: { count: merged6.count, starts: merged6.starts, ends: merged6.ends, expiries: merged6.expiries },
+      };
+    },
+  };
+}
+
+/** FlatRanges with room to grow. */
+type Columns = { -readonly [Key in keyof FlatRanges]: FlatRanges[Key] };
+
+function createColumns(width: 1 | 4): Columns {
+  return {
+    width,
+    count: 0,
+    starts: new Uint32Array(64 * width),
+    ends: new Uint32Array(64 * width),
+    expiries: new Uint32Array(64),
+  };
+}
+
+/** Makes room for one more range and answers its index; it counts only once its row is closed. */
+function openRow(columns: Columns): number {
+  if (columns.count === columns.expiries.length) {
+    columns.starts = doubled(columns.starts);
+    columns.ends = doubled(columns.ends);
+    columns.expiries = doubled(columns.expiries);
+  }
+  return columns.count;
+}
+
+function closeRow(columns: Columns, expiresAt: number): void {
+  const row = columns.count;
+  if (compareAt(columns.starts, row, columns.ends, row, columns.width) > 0) {
+    throw new RangeError("range: first is above last");
+  }
+  columns.expiries[row] = expirySeconds(expiresAt);
+  columns.count++;
+}
+
+function doubled(words: Uint32Array): Uint32Array {
+  const larger = new Uint32Array(words.length * 2);
+  larger.set(words);
+  return larger;
+}
+
+function expirySeconds(expiresAt: number): number {
+  if (Number.isNaN(expiresAt)) throw new RangeError("range: expiry is not a number");
+  if (expiresAt === 0) return 0;
+  return Math.min(Math.max(Math.floor(expiresAt), 1), 0xffff_ffff);
+}
+
+/** Reads 8 lower-case hexadecimal digits a word. */
+function writeHex(digits: string, words: Uint32Array, row: number, width: number): void {
+  if (digits.length !== width * 8) throw new RangeError("range key: wrong length");
+  for (let word = 0; word < width; word++) {
+    let value = 0;
+    for (let at = word * 8; at < word * 8 + 8; at++) value = (value << 4) | hexDigit(digits.charCodeAt(at));
+    words[row * width + word] = value;
+  }
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x61 && code <= 0x66) return code - 0x57;
+  throw new RangeError("range key: not lower-case hexadecimal");
+}
