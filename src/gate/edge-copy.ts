@@ -1,13 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { ok, type Result } from "../result.ts";
+import { compareVersions, type Version } from "../storage/version.ts";
 
-/** A value that can be put in order with other readings of itself: a restored database raises the epoch. */
-export interface Versioned {
-  readonly epoch: number;
-  readonly revision: number;
-}
-
-export interface EdgeCopyOptions<T extends Versioned, F extends string> {
+export interface EdgeCopyOptions<T extends Version, F extends string> {
   /** Reads the published copy; null: there is none. Bounded in time by whoever provides it; never throws. */
   readonly read: (key: string) => Promise<Result<T | null, F>>;
   readonly limits: EdgeCopyLimits;
@@ -41,7 +36,7 @@ export interface Visitation {
 }
 
 /** A copy kept in the isolate's memory of what KV publishes. */
-export interface EdgeCopy<T extends Versioned, F extends string> {
+export interface EdgeCopy<T extends Version, F extends string> {
   /** The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. */
   find(key: string, visit: Visitation): Promise<Result<T | null, F>>;
   /** Takes a copy that this isolate has just published or read. Never goes back to an older one. */
@@ -55,14 +50,11 @@ interface Held<T> {
   retryAt: number;
 }
 
-const isOlder = (a: Versioned, b: Versioned): boolean =>
-  a.epoch < b.epoch || (a.epoch === b.epoch && a.revision < b.revision);
-
 /**
  * Isolate memory with the bounds of the design. It holds plain data only: a promise of one request is never awaited by
  * another (workerd forbids it), so two visits may read the same key at once.
  */
-export function createEdgeCopy<T extends Versioned, F extends string>(options: EdgeCopyOptions<T, F>): EdgeCopy<T, F> {
+export function createEdgeCopy<T extends Version, F extends string>(options: EdgeCopyOptions<T, F>): EdgeCopy<T, F> {
   const { read, limits } = options;
   const copies = new LRUCache<string, Held<T>>({
     maxSize: options.maxBytes,
@@ -74,7 +66,7 @@ export function createEdgeCopy<T extends Versioned, F extends string>(options: E
   function remember(key: string, value: T, nowMs: number): void {
     const held = copies.get(key);
     // KV may answer with an older copy than one already seen; what was seen stays, and counts as confirmed.
-    const newest = held !== undefined && isOlder(value, held.value) ? held.value : value;
+    const newest = held !== undefined && compareVersions(value, held.value) < 0 ? held.value : value;
     copies.set(key, { value: newest, confirmedAt: nowMs, retryAt: 0 });
     absent.delete(key);
   }

@@ -1,0 +1,67 @@
+import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { Snapshot } from "../policy/snapshot.ts";
+import { createSessionCookies } from "../sessions/cookies.ts";
+import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
+import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
+import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy, type Visitation } from "./edge-copy.ts";
+import type { CredentialCarriers, Origin } from "./forward.ts";
+
+/** What an isolate knows and keeps to judge visits with. */
+export interface Gate {
+  readonly config: Config;
+  readonly hosts: EdgeCopy<HostRecord, HostReadFault>;
+  readonly snapshots: EdgeCopy<Snapshot, SnapshotReadFault>;
+  readonly carriers: CredentialCarriers;
+  readonly origin: Origin;
+  readonly log: Log;
+}
+
+/** One visit's own: its time, its reference, and what may end after its response. */
+export interface Moment extends Visitation {
+  readonly requestId: string;
+}
+
+/**
+ * Snapshots of busy accounts stay in memory: forty of 100,000 ranges each, thousands of ordinary ones, well below the
+ * 128 MB of an isolate.
+ */
+const SNAPSHOTS_MAX_BYTES = 48 * 1024 * 1024;
+const HOSTS_MAX_BYTES = 4 * 1024 * 1024;
+/** A held host's record and keys, roughly. */
+const HOST_BYTES = 400;
+const SNAPSHOT_OVERHEAD_BYTES = 1_000;
+
+export interface GateParts {
+  readonly config: Config;
+  readonly hostStore: HostStore;
+  readonly snapshotStore: SnapshotStore;
+  readonly origin: Origin;
+  readonly log: Log;
+}
+
+export function createGate({ config, hostStore, snapshotStore, origin, log }: GateParts): Gate {
+  const limits = {
+    freshMs: EDGE_COPY_FRESH_MS,
+    hardMs: EDGE_COPY_HARD_MS,
+    staleMaxMs: config.staleSnapshotMaxSeconds * 1000,
+  };
+  return {
+    config,
+    hosts: createEdgeCopy({
+      read: (hostname) => hostStore.read(hostname),
+      limits,
+      maxBytes: HOSTS_MAX_BYTES,
+      sizeOf: (record) => HOST_BYTES + record.hostname.length,
+    }),
+    snapshots: createEdgeCopy({
+      read: (account) => snapshotStore.read(account),
+      limits,
+      maxBytes: SNAPSHOTS_MAX_BYTES,
+      sizeOf: (snapshot) => SNAPSHOT_OVERHEAD_BYTES + snapshot.byteLength,
+    }),
+    carriers: { cookies: createSessionCookies(config.sessionCookies), tokenHeaders: config.tokenHeaders },
+    origin,
+    log,
+  };
+}
