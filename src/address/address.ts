@@ -10,9 +10,7 @@ export type { Words6 } from "./words6.ts";
 export type Family = 4 | 6;
 
 /** One address; `v4` is an unsigned 32-bit integer. An IPv4-mapped IPv6 address is always held as the IPv4 address. */
-export type Address =
-  | { readonly family: 4; readonly v4: number }
-  | { readonly family: 6; readonly v6: Words6 };
+export type Address = { readonly family: 4; readonly v4: number } | { readonly family: 6; readonly v6: Words6 };
 
 /** The longest spelling there is: six groups of four, then a dotted IPv4 tail (INET6_ADDRSTRLEN without its NUL). */
 const MAX_ADDRESS_LENGTH = 45;
