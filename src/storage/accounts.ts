@@ -1,9 +1,17 @@
-import type { Policy } from "../policy/policy.ts";
-import type { Result } from "../result.ts";
-import type { EventDraft } from "./audit.ts";
-import type { ChangeContext, RevisionMoved } from "./change.ts";
-import type { RandomBytes } from "./ids.ts";
-import type { Version } from "./version.ts";
+import { MODES, NEW_ACCOUNT_POLICY, type Policy } from "../policy/policy.ts";
+import { ok, type Result } from "../result.ts";
+import { auditStatement, type EventDraft } from "./audit.ts";
+import {
+  applyChange,
+  type ChangeContext,
+  guardStatement,
+  type RevisionMoved,
+  runGuarded,
+  unmovedGuard,
+} from "./change.ts";
+import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { createId, type RandomBytes } from "./ids.ts";
+import { epochAt, type Version } from "./version.ts";
 
 /** An account as D1 holds it. */
 export interface Account extends Version {
@@ -37,6 +45,135 @@ export interface Accounts {
   remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
 }
 
-export function createAccounts(_db: D1Database, _random: RandomBytes): Accounts {
-  throw new Error("not yet");
+/** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
+const ACCOUNT_TABLES = ["entries", "audit"] as const;
+
+/**
+ * A re-created account starts with an epoch this far ahead of the clock: newer than whatever its former self published,
+ * although its revision is 1 again and no clock is exact.
+ */
+const EPOCH_HEAD_START_SECONDS = 60;
+
+export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
+  async function get(id: string): Promise<Account | null> {
+    const row = await db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id).first<Row>();
+    return row === null ? null : decodeAccount(row);
+  }
+
+  return {
+    get,
+
+    async list({ after, limit }) {
+      const statement = db
+        .prepare("SELECT * FROM accounts WHERE id > ?1 ORDER BY id LIMIT ?2")
+        .bind(after ?? "", limit);
+      return (await statement.all<Row>()).results.map(decodeAccount);
+    },
+
+    async create({ id, name }, event, now) {
+      const account: Account = {
+        id,
+        name,
+        policy: NEW_ACCOUNT_POLICY,
+        epoch: epochAt(now) + EPOCH_HEAD_START_SECONDS,
+        revision: 1,
+        publishedRevision: null,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const inserted = db
+        .prepare(
+          `INSERT INTO accounts (id, name, mode, block_api_requests, idle_days, idle_days_2fa, absolute_days,
+             api_idle_days, contact, epoch, revision, created_at, updated_at)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)`,
+        )
+        .bind(id, name, ...policyColumns(account.policy), account.epoch, account.revision, now);
+      const eventId = createId("evt", now, random);
+      const outcome = await runGuarded(
+        db,
+        ["account_exists"],
+        [
+          guardStatement(db, "account_exists", "EXISTS (SELECT 1 FROM accounts WHERE id = ?2)", [id]),
+          inserted,
+          auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: account.revision }),
+        ],
+      );
+      return outcome.ok ? ok(account) : outcome;
+    },
+
+    rename(change, name) {
+      const renamed = db.prepare("UPDATE accounts SET name = ?2 WHERE id = ?1").bind(change.account.id, name);
+      return applyChange(db, random, change, [renamed]);
+    },
+
+    setPolicy(change, policy) {
+      const set = db
+        .prepare(
+          `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
+             absolute_days = ?6, api_idle_days = ?7, contact = ?8 WHERE id = ?1`,
+        )
+        .bind(change.account.id, ...policyColumns(policy));
+      return applyChange(db, random, change, [set]);
+    },
+
+    async remove({ account, event, now }) {
+      const buried = db
+        .prepare(
+          `UPDATE hosts SET kind = 'removed', account_id = NULL, revision = revision + 1, epoch = MAX(epoch, ?2),
+             updated_at = ?3 WHERE kind = 'account' AND account_id = ?1 RETURNING hostname`,
+        )
+        .bind(account.id, epochAt(now), now);
+      const emptied = ACCOUNT_TABLES.map((table) =>
+        db.prepare(`DELETE FROM ${table} WHERE account_id = ?1`).bind(account.id),
+      );
+      const outcome = await runGuarded(
+        db,
+        ["revision_moved"],
+        [
+          unmovedGuard(db, account),
+          buried,
+          ...emptied,
+          db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
+          auditStatement(db, { ...event, id: createId("evt", now, random), account: null, at: now, revision: null }),
+        ],
+      );
+      if (!outcome.ok) return outcome;
+      return ok({ hostnames: (outcome.value[1]?.results ?? []).map((row) => text(row, "hostname")) });
+    },
+  };
+}
+
+const policyColumns = ({ mode, blockApiRequests, session, contact }: Policy) =>
+  [
+    mode,
+    blockApiRequests ? 1 : 0,
+    session.idleDays,
+    session.idleDays2fa,
+    session.absoluteDays,
+    session.apiIdleDays,
+    contact,
+  ] as const;
+
+/** Also what the publisher reads. */
+export function decodeAccount(row: Row): Account {
+  return {
+    id: text(row, "id"),
+    name: text(row, "name"),
+    policy: {
+      mode: oneOf(row, "mode", MODES),
+      blockApiRequests: flag(row, "block_api_requests"),
+      session: {
+        idleDays: integer(row, "idle_days"),
+        idleDays2fa: integer(row, "idle_days_2fa"),
+        absoluteDays: integer(row, "absolute_days"),
+        apiIdleDays: nullableInteger(row, "api_idle_days"),
+      },
+      contact: nullableText(row, "contact"),
+    },
+    epoch: integer(row, "epoch"),
+    revision: integer(row, "revision"),
+    publishedRevision: nullableInteger(row, "published_revision"),
+    createdAt: integer(row, "created_at"),
+    updatedAt: integer(row, "updated_at"),
+  };
 }

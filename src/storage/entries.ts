@@ -1,8 +1,11 @@
 import type { Address } from "../address/address.ts";
-import type { AddressRange } from "../address/range.ts";
-import type { Result } from "../result.ts";
-import type { ChangeContext, RevisionMoved } from "./change.ts";
-import type { RandomBytes } from "./ids.ts";
+import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../address/range.ts";
+import { ok, type Result } from "../result.ts";
+import { applyChange, type ChangeContext, type RevisionMoved } from "./change.ts";
+import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { entryStatements } from "./entry-statements.ts";
+import { createIds, type RandomBytes } from "./ids.ts";
+import { coverBounds, varyingBits } from "./range-columns.ts";
 import type { Version } from "./version.ts";
 
 /** What a caller gives of an entry. */
@@ -79,11 +82,151 @@ export interface Entries {
   remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
 }
 
+/** Rows a page of the long reads: 1–2 MB of an answer. */
+const PAGE_ROWS = 25_000;
+const EXPORT_PAGE_ROWS = 5_000;
+
+const keyText = (key: Omit<RangeKey, "family">): string => `${key.first}-${key.last}`;
+
 /** A range as a key of maps. */
-export function rangeText(_range: AddressRange): string {
-  throw new Error("not yet");
+export const rangeText = (range: AddressRange): string => keyText(rangeKey(range));
+
+export function createEntries(db: D1Database, random: RandomBytes): Entries {
+  const statements = entryStatements(db);
+
+  async function page(
+    account: string,
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly Entry[]> {
+    const statement = db
+      .prepare("SELECT * FROM entries WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+      .bind(account, after ?? "", limit);
+    return (await statement.all<Row>()).results.map(decodeEntry);
+  }
+
+  async function replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>> {
+    const { account, now, event } = change;
+    const added = createIds("ent", diff.add.length, now, random);
+    // Removals first: a range may be removed and added again under another id.
+    const outcome = await applyChange(db, random, change, [
+      ...statements.remove(account.id, diff.remove),
+      ...statements.update(account.id, diff.update, now),
+      ...statements.add(account.id, diff.add, added, { now, actor: event.actor }),
+    ]);
+    return outcome.ok ? ok({ ...outcome.value, added }) : outcome;
+  }
+
+  async function count(sql: string, ...values: readonly (string | number)[]): Promise<number> {
+    const row = await db
+      .prepare(sql)
+      .bind(...values)
+      .first<Row>();
+    return row === null ? 0 : integer(row, "n");
+  }
+
+  return {
+    page,
+    replace,
+
+    async get(account, id) {
+      const statement = db.prepare("SELECT * FROM entries WHERE account_id = ?1 AND id = ?2").bind(account, id);
+      const row = await statement.first<Row>();
+      return row === null ? null : decodeEntry(row);
+    },
+
+    async findByRange(account, range) {
+      const key = rangeKey(range);
+      const statement = db
+        .prepare(
+          `SELECT * FROM entries
+           WHERE account_id = ?1 AND family = ?2 AND varying_bits = ?3 AND first = ?4 AND last = ?5`,
+        )
+        .bind(account, key.family, varyingBits(key), key.first, key.last);
+      const row = await statement.first<Row>();
+      return row === null ? null : decodeEntry(row);
+    },
+
+    async findListed(account, ranges) {
+      const lookups = statements.listed(account, ranges);
+      const answers = lookups.length === 0 ? [] : await db.batch<Row>([...lookups]);
+      const rows = answers.flatMap((answer) => answer.results);
+      return new Map(
+        rows.map((row) => [keyText({ first: text(row, "first"), last: text(row, "last") }), text(row, "id")]),
+      );
+    },
+
+    async covering(account, address) {
+      const bounds = coverBounds(address);
+      const statement = db
+        .prepare(
+          `SELECT entries.* FROM json_each(?3) AS lowest CROSS JOIN entries
+             ON account_id = ?1 AND family = ?2 AND varying_bits = lowest.key
+               AND first BETWEEN lowest.value AND ?4 AND last >= ?4
+           ORDER BY entries.id`,
+        )
+        .bind(account, bounds.family, JSON.stringify(bounds.lowest), bounds.address);
+      return (await statement.all<Row>()).results.map(decodeEntry);
+    },
+
+    count: (account) => count("SELECT count(*) AS n FROM entries WHERE account_id = ?1", account),
+
+    countLive: (account, now) =>
+      count(
+        `SELECT count(*) AS n FROM entries
+         WHERE account_id = ?1 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?2)`,
+        account,
+        now,
+      ),
+
+    async allRanges(account) {
+      const all: ListedRange[] = [];
+      let after = "";
+      for (;;) {
+        const rows = await db
+          .prepare(
+            `SELECT id, first, last, label, enabled, expires_at FROM entries
+             WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+          )
+          .bind(account, after, PAGE_ROWS)
+          .raw<[string, string, string, string | null, number, number | null]>();
+        for (const [id, first, last, label, enabled, expiresAt] of rows) {
+          all.push({ id, key: keyText({ first, last }), label, enabled: enabled === 1, expiresAt });
+        }
+        if (rows.length < PAGE_ROWS) return all;
+        after = all.at(-1)?.id ?? after;
+      }
+    },
+
+    async *exportAll(account) {
+      let after: string | null = null;
+      for (;;) {
+        const entries: readonly Entry[] = await page(account, { after, limit: EXPORT_PAGE_ROWS });
+        if (entries.length > 0) yield entries;
+        if (entries.length < EXPORT_PAGE_ROWS) return;
+        after = entries.at(-1)?.id ?? after;
+      }
+    },
+
+    add: (change, add) => replace(change, { add, remove: [], update: [] }),
+
+    update: (change, update) =>
+      applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
+
+    remove: (change, ids) => applyChange(db, random, change, statements.remove(change.account.id, ids)),
+  };
 }
 
-export function createEntries(_db: D1Database, _random: RandomBytes): Entries {
-  throw new Error("not yet");
+function decodeEntry(row: Row): Entry {
+  return {
+    id: text(row, "id"),
+    account: text(row, "account_id"),
+    value: text(row, "value"),
+    range: rangeFromKey({ family: oneOf(row, "family", [4, 6]), first: text(row, "first"), last: text(row, "last") }),
+    label: nullableText(row, "label"),
+    enabled: flag(row, "enabled"),
+    expiresAt: nullableInteger(row, "expires_at"),
+    createdAt: integer(row, "created_at"),
+    createdBy: text(row, "created_by"),
+    updatedAt: integer(row, "updated_at"),
+  };
 }

@@ -1,0 +1,93 @@
+import { type AddressRange, rangeKey } from "../address/range.ts";
+import type { EntryUpdate, NewEntry } from "./entries.ts";
+import { type JsonRow, jsonRows } from "./json-rows.ts";
+import { varyingBits } from "./range-columns.ts";
+
+/** The statements that write many entries: few statements, whatever the number of rows, for the batch of a change. */
+export interface EntryStatements {
+  add(
+    account: string,
+    entries: readonly NewEntry[],
+    ids: readonly string[],
+    by: { readonly now: number; readonly actor: string },
+  ): readonly D1PreparedStatement[];
+  update(account: string, updates: readonly EntryUpdate[], now: number): readonly D1PreparedStatement[];
+  remove(account: string, ids: readonly string[]): readonly D1PreparedStatement[];
+  /** Reads id, first and last of those that are listed. */
+  listed(account: string, ranges: readonly AddressRange[]): readonly D1PreparedStatement[];
+}
+
+export function entryStatements(db: D1Database): EntryStatements {
+  /** One statement for each text of rows; ?1 is the account, ?2 the rows, more parameters follow. */
+  function forRows(
+    sql: string,
+    account: string,
+    rows: Iterable<JsonRow | string>,
+    ...more: readonly (string | number)[]
+  ): readonly D1PreparedStatement[] {
+    return jsonRows(rows).map((json) => db.prepare(sql).bind(account, json, ...more));
+  }
+
+  return {
+    add: (account, entries, ids, { now, actor }) =>
+      forRows(
+        `INSERT INTO entries (account_id, id, value, family, varying_bits, first, last, label, enabled, expires_at,
+           created_at, created_by, updated_at)
+         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+           value ->> 7, value ->> 8, ?3, ?4, ?3 FROM json_each(?2)`,
+        account,
+        added(entries, ids),
+        now,
+        actor,
+      ),
+
+    update(account, updates, now) {
+      const details = forRows(
+        `UPDATE entries SET label = item.value ->> 1, enabled = item.value ->> 2, expires_at = item.value ->> 3,
+           updated_at = ?3
+         FROM json_each(?2) AS item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
+        account,
+        updates.map(({ id, label, enabled, expiresAt }) => [id, label, enabled ? 1 : 0, expiresAt]),
+        now,
+      );
+      // Apart, because it writes the index of ranges as well.
+      const written = forRows(
+        `UPDATE entries SET value = item.value ->> 1, family = item.value ->> 2, varying_bits = item.value ->> 3,
+           first = item.value ->> 4, last = item.value ->> 5
+         FROM json_each(?2) AS item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
+        account,
+        updates.flatMap(({ id, written: entry }) =>
+          entry === undefined ? [] : [[id, entry.value, ...rangeColumns(entry.range)]],
+        ),
+      );
+      return [...details, ...written];
+    },
+
+    remove: (account, ids) =>
+      forRows("DELETE FROM entries WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))", account, ids),
+
+    listed: (account, ranges) =>
+      forRows(
+        `SELECT entries.id, entries.first, entries.last FROM json_each(?2) AS item CROSS JOIN entries
+           ON account_id = ?1 AND family = item.value ->> 0 AND varying_bits = item.value ->> 1
+             AND first = item.value ->> 2 AND last = item.value ->> 3`,
+        account,
+        ranges.map(rangeColumns),
+      ),
+  };
+}
+
+type RangeColumns = readonly [family: number, varyingBits: number, first: string, last: string];
+
+function rangeColumns(range: AddressRange): RangeColumns {
+  const key = rangeKey(range);
+  return [key.family, varyingBits(key), key.first, key.last];
+}
+
+function* added(entries: readonly NewEntry[], ids: readonly string[]): Generator<JsonRow, void, void> {
+  for (const [index, { value, range, label, enabled, expiresAt }] of entries.entries()) {
+    const id = ids[index];
+    if (id === undefined) throw new RangeError("an id for each entry");
+    yield [id, value, ...rangeColumns(range), label, enabled ? 1 : 0, expiresAt];
+  }
+}
