@@ -42,6 +42,24 @@ ${renderFact(texts.labels.reference, reference)}
   );
 }
 
+/** Names the keys, for the operator who set them up; their values are nowhere. */
+export function renderMisconfiguredPage(
+  texts: RefusalTexts,
+  problems: readonly { readonly key: string; readonly detail: string; readonly fix: string }[],
+  reference: string,
+): string {
+  return renderDocument(
+    texts,
+    texts.misconfigured,
+    html`<dl>
+${renderFact(texts.labels.reference, reference)}
+</dl>
+<ul lang="en">
+${problems.map(({ key, detail, fix }) => html`<li><code>${key}</code> ${detail}: ${fix}</li>`)}
+</ul>`,
+  );
+}
+
 function renderDocument(texts: RefusalTexts, words: PageTexts, details: Markup): string {
   return String(html`<!doctype html>
 <html lang="${texts.language}" dir="${texts.direction}">

@@ -4,10 +4,12 @@ import type { Refusal } from "./refusal.ts";
 export interface Problem {
   readonly type: "about:blank";
   readonly title: string;
-  readonly status: 401 | 403 | 404 | 429 | 503;
+  readonly status: 401 | 403 | 404 | 429 | 502 | 503;
   readonly detail: string;
   readonly code: string;
   readonly request_id: string;
+  /** Of a misconfiguration: what is wrong, key by key. */
+  readonly errors?: readonly { readonly key: string; readonly detail: string; readonly fix: string }[];
 }
 
 /** What a program is told: always in English, as it is read in logs. */
@@ -15,7 +17,7 @@ export function describeProblem(refusal: Refusal, reference: string): Problem {
   return { type: "about:blank", ...describe(refusal), code: refusal.kind, request_id: reference };
 }
 
-function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail"> {
+function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail" | "errors"> {
   switch (refusal.kind) {
     case "address_not_allowed":
       return {
@@ -31,12 +33,19 @@ function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail"
         title: "Service Unavailable",
         detail: "The request could not be handled just now. Try again after the time that Retry-After gives.",
       };
+    case "origin_unreachable":
+      return {
+        status: 502,
+        title: "Bad Gateway",
+        detail: "The server behind this hostname did not answer. Try again after the time that Retry-After gives.",
+      };
     case "misconfigured":
       return {
         status: 503,
         title: "Service Unavailable",
         detail:
           "This service is not set up correctly. Its operator has to correct that; the request id helps to find the cause.",
+        errors: refusal.problems,
       };
     case "token_ended":
       return {

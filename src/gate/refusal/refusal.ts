@@ -1,6 +1,6 @@
 import type { Surface } from "../../policy/surface.ts";
 import { chooseTexts, wantsProblem } from "./negotiate.ts";
-import { renderDeniedPage, renderPlainPage } from "./page.ts";
+import { renderDeniedPage, renderMisconfiguredPage, renderPlainPage } from "./page.ts";
 import { describeProblem } from "./problem.ts";
 import { STYLE_SHA256 } from "./style.ts";
 import type { RefusalTexts } from "./texts/texts.ts";
@@ -13,11 +13,19 @@ export type Refusal =
   | { readonly kind: "unknown_host" }
   /** Nothing to decide by: fail closed. Why is the log's business. */
   | { readonly kind: "unavailable" }
-  /** The operator's configuration is at fault; trying again does not help. */
-  | { readonly kind: "misconfigured" }
+  /** The product's own server did not answer. */
+  | { readonly kind: "origin_unreachable" }
+  /** The operator's configuration is at fault; trying again does not help. Keys are no secrets; values never come here. */
+  | { readonly kind: "misconfigured"; readonly problems: readonly MisconfiguredKey[] }
   /** The API token of the request was ended. */
   | { readonly kind: "token_ended" }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
+
+export interface MisconfiguredKey {
+  readonly key: string;
+  readonly detail: string;
+  readonly fix: string;
+}
 
 /** What the rendering needs to know of a request. */
 export interface RefusedRequest {
@@ -68,6 +76,7 @@ const MAX_RETRY_SECONDS = 86_400;
 function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
   switch (refusal.kind) {
     case "unavailable":
+    case "origin_unreachable":
       return { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) };
     case "rate_limited":
       return { "Retry-After": String(wholeSeconds(refusal.retryAfterSeconds)) };
@@ -87,9 +96,12 @@ function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): s
   switch (refusal.kind) {
     case "address_not_allowed":
       return renderDeniedPage(texts, refusal, reference);
+    case "misconfigured":
+      return renderMisconfiguredPage(texts, refusal.problems, reference);
+    case "origin_unreachable":
+      return renderPlainPage(texts, texts.unavailable, reference);
     case "unknown_host":
     case "unavailable":
-    case "misconfigured":
     case "rate_limited":
       return renderPlainPage(texts, texts[refusal.kind], reference);
     case "token_ended":

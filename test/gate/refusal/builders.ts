@@ -10,7 +10,8 @@ export const REFUSALS: readonly Refusal[] = [
   DENIED,
   { kind: "unknown_host" },
   { kind: "unavailable" },
-  { kind: "misconfigured" },
+  { kind: "origin_unreachable" },
+  { kind: "misconfigured", problems: [{ key: "API_PATHS", detail: "is not a path", fix: "start with /" }] },
   { kind: "token_ended" },
   { kind: "rate_limited", retryAfterSeconds: 7 },
 ];

@@ -9,6 +9,7 @@ describe("status and headers of each refusal", () => {
     ["address_not_allowed", 403, "Forbidden", {}],
     ["unknown_host", 404, "Not Found", {}],
     ["unavailable", 503, "Service Unavailable", { "retry-after": "10" }],
+    ["origin_unreachable", 502, "Bad Gateway", { "retry-after": "10" }],
     ["misconfigured", 503, "Service Unavailable", {}],
     ["token_ended", 401, "Unauthorized", { "www-authenticate": 'Bearer error="invalid_token"' }],
     ["rate_limited", 429, "Too Many Requests", { "retry-after": "7" }],
@@ -36,7 +37,14 @@ describe("status and headers of each refusal", () => {
       detail: expect.stringMatching(/^[A-Z].*\.$/),
       code: kind,
       request_id: REQUEST_ID,
+      ...(refusal.kind === "misconfigured" ? { errors: refusal.problems } : {}),
     });
+  });
+
+  test("a misconfiguration names the keys to a person, too", async () => {
+    const problems = [{ key: "API_PATHS", detail: "has what is not a path: <x>", fix: "start with /" }];
+    const page = await render({ kind: "misconfigured", problems }).text();
+    expect(page).toContain("<li><code>API_PATHS</code> has what is not a path: &lt;x&gt;: start with /</li>");
   });
 
   test.each(REFUSALS.filter(({ kind }) => kind !== "token_ended"))("$kind is a page for a person", async (refusal) => {
