@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+
+/** 256 bits, the length of the keys of HMAC-SHA-256. */
+const SECRET_BYTES = 32;
+const OWNER_ONLY = 0o600;
+
+export const SECRETS = ["OPERATOR_TOKEN", "CREDENTIAL_KEY"] as const;
+
+/**
+ * Sees to it that the file holds every secret, readable by its owner alone, and returns the operator token. Only what
+ * is missing or empty is added, at the end: everything that stands there already stays as it is.
+ */
+export function ensureDevVars(path: string): string {
+  if (!existsSync(path)) {
+    writeFileSync(path, "# Secrets of the local Gatehouse, made by npm start.\n", { mode: OWNER_ONLY, flag: "wx" });
+  }
+  chmodSync(path, OWNER_ONLY);
+  const text = readFileSync(path, "utf8");
+  const present = parseEnv(text);
+  const added = SECRETS.filter((name) => !present[name]).map((name) => `${name}=${randomSecret()}\n`);
+  if (added.length > 0) appendFileSync(path, [text === "" || text.endsWith("\n") ? "" : "\n", ...added].join(""));
+  const token = parseEnv(readFileSync(path, "utf8")).OPERATOR_TOKEN;
+  if (!token) throw new Error(`${path} holds no OPERATOR_TOKEN although one was just written`);
+  return token;
+}
+
+function randomSecret(): string {
+  return randomBytes(SECRET_BYTES).toString("base64url");
+}

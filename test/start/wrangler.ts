@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "./settings.ts";
+
+/** Wrangler's own entry, run without npm or a wrapper in between, so that a signal reaches it. */
+const WRANGLER = fileURLToPath(import.meta.resolve("wrangler"));
+
+const QUIET = {
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  FORCE_COLOR: "0",
+};
+
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+/** A wrangler process; `output` collects what it says until `showOutput`. */
+export interface Wrangler {
+  readonly child: ChildProcess;
+  readonly exited: Promise<unknown>;
+  output(): string;
+  showOutput(): void;
+}
+
+/** Applies the migrations that the local database lacks. */
+export function startMigrations(root: string, settings: Settings): Wrangler {
+  const where = ["--local", "--persist-to", settings.persistTo, "-c", "wrangler.toml", ...environment(settings)];
+  return startWrangler(root, settings, ["d1", "migrations", "apply", "DB", ...where]);
+}
+
+/** Serves Gatehouse, and the demo product with it unless the person has a server of their own. */
+export function startDev(root: string, settings: Settings): Wrangler {
+  const isDefaultFile = settings.devVars === join(root, ".dev.vars");
+  return startWrangler(root, settings, [
+    "dev",
+    ...["-c", "wrangler.toml"],
+    ...(settings.originUrl === null ? ["-c", "test/origin/wrangler.toml"] : []),
+    ...environment(settings),
+    ...["--persist-to", settings.persistTo],
+    ...["--port", String(settings.port)],
+    // Wrangler reads .dev.vars beside wrangler.toml by itself.
+    ...(isDefaultFile ? [] : ["--env-file", settings.devVars]),
+    // Also where wrangler.toml names routes by now, the host of a visit here is localhost.
+    "--infer-origin-from-routes=false",
+    "--show-interactive-dev-session=false",
+    ...settings.vars.map(([name, value]) => `--var=${name}:${value}`),
+  ]);
+}
+
+/** The demo environment binds the demo product as ORIGIN, which would win over ORIGIN_URL. */
+function environment(settings: Settings): readonly string[] {
+  return settings.originUrl === null ? ["--env", "demo"] : ["--env", ""];
+}
+
+function startWrangler(root: string, settings: Settings, args: readonly string[]): Wrangler {
+  const child = spawn(process.execPath, ["--no-warnings", WRANGLER, ...args], {
+    cwd: root,
+    // A process group of its own: Ctrl-C reaches us alone, and whatever wrangler leaves can be found and ended.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // Two of these at once know nothing of each other: the registry of local Workers goes where the state is.
+    env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(settings.persistTo, "registry") },
+  });
+  let held: string[] | null = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      if (held === null) process.stdout.write(text);
+      else held.push(text);
+    });
+  }
+  return {
+    child,
+    exited: once(child, "exit"),
+    output: () => held?.join("") ?? "",
+    showOutput: () => {
+      held = null;
+    },
+  };
+}
+
+/** Settles when the server listens; throws what wrangler said when it does not come to that. */
+export async function untilReady(dev: Wrangler): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (what: string) => reject(new Error(`${what}. Wrangler said:\n\n${dev.output()}`));
+  const timer = setTimeout(() => fail("The server is not ready after a minute"), READY_TIMEOUT_MS);
+  dev.child.on("message", (message) => {
+    if (String(message).includes("DEV_SERVER_READY")) resolve();
+  });
+  dev.child.stderr?.on("data", () => {
+    // A Worker that does not build is waited for, for ever, until its source changes.
+    if (dev.output().includes("[ERROR]")) fail("The server does not start");
+  });
+  dev.child.once("exit", () => fail("The server ended"));
+  await promise.finally(() => clearTimeout(timer));
+}
+
+/** Settles when the process has done its work; throws what it said when that failed. */
+export async function untilDone(wrangler: Wrangler, what: string): Promise<void> {
+  await wrangler.exited;
+  if (wrangler.child.exitCode !== 0) throw new Error(`${what}. Wrangler said:\n\n${wrangler.output()}`);
+}
+
+/** Ends wrangler and everything it started: asks first, then ends what is left of its process group. */
+export async function stopWrangler({ child, exited }: Wrangler): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await exited.finally(() => clearTimeout(timer));
+  }
+  endGroup(child);
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === "win32") return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left, which is what was wanted.
+  }
+}
