@@ -1,4 +1,13 @@
-import type { Result } from "../result.ts";
+import { err, ok, type Result } from "../result.ts";
+import {
+  callKv,
+  KV_CACHE_TTL_SECONDS,
+  type KvDeps,
+  type KvFault,
+  type ListedPage,
+  listKeys,
+  readVersion,
+} from "./kv.ts";
 import type { Version } from "./version.ts";
 
 /** Whose a host is. A removed one stays on record for a while, so that it can be told from a stale copy. */
@@ -14,9 +23,80 @@ export interface HostRecord extends Version {
 }
 
 /** KV does not answer, or not in time; what it holds is not what was written there. Absent is no fault: null. */
-export type HostReadFault = "kv_unreachable" | "kv_timeout" | "host_corrupt";
+export type HostReadFault = KvFault | "host_corrupt";
 
 export interface HostStore {
   /** Bounded in time; never throws. */
   read(hostname: string): Promise<Result<HostRecord | null, HostReadFault>>;
+  write(record: HostRecord): Promise<Result<null, KvFault>>;
+  list(cursor: string | null): Promise<Result<ListedPage, KvFault>>;
+}
+
+export interface HostStoreDeps extends KvDeps {
+  /** How long a tombstone stays; longer than any isolate serves a last good copy (STALE_SNAPSHOT_MAX_SECONDS). */
+  readonly tombstoneSeconds: number;
+}
+
+const PREFIX = "host:";
+
+export function createHostStore(deps: HostStoreDeps): HostStore {
+  return {
+    async read(hostname) {
+      const key = PREFIX + hostname;
+      const read = await callKv(deps, key, () => deps.kv.get(key, { type: "text", cacheTtl: KV_CACHE_TTL_SECONDS }));
+      if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
+      const record = decodeRecord(hostname, read.value);
+      if (record !== null) return ok(record);
+      deps.report?.({ key, fault: "host_corrupt", cause: "not a host record" });
+      return err("host_corrupt");
+    },
+
+    async write(record) {
+      const key = PREFIX + record.hostname;
+      const value = { ...encodeTarget(record.target), epoch: record.epoch, revision: record.revision };
+      // The metadata says the same, for the job that compares all hosts and reads none of them.
+      const options: KVNamespacePutOptions = { metadata: value };
+      if (record.target.kind === "removed") options.expirationTtl = deps.tombstoneSeconds;
+      const written = await callKv(deps, key, () => deps.kv.put(key, JSON.stringify(value), options));
+      return written.ok ? ok(null) : written;
+    },
+
+    list: (cursor) => listKeys(deps, PREFIX, cursor),
+  };
+}
+
+type EncodedTarget = { readonly account: string } | { readonly shared: true } | { readonly removed: true };
+
+function encodeTarget(target: HostTarget): EncodedTarget {
+  switch (target.kind) {
+    case "account":
+      return { account: target.account };
+    case "shared":
+      return { shared: true };
+    case "removed":
+      return { removed: true };
+    default:
+      throw target satisfies never;
+  }
+}
+
+function decodeRecord(hostname: string, json: string): HostRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  const version = readVersion(value);
+  const target = readTarget(value);
+  return version === null || target === null ? null : { hostname, target, ...version };
+}
+
+/** Whose a published record (or its metadata) says the host is; null when it says nothing of the kind. */
+export function readTarget(value: unknown): HostTarget | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { account, shared, removed } = value as Readonly<Record<string, unknown>>;
+  if (typeof account === "string" && account !== "") return { kind: "account", account };
+  if (shared === true) return { kind: "shared" };
+  return removed === true ? { kind: "removed" } : null;
 }

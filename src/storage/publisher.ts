@@ -1,7 +1,13 @@
-import type { Snapshot } from "../policy/snapshot.ts";
-import type { HostRecord } from "./host-store.ts";
+import { encodeSnapshot, type Sha256, type Snapshot } from "../policy/snapshot.ts";
+import type { Row } from "./columns.ts";
+import { compileAccount } from "./compile.ts";
+import type { HostRecord, HostStore } from "./host-store.ts";
+import { decodeHost } from "./hosts.ts";
+import type { ReportFault } from "./kv.ts";
+import type { SnapshotStore } from "./snapshot-store.ts";
+import { epochAt } from "./version.ts";
 
-/** Whether the edge's copy got written, and of which revision it is (null: D1 did not say). */
+/** Whether the edge's copy got written, and of which revision it is (null: D1 did not say, or there is nothing). */
 export interface Published {
   readonly published: boolean;
   readonly revision: number | null;
@@ -13,10 +19,140 @@ export interface EdgeMemory {
   host(record: HostRecord): void;
 }
 
-/** None of these throws: a saved change is never hidden by a copy that could not be written. Each may be repeated. */
+/**
+ * Copies the truth from D1 to KV. None of these throws: a saved change is never hidden by a copy that could not be
+ * written. Each may be repeated at any time and by anyone: it publishes what D1 holds then, and what is published later
+ * is newer (the epoch follows the clock), whatever D1 was restored to in between.
+ */
 export interface Publisher {
-  publishAccount(account: string): Promise<Published>;
-  publishHost(hostname: string): Promise<Published>;
+  /** `leastEpoch`: for the repair job, to outrank what KV holds. */
+  publishAccount(account: string, leastEpoch?: number): Promise<Published>;
+  publishHost(hostname: string, leastEpoch?: number): Promise<Published>;
   /** Removes the account's snapshot from KV: before the account itself is removed. */
   unpublishAccount(account: string): Promise<Published>;
 }
+
+export interface PublisherDeps {
+  readonly db: D1Database;
+  readonly snapshots: SnapshotStore;
+  readonly hosts: HostStore;
+  readonly sha256: Sha256;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly memory: EdgeMemory;
+  readonly report?: ReportFault;
+}
+
+/** KV has no compare-and-set: after a put the version is read again, and what moved is published again, this often. */
+const MAX_ROUNDS = 3;
+
+/** What a round came to: the copy in KV is current; it was overtaken by a change; it could not be written. */
+type Round =
+  | { readonly state: "current" | "overtaken" | "unwritten"; readonly revision: number }
+  | { readonly state: "absent" };
+
+export function createPublisher(deps: PublisherDeps): Publisher {
+  const { db, snapshots, hosts, now, memory } = deps;
+
+  async function publish(
+    key: string,
+    leastEpoch: number,
+    round: (epoch: number) => Promise<Round>,
+  ): Promise<Published> {
+    let revision: number | null = null;
+    try {
+      for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+        // Only the first round raises the epoch: two publishers would overtake each other for ever.
+        const done = await round(rounds === 0 ? Math.max(leastEpoch, epochAt(now())) : 0);
+        if (done.state === "absent") return { published: false, revision: null };
+        revision = done.revision;
+        if (done.state !== "overtaken") return { published: done.state === "current", revision };
+      }
+    } catch (error) {
+      deps.report?.({ key, fault: "publish_failed", cause: error });
+    }
+    // Overtaken each time, or D1 failed: what KV holds now may not be the newest. The job repairs it.
+    return { published: false, revision };
+  }
+
+  async function accountRound(id: string, leastEpoch: number): Promise<Round> {
+    const compiled = await compileAccount(db, id, { now: now(), leastEpoch });
+    if (compiled === null) {
+      // It was removed while it was published; what an earlier round wrote must not stay.
+      await snapshots.remove(id);
+      return { state: "absent" };
+    }
+    const { account, ranges, entryCount } = compiled;
+    const { epoch, revision } = account;
+    const { mode, blockApiRequests, contact } = account.policy;
+    const createdAt = epochAt(now());
+    const content = { account: id, epoch, revision, createdAt, mode, blockApiRequests, contact, entryCount, ranges };
+    const bytes = await encodeSnapshot(content, deps.sha256);
+    memory.snapshot({ ...content, byteLength: bytes.byteLength });
+
+    const digest = hex(await deps.sha256(new Uint8Array(bytes)));
+    const written = await snapshots.write(id, bytes, {
+      epoch,
+      revision,
+      mode,
+      block_api_requests: blockApiRequests,
+      entries: entryCount,
+      digest,
+      created: new Date(createdAt * 1000).toISOString(),
+    });
+    if (!written.ok) return { state: "unwritten", revision };
+    const mark = db
+      .prepare(
+        `UPDATE accounts SET published_epoch = epoch, published_revision = revision, published_digest = ?2,
+           published_at = ?3 WHERE id = ?1 AND epoch = ?4 AND revision = ?5 AND created_at = ?6`,
+      )
+      .bind(id, digest, now(), epoch, revision, account.createdAt);
+    return { state: await markRound(`account:${id}`, mark), revision };
+  }
+
+  async function hostRound(hostname: string, leastEpoch: number): Promise<Round> {
+    const [, rows] = await db.batch<Row>([
+      db.prepare("UPDATE hosts SET epoch = ?2 WHERE hostname = ?1 AND epoch < ?2").bind(hostname, leastEpoch),
+      db.prepare("SELECT * FROM hosts WHERE hostname = ?1").bind(hostname),
+    ]);
+    const row = rows?.results[0];
+    if (row === undefined) return { state: "absent" };
+    const { target, epoch, revision } = decodeHost(row);
+    const record: HostRecord = { hostname, target, epoch, revision };
+    memory.host(record);
+
+    const written = await hosts.write(record);
+    if (!written.ok) return { state: "unwritten", revision };
+    const mark = db
+      .prepare(
+        `UPDATE hosts SET published_epoch = epoch, published_revision = revision, published_at = ?2
+         WHERE hostname = ?1 AND epoch = ?3 AND revision = ?4`,
+      )
+      .bind(hostname, now(), epoch, revision);
+    return { state: await markRound(`host:${hostname}`, mark), revision };
+  }
+
+  /** Notes in D1 what was published, which tells in one statement whether it is still the newest. */
+  async function markRound(key: string, mark: D1PreparedStatement): Promise<"current" | "overtaken"> {
+    try {
+      return (await mark.run()).meta.changes === 1 ? "current" : "overtaken";
+    } catch (error) {
+      // The copy is written; without its mark the job will write it once more.
+      deps.report?.({ key, fault: "publish_unmarked", cause: error });
+      return "current";
+    }
+  }
+
+  return {
+    publishAccount: (account, leastEpoch = 0) =>
+      publish(`account:${account}`, leastEpoch, (epoch) => accountRound(account, epoch)),
+    publishHost: (hostname, leastEpoch = 0) =>
+      publish(`host:${hostname}`, leastEpoch, (epoch) => hostRound(hostname, epoch)),
+    async unpublishAccount(account) {
+      return { published: (await snapshots.remove(account)).ok, revision: null };
+    },
+  };
+}
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,71 @@
+import { err, ok, type Result } from "../result.ts";
+import { type TimeLimit, withinLimit } from "./time-limit.ts";
+
+/** KV does not answer, or not in time. */
+export type KvFault = "kv_unreachable" | "kv_timeout";
+
+/** More about a fault than its code says, for the operator's log. */
+export type ReportFault = (fault: { readonly key: string; readonly fault: string; readonly cause: unknown }) => void;
+
+export interface KvDeps extends TimeLimit {
+  readonly kv: KVNamespace;
+  readonly report?: ReportFault;
+}
+
+/** Seconds that a location may keep what it read: the least that KV allows, so that a change is seen soonest. */
+export const KV_CACHE_TTL_SECONDS = 30;
+
+/** Runs a call to KV: its answer, or how it failed. Never throws, and takes no longer than the limit. */
+export async function callKv<T>(deps: KvDeps, key: string, call: () => Promise<T>): Promise<Result<T, KvFault>> {
+  const failed = (fault: KvFault, cause: unknown) => {
+    deps.report?.({ key, fault, cause });
+    return err(fault);
+  };
+  try {
+    const answer = await withinLimit(call(), deps);
+    return answer === "late" ? failed("kv_timeout", `no answer within ${deps.limitMs} ms`) : ok(answer);
+  } catch (error) {
+    return failed("kv_unreachable", error);
+  }
+}
+
+/** A key of one kind with what its metadata says. */
+export interface ListedKey {
+  /** Without the prefix. */
+  readonly name: string;
+  readonly metadata: unknown;
+}
+
+export interface ListedPage {
+  /** In the order of their UTF-8 bytes, which is also D1's order of text. */
+  readonly keys: readonly ListedKey[];
+  /** Null: this was the last page. */
+  readonly cursor: string | null;
+}
+
+/** A page (up to 1,000) of the keys with a prefix. What it shows may be a minute old, or more. */
+export async function listKeys(
+  deps: KvDeps,
+  prefix: string,
+  cursor: string | null,
+): Promise<Result<ListedPage, KvFault>> {
+  const listed = await callKv(deps, prefix, () =>
+    deps.kv.list<unknown>({ prefix, ...(cursor === null ? {} : { cursor }) }),
+  );
+  if (!listed.ok) return listed;
+  const { keys } = listed.value;
+  return ok({
+    keys: keys.map(({ name, metadata }) => ({ name: name.slice(prefix.length), metadata: metadata ?? null })),
+    cursor: listed.value.list_complete ? null : listed.value.cursor,
+  });
+}
+
+/** The version that metadata or a value names, or null when it names none. */
+export function readVersion(value: unknown): { readonly epoch: number; readonly revision: number } | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { epoch, revision } = value as Readonly<Record<string, unknown>>;
+  return isU32(epoch) && isU32(revision) ? { epoch, revision } : null;
+}
+
+const isU32 = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
