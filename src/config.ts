@@ -59,7 +59,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
   }
 
   const operatorToken = read("OPERATOR_TOKEN", readSecret, "");
-  if (!env["OPERATOR_TOKEN"]) {
+  if (!env.OPERATOR_TOKEN) {
     problems.push({ key: "OPERATOR_TOKEN", detail: "is not set", fix: "run `wrangler secret put OPERATOR_TOKEN`" });
   }
 

@@ -1,5 +1,5 @@
+import { serve } from "./app.ts";
+
 export default {
-  fetch(): Response {
-    return new Response("Not built yet.", { status: 503 });
-  },
+  fetch: serve,
 } satisfies ExportedHandler<Env>;

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
+import { ok } from "../result.ts";
 import { createSessionCookies } from "../sessions/cookies.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
@@ -27,6 +28,7 @@ export interface Moment extends Visitation {
  * 128 MB of an isolate.
  */
 const SNAPSHOTS_MAX_BYTES = 48 * 1024 * 1024;
+const HOSTNAME_MAX_LENGTH = 253;
 const HOSTS_MAX_BYTES = 4 * 1024 * 1024;
 /** A held host's record and keys, roughly. */
 const HOST_BYTES = 400;
@@ -49,7 +51,8 @@ export function createGate({ config, hostStore, snapshotStore, origin, log }: Ga
   return {
     config,
     hosts: createEdgeCopy({
-      read: (hostname) => hostStore.read(hostname),
+      // No hostname is longer (RFC 1035), and KV takes no key beyond 512 bytes.
+      read: async (hostname) => (hostname.length > HOSTNAME_MAX_LENGTH ? ok(null) : hostStore.read(hostname)),
       limits,
       maxBytes: HOSTS_MAX_BYTES,
       sizeOf: (record) => HOST_BYTES + record.hostname.length,

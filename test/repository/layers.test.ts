@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "@hono/zod-openapi",
   ],
   console: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "admin", "hono", "zod"],
+  "isolate.ts": ["*"],
   "app.ts": ["*"],
   "index.ts": ["app.ts"],
   "env.d.ts": ["index"],

@@ -56,7 +56,7 @@ describe.each(LANGUAGES)("in $language", (texts) => {
   test.each(REFUSALS.flatMap(({ kind }) => (kind === "address_not_allowed" || kind === "token_ended" ? [] : [kind])))(
     "%s says what happened and the reference",
     async (kind) => {
-      const refusal = REFUSALS.find((one) => one.kind === kind);
+      const refusal = REFUSALS.find((one) => one.kind === kind) ?? expect.fail();
       const page = await render(refusal, { headers: { ...NAVIGATION, "accept-language": texts.language } }).text();
       const { title, explanation } = texts[kind === "origin_unreachable" ? "unavailable" : kind];
       const keys = refusal.kind === "misconfigured" ? " API_PATHS is not a path: start with /" : "";

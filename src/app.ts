@@ -1,0 +1,56 @@
+import { readClient } from "./gate/client-address.ts";
+import type { Moment } from "./gate/gate.ts";
+import { isOwnPath } from "./gate/own-path.ts";
+import { type Refusal, renderRefusal } from "./gate/refusal/refusal.ts";
+import { visit } from "./gate/visit.ts";
+import { type Isolate, isolateOf, sleep } from "./isolate.ts";
+import { describeError, logToConsole } from "./log.ts";
+
+/** What is mounted where: Gatehouse's own paths below the base path; everything else is a visit to the product. */
+export async function serve(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+  const moment: Moment = {
+    nowMs: Date.now(),
+    requestId: crypto.randomUUID(),
+    waitUntil: (work) => context.waitUntil(work),
+  };
+  const refuse = (refusal: Refusal): Response =>
+    renderRefusal(
+      refusal,
+      { method: request.method, headers: request.headers, surface: "dashboard" },
+      moment.requestId,
+    );
+
+  try {
+    const isolate = isolateOf(env);
+    if (!isolate.ok) {
+      logToConsole({ level: "error", event: "misconfigured", problems: isolate.error });
+      return refuse({ kind: "misconfigured", problems: isolate.error });
+    }
+    const url = new URL(request.url);
+    const { config, gate } = isolate.value;
+    if (isOwnPath(url.pathname, config.basePath)) return await serveOwn(request, isolate.value, moment);
+    return await visit(request, url, gate, moment);
+  } catch (error) {
+    logToConsole({ level: "error", event: "exception", request_id: moment.requestId, ...describeError(error) });
+    return refuse({ kind: "unavailable" });
+  }
+}
+
+/** The admin API, loaded when it is first called: a visit starts without its weight. */
+async function serveOwn(request: Request, { config, stores }: Isolate, moment: Moment): Promise<Response> {
+  const { serveAdmin } = await import("./admin/app.ts");
+  const { cf } = request;
+  return serveAdmin(request, {
+    ...stores,
+    config,
+    now: Date.now,
+    address: readClient(request.headers)?.address ?? null,
+    region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },
+    requestId: moment.requestId,
+    waitUntil: moment.waitUntil,
+    sleep,
+    log: (event, facts) => logToConsole({ level: "error", event, ...facts }),
+  });
+}
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

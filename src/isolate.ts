@@ -1,0 +1,108 @@
+import { type Config, type ConfigProblem, readConfig } from "./config.ts";
+import { createGate, type Gate } from "./gate/gate.ts";
+import { logToConsole } from "./log.ts";
+import type { Sha256 } from "./policy/snapshot.ts";
+import { ok, type Result } from "./result.ts";
+import { type Accounts, createAccounts } from "./storage/accounts.ts";
+import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { createEntries, type Entries } from "./storage/entries.ts";
+import { createHealthProbe, type HealthProbe } from "./storage/health.ts";
+import { createHostStore, type HostStore } from "./storage/host-store.ts";
+import { createHosts, type Hosts } from "./storage/hosts.ts";
+import type { RandomBytes } from "./storage/ids.ts";
+import type { KvDeps } from "./storage/kv.ts";
+import { createPublisher, type Publisher } from "./storage/publisher.ts";
+import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
+
+/** All that an isolate builds once from its bindings. Nothing of any request is in it. */
+export interface Isolate {
+  readonly config: Config;
+  readonly gate: Gate;
+  readonly stores: Stores;
+}
+
+/** The repositories: the bindings become these here and nowhere else. */
+export interface Stores {
+  readonly accounts: Accounts;
+  readonly hosts: Hosts;
+  readonly entries: Entries;
+  readonly audit: AuditTrail;
+  readonly publisher: Publisher;
+  readonly hostStore: HostStore;
+  readonly snapshotStore: SnapshotStore;
+  readonly health: HealthProbe;
+  readonly random: RandomBytes;
+}
+
+/** KV answers in milliseconds; a visit does not wait longer than this for it. */
+const KV_LIMIT_MS = 2_000;
+
+const sha256: Sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
+const random: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
+export const sleep = (ms: number, options?: { readonly signal?: AbortSignal }): Promise<void> =>
+  scheduler.wait(ms, options ?? {});
+
+function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
+  const read = readConfig({ ...env });
+  if (!read.ok) return read;
+  const config = read.value;
+
+  const kv: KvDeps = {
+    kv: env.LISTS,
+    limitMs: KV_LIMIT_MS,
+    sleep,
+    report: ({ key, fault, cause }) => logToConsole({ level: "error", event: fault, key, cause: String(cause) }),
+  };
+  // A tombstone outlives every copy of what it removes.
+  const hostStore = createHostStore({ ...kv, tombstoneSeconds: 2 * config.staleSnapshotMaxSeconds });
+  const snapshotStore = createSnapshotStore({ ...kv, sha256 });
+  const { ORIGIN } = env;
+  const gate = createGate({
+    config,
+    hostStore,
+    snapshotStore,
+    origin: {
+      url: ORIGIN === undefined ? config.originUrl : null,
+      fetch: ORIGIN === undefined ? (request) => fetch(request) : (request) => ORIGIN.fetch(request),
+    },
+    log: logToConsole,
+  });
+  const publisher = createPublisher({
+    db: env.DB,
+    snapshots: snapshotStore,
+    hosts: hostStore,
+    sha256,
+    now: Date.now,
+    memory: {
+      snapshot: (snapshot) => gate.snapshots.remember(snapshot.account, snapshot, Date.now()),
+      host: (record) => gate.hosts.remember(record.hostname, record, Date.now()),
+    },
+    ...(kv.report === undefined ? {} : { report: kv.report }),
+  });
+  return ok({
+    config,
+    gate,
+    stores: {
+      accounts: createAccounts(env.DB, random),
+      hosts: createHosts(env.DB, random),
+      entries: createEntries(env.DB, random),
+      audit: createAuditTrail(env.DB, random),
+      publisher,
+      hostStore,
+      snapshotStore,
+      health: createHealthProbe(env.DB, env.LISTS),
+      random,
+    },
+  });
+}
+
+const isolates = new WeakMap<Env, Result<Isolate, readonly ConfigProblem[]>>();
+
+/** The isolate's own state, made for its first request: or what is wrong with the configuration. */
+export function isolateOf(env: Env): Result<Isolate, readonly ConfigProblem[]> {
+  const known = isolates.get(env);
+  if (known !== undefined) return known;
+  const isolate = createIsolate(env);
+  isolates.set(env, isolate);
+  return isolate;
+}
