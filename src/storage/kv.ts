@@ -64,8 +64,9 @@ export async function listKeys(
 export function readVersion(value: unknown): { readonly epoch: number; readonly revision: number } | null {
   if (typeof value !== "object" || value === null) return null;
   const { epoch, revision } = value as Readonly<Record<string, unknown>>;
-  return isU32(epoch) && isU32(revision) ? { epoch, revision } : null;
+  return isCounter(epoch) && isCounter(revision) ? { epoch, revision } : null;
 }
 
-const isU32 = (value: unknown): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+/** The highest u32 is none: an epoch can always be outranked. */
+const isCounter = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 0xffffffff;

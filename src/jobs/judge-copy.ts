@@ -1,0 +1,43 @@
+import { compareVersions, isSameVersion, type Version } from "../storage/version.ts";
+
+/** What KV shows of a published copy: its version, and what tells two contents of one version apart. */
+export interface Copy extends Version {
+  readonly content: string;
+}
+
+/** What D1 says: the version that there is, and what it notes of the copy that was last published. */
+export interface Truth extends Version {
+  readonly mark: (Version & { readonly content: string; readonly at: number }) | null;
+}
+
+export type Drifted = "unpublished" | "missing" | "unreadable" | "behind" | "ahead" | "differs";
+
+/** `leastEpoch`: what the new copy must at least carry to outrank the one that is there. */
+export type Verdict =
+  | { readonly kind: "fine" }
+  | { readonly kind: "republish"; readonly why: Drifted; readonly leastEpoch: number };
+
+/**
+ * How long KV's list may lag behind a write that D1 notes as done. Cloudflare names 60 s "or more"; a repair that comes
+ * a little early writes a copy too many, one that comes late leaves a drift for minutes.
+ */
+export const SETTLE_MS = 180_000;
+
+const FINE: Verdict = { kind: "fine" };
+
+/**
+ * Compares a copy, as listed *before* D1 was read, with the truth. So a copy that is ahead of D1 is no race: D1 went
+ * back (Time Travel). Every republication carries the epoch of its own moment, hence outranks what isolates hold.
+ */
+export function judgeCopy(truth: Truth, copy: Copy | "absent" | "unreadable", now: number): Verdict {
+  const { mark } = truth;
+  const republish = (why: Drifted, leastEpoch = 0): Verdict => ({ kind: "republish", why, leastEpoch });
+
+  if (typeof copy === "object" && compareVersions(copy, truth) > 0) return republish("ahead", copy.epoch + 1);
+  if (mark === null || !isSameVersion(mark, truth)) return republish("unpublished");
+  if (now - mark.at < SETTLE_MS) return FINE;
+  if (copy === "absent") return republish("missing");
+  if (copy === "unreadable") return republish("unreadable");
+  if (compareVersions(copy, truth) < 0) return republish("behind");
+  return copy.content === mark.content ? FINE : republish("differs");
+}

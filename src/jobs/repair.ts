@@ -1,0 +1,233 @@
+import type { AccountTruth, Drift, HostTruth } from "../storage/drift.ts";
+import { type HostStore, type HostTarget, readTarget } from "../storage/host-store.ts";
+import { readVersion } from "../storage/kv.ts";
+import type { Publisher } from "../storage/publisher.ts";
+import { readMetadata, type SnapshotStore } from "../storage/snapshot-store.ts";
+import { comparePage, type Pair, type Place, type Published, START } from "./compare-copies.ts";
+import { type Copy, type Drifted, judgeCopy } from "./judge-copy.ts";
+
+export interface RepairLimits {
+  /** Copies that one run writes or deletes. */
+  readonly maxActs: number;
+  /** Pages of 1,000 keys that one run lists. */
+  readonly maxPages: number;
+  readonly maxMs: number;
+}
+
+/** A run of a minute's cron: below the 1,000 D1 queries and the 30 s of CPU that an invocation has on the paid plan. */
+export const REPAIR_LIMITS: RepairLimits = { maxActs: 50, maxPages: 20, maxMs: 20_000 };
+
+export interface RepairDeps {
+  readonly drift: Drift;
+  readonly snapshots: SnapshotStore;
+  readonly hosts: HostStore;
+  readonly publisher: Publisher;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** As the host store has it. */
+  readonly tombstoneSeconds: number;
+  readonly limits?: RepairLimits;
+}
+
+type Kind = "account" | "host";
+
+/** One thing that the run did, or tried to do. */
+export interface RepairAct {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly did: "republished" | "deleted";
+  readonly why: Drifted | "orphan";
+  /** False: KV or D1 failed; the next run tries again. */
+  readonly done: boolean;
+}
+
+/** For the operator's log. */
+export interface RepairReport {
+  readonly acts: readonly RepairAct[];
+  /** Names that were compared. */
+  readonly compared: number;
+  /** Why the run ended: everything was compared, or a bound of this run was met and the next one goes on from there. */
+  readonly ended:
+    | "complete"
+    | "max_acts"
+    | "max_pages"
+    | "max_time"
+    | "publishing_fails"
+    | "kv_fails"
+    | "d1_empty"
+    | "d1_fails";
+  readonly error: unknown;
+}
+
+/** After so many failures one after the other it is not the keys but KV: leave it in peace until the next run. */
+const MAX_FAILURES_IN_A_ROW = 3;
+const JOB = "repair";
+
+/**
+ * Brings what KV holds back in line with D1. First what D1 itself knows to be unpublished; then all copies are compared
+ * with the truth by their metadata. May run twice at once or be left out: what it does is idempotent. Never throws.
+ */
+export async function repair(deps: RepairDeps): Promise<RepairReport> {
+  const run = startRun(deps);
+  let ended: RepairReport["ended"];
+  let failure: unknown = null;
+  try {
+    ended = (await publishUnpublished(run)) ?? (await compareAll(run));
+  } catch (error) {
+    ended = "d1_fails";
+    failure = error;
+  }
+  return { acts: run.acts, compared: run.compared, ended, error: failure };
+}
+
+type Stop = Exclude<RepairReport["ended"], "complete">;
+
+interface Run {
+  readonly deps: RepairDeps;
+  readonly limits: RepairLimits;
+  readonly acts: RepairAct[];
+  compared: number;
+  /** Null: the run may go on. */
+  mustStop(): Stop | null;
+}
+
+function startRun(deps: RepairDeps): Run {
+  const limits = deps.limits ?? REPAIR_LIMITS;
+  const startedAt = deps.now();
+  const acts: RepairAct[] = [];
+  return {
+    deps,
+    limits,
+    acts,
+    compared: 0,
+    mustStop() {
+      const lately = acts.slice(-MAX_FAILURES_IN_A_ROW);
+      if (lately.length === MAX_FAILURES_IN_A_ROW && lately.every((act) => !act.done)) return "publishing_fails";
+      if (acts.length >= limits.maxActs) return "max_acts";
+      return deps.now() - startedAt >= limits.maxMs ? "max_time" : null;
+    },
+  };
+}
+
+async function publishUnpublished(run: Run): Promise<Stop | null> {
+  const { drift } = run.deps;
+  for (const kind of ["account", "host"] as const) {
+    const find = kind === "account" ? drift.unpublishedAccounts : drift.unpublishedHosts;
+    for (const name of await find(run.limits.maxActs)) {
+      const stop = run.mustStop();
+      if (stop !== null) return stop;
+      await republish(run, kind, name, "unpublished", 0);
+    }
+  }
+  return null;
+}
+
+async function compareAll(run: Run): Promise<RepairReport["ended"]> {
+  const { drift, now } = run.deps;
+  // Another database than the one that was published from is bound: do not delete everything because of it.
+  if (await drift.isEmpty()) return "d1_empty";
+
+  const saved = readPlace(await drift.place(JOB));
+  let kind: Kind = saved?.kind ?? "account";
+  let place: Place = saved?.place ?? START;
+  for (let pages = 0; ; pages++) {
+    const stop = pages < run.limits.maxPages ? run.mustStop() : "max_pages";
+    const compared = stop ?? (await compareKindPage(run, kind, place));
+    if (typeof compared === "string") {
+      // A cursor that KV refuses must not hold the job for ever.
+      const resume = compared === "kv_fails" ? null : JSON.stringify({ kind, ...place });
+      await drift.savePlace(JOB, resume, now());
+      return compared;
+    }
+    if (compared.next === null && kind === "host") break;
+    place = compared.next ?? START;
+    if (compared.next === null) kind = "host";
+  }
+  if (saved !== null) await drift.savePlace(JOB, null, now());
+  return "complete";
+}
+
+const compareKindPage = (run: Run, kind: Kind, place: Place): Promise<Stop | { readonly next: Place | null }> =>
+  kind === "account"
+    ? walkPage(run, { list: run.deps.snapshots.list, read: run.deps.drift.accounts }, place, repairAccount)
+    : walkPage(run, { list: run.deps.hosts.list, read: run.deps.drift.hosts }, place, repairHost);
+
+async function walkPage<T extends { readonly name: string }>(
+  run: Run,
+  kind: Published<T>,
+  place: Place,
+  repairPair: (run: Run, pair: Pair<T>) => Promise<void>,
+): Promise<Stop | { readonly next: Place | null }> {
+  const page = await comparePage(kind, place);
+  if (!page.ok) return "kv_fails";
+  for await (const pair of page.value.pairs) {
+    const stop = run.mustStop();
+    if (stop !== null) return stop;
+    run.compared++;
+    await repairPair(run, pair);
+  }
+  return { next: page.value.next };
+}
+
+async function repairAccount(run: Run, { name, metadata, truth }: Pair<AccountTruth>): Promise<void> {
+  if (truth === null) return deleteOrphan(run, name);
+  const mark = truth.mark === null ? null : { ...truth.mark, content: truth.mark.digest };
+  const read = readMetadata(metadata);
+  const copy = metadata === undefined ? "absent" : read === null ? "unreadable" : { ...read, content: read.digest };
+  const verdict = judgeCopy({ ...truth, mark }, copy, run.deps.now());
+  if (verdict.kind === "republish") await republish(run, "account", name, verdict.why, verdict.leastEpoch);
+}
+
+async function repairHost(run: Run, { name, metadata, truth }: Pair<HostTruth>): Promise<void> {
+  const { drift, now, tombstoneSeconds } = run.deps;
+  const copy = readHostCopy(metadata);
+  if (truth === null) {
+    // D1 was restored to a time before this host. A tombstone needs no tombstone of its own: KV drops it in its time.
+    if (typeof copy === "object" && copy.content === "removed") return;
+    await drift.buryHost(name, typeof copy === "object" ? copy : { epoch: 0, revision: 0 }, now());
+    return republish(run, "host", name, "orphan", 0);
+  }
+
+  const { target } = truth;
+  const mark = truth.mark === null ? null : { ...truth.mark, content: targetText(target) };
+  const verdict = judgeCopy({ ...truth, mark }, copy, now());
+  if (verdict.kind === "fine") return;
+  // A tombstone that KV has dropped in its time is no loss: nobody holds a copy that is older.
+  const age = mark === null ? 0 : now() - mark.at;
+  if (target.kind === "removed" && copy === "absent" && age >= (tombstoneSeconds * 1000) / 2) return;
+  await republish(run, "host", name, verdict.why, verdict.leastEpoch);
+}
+
+function readHostCopy(metadata: unknown): Copy | "absent" | "unreadable" {
+  if (metadata === undefined) return "absent";
+  const version = readVersion(metadata);
+  const target = readTarget(metadata);
+  return version === null || target === null ? "unreadable" : { ...version, content: targetText(target) };
+}
+
+const targetText = (target: HostTarget): string =>
+  target.kind === "account" ? `account:${target.account}` : target.kind;
+
+async function republish(run: Run, kind: Kind, name: string, why: RepairAct["why"], leastEpoch: number): Promise<void> {
+  // What failed a moment ago would fail again: KV takes one write a second a key.
+  if (run.acts.some((act) => act.kind === kind && act.name === name)) return;
+  const { publisher } = run.deps;
+  const publish = kind === "account" ? publisher.publishAccount : publisher.publishHost;
+  const { published } = await publish(name, leastEpoch);
+  run.acts.push({ kind, name, did: "republished", why, done: published });
+}
+
+/** A snapshot of an account that D1 does not know (any more). */
+async function deleteOrphan(run: Run, name: string): Promise<void> {
+  const { drift, publisher } = run.deps;
+  const { published: deleted } = await publisher.unpublishAccount(name);
+  run.acts.push({ kind: "account", name, did: "deleted", why: "orphan", done: deleted });
+  // It may have been created anew, and published, since D1 was read.
+  if (await drift.hasAccount(name)) await publisher.publishAccount(name);
+}
+
+function readPlace(json: string | null): { readonly kind: Kind; readonly place: Place } | null {
+  if (json === null) return null;
+  const { kind, cursor, after } = JSON.parse(json) as { kind: Kind; cursor: string | null; after: string };
+  return { kind, place: { cursor, after } };
+}
