@@ -13,6 +13,7 @@ const BROWSER = ["test/e2e/**"];
 export default defineConfig({
   root,
   test: {
+    silent: "passed-only",
     projects: [
       { root, test: { name: "core", environment: "node", include: PURE } },
       {
