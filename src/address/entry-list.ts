@@ -1,4 +1,6 @@
-import type { EntryError, EntryWarning, ParsedEntry } from "./entry.ts";
+import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
+import type { AddressRange } from "./range.ts";
+import { quote, trimBlanks, truncate } from "./text.ts";
 
 export interface ListedEntry {
   /** From 1. */
@@ -10,7 +12,7 @@ export interface ListedEntry {
 
 export interface EntryLineError extends EntryError {
   readonly line: number;
-  /** The entry as written, cut when it is very long. */
+  /** The entry as written; cut when it is longer than any entry can be. */
   readonly value: string;
 }
 
@@ -22,12 +24,97 @@ export interface ListWarning extends EntryWarning {
 export interface EntryList {
   /** In order of first appearance, each canonical range once. */
   readonly entries: readonly ListedEntry[];
+  /** All of them, in order. When there is one, the list must not be used: it is not what was written. */
   readonly errors: readonly EntryLineError[];
-  /** Every warning of the text in order of lines: those of its entries (`entry.warnings`) and `duplicate`. */
+  /** Every warning of the text in order: those of its entries (`entry.warnings` again) and `duplicate`. */
   readonly warnings: readonly ListWarning[];
 }
 
-/** Reads "Entries as text" (docs/api.md): all entries, all errors, all warnings. Never throws. */
-export function parseEntryList(_text: string): EntryList {
-  return { entries: [], errors: [], warnings: [] };
+/** An account's list may have this many (docs/api.md). One more is an error, and ends the reading. */
+export const MAX_LISTED_ENTRIES = 250_000;
+
+/**
+ * Reads "Entries as text" (docs/api.md): new lines and commas separate entries; `#` starts a label that belongs to every
+ * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
+ * canonical range) become one entry with a `duplicate` warning, and the first label that is not empty. Never throws.
+ */
+export function parseEntryList(text: string): EntryList {
+  const entries: (ListedEntry & { label: string | null })[] = [];
+  const errors: EntryLineError[] = [];
+  const warnings: ListWarning[] = [];
+  const listedAt = new Map<string, number>(); // canonical range → index in entries
+  let seen = 0;
+
+  for (const { line, content } of linesOf(text)) {
+    const labelAt = content.indexOf("#");
+    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
+    const list = labelAt < 0 ? content : content.slice(0, labelAt);
+    for (const value of valuesOf(list)) {
+      if (++seen > MAX_LISTED_ENTRIES) {
+        errors.push({ line, value: truncate(value), ...TOO_MANY });
+        return { entries, errors, warnings };
+      }
+      const parsed = parseEntry(value);
+      if (!parsed.ok) {
+        errors.push({ line, value: truncate(value), ...parsed.error });
+        continue;
+      }
+      const entry = parsed.value;
+      for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
+      const identity = rangeIdentity(entry.range);
+      const known = entries[listedAt.get(identity) ?? -1];
+      if (known === undefined) {
+        listedAt.set(identity, entries.length);
+        entries.push({ line, label, entry });
+      } else {
+        known.label ??= label;
+        warnings.push({ line, value, ...duplicateOf(known) });
+      }
+    }
+  }
+  return { entries, errors, warnings };
+}
+
+const TOO_MANY: EntryError = {
+  code: "too_many_entries",
+  detail: "The list has more than 250,000 entries; the rest was not read.",
+  fix: "Write neighbouring addresses as one network or range.",
+};
+
+function duplicateOf(known: ListedEntry): EntryWarning {
+  return { code: "duplicate", detail: `The same as ${quote(known.entry.value)} in line ${known.line}; listed once.` };
+}
+
+/** The lines of the text, one at a time: an array of 32 MiB of empty lines would not fit into an isolate. */
+function* linesOf(text: string): Generator<{ line: number; content: string }> {
+  const find = (sign: string, from: number) => {
+    const at = text.indexOf(sign, from);
+    return at < 0 ? text.length : at;
+  };
+  let lf = find("\n", 0);
+  let cr = find("\r", 0);
+  for (let from = 0, line = 1; from <= text.length; line++) {
+    const to = Math.min(lf, cr);
+    yield { line, content: text.slice(from, to) };
+    from = to === cr && lf === cr + 1 ? to + 2 : to + 1;
+    if (lf < from) lf = find("\n", from);
+    if (cr < from) cr = find("\r", from);
+  }
+}
+
+/** What stands between the commas, without the blanks and the empty ones. */
+function* valuesOf(list: string): Generator<string> {
+  for (let from = 0; from <= list.length; ) {
+    const commaAt = list.indexOf(",", from);
+    const to = commaAt < 0 ? list.length : commaAt;
+    const value = trimBlanks(list.slice(from, to));
+    if (value !== "") yield value;
+    from = to + 1;
+  }
+}
+
+/** A compact key: two characters a word. */
+function rangeIdentity(range: AddressRange): string {
+  const words = range.family === 4 ? [range.first, range.last] : [...range.first, ...range.last];
+  return String.fromCharCode(...words.flatMap((word) => [word >>> 16, word & 0xffff]));
 }

@@ -37,3 +37,12 @@ export function commonPrefix6(a: Words6, b: Words6): number {
   if (a[2] !== b[2]) return 64 + Math.clz32(a[2] ^ b[2]);
   return 96 + Math.clz32(a[3] ^ b[3]);
 }
+
+/** a - b, which must not be negative. */
+export function subtract6(a: Words6, b: Words6): Words6 {
+  const w3 = a[3] - b[3];
+  const w2 = a[2] - b[2] - (w3 < 0 ? 1 : 0);
+  const w1 = a[1] - b[1] - (w2 < 0 ? 1 : 0);
+  const w0 = a[0] - b[0] - (w1 < 0 ? 1 : 0);
+  return [w0 >>> 0, w1 >>> 0, w2 >>> 0, w3 >>> 0];
+}
