@@ -5,6 +5,7 @@ import type { Sha256 } from "./policy/snapshot.ts";
 import { ok, type Result } from "./result.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { createDrift, type Drift } from "./storage/drift.ts";
 import { createEntries, type Entries } from "./storage/entries.ts";
 import { createHealthProbe, type HealthProbe } from "./storage/health.ts";
 import { createHostStore, type HostStore } from "./storage/host-store.ts";
@@ -30,6 +31,9 @@ export interface Stores {
   readonly publisher: Publisher;
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
+  readonly drift: Drift;
+  /** How long a removed host stays published as removed. */
+  readonly tombstoneSeconds: number;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
 }
@@ -54,7 +58,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     report: ({ key, fault, cause }) => logToConsole({ level: "error", event: fault, key, cause: String(cause) }),
   };
   // A tombstone outlives every copy of what it removes.
-  const hostStore = createHostStore({ ...kv, tombstoneSeconds: 2 * config.staleSnapshotMaxSeconds });
+  const tombstoneSeconds = 2 * config.staleSnapshotMaxSeconds;
+  const hostStore = createHostStore({ ...kv, tombstoneSeconds });
   const snapshotStore = createSnapshotStore({ ...kv, sha256 });
   const { ORIGIN } = env;
   const gate = createGate({
@@ -90,6 +95,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       publisher,
       hostStore,
       snapshotStore,
+      drift: createDrift(env.DB),
+      tombstoneSeconds,
       health: createHealthProbe(env.DB, env.LISTS),
       random,
     },

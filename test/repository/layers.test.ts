@@ -28,11 +28,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "hono",
     "zod",
     "@hono/zod-openapi",
+    "package.json",
   ],
   console: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "admin", "hono", "zod"],
   "isolate.ts": ["*"],
   "app.ts": ["*"],
-  "index.ts": ["app.ts"],
+  "scheduled.ts": ["*"],
+  "index.ts": ["app.ts", "scheduled.ts"],
   "env.d.ts": ["index"],
 };
 
@@ -56,7 +58,8 @@ function importsOf(file: string): readonly Import[] {
       return { file, from, to: specifier.startsWith("@") ? `${scope}/${name}` : (scope ?? specifier) };
     }
     const target = relative(SOURCE, resolve(SOURCE, dirname(file), specifier));
-    return { file, from, to: target.split("/")[0] ?? target };
+    const outside = target.startsWith("../");
+    return { file, from, to: outside ? target.slice("../".length) : (target.split("/")[0] ?? target) };
   });
 }
 
