@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import type { Settings } from "./settings.ts";
 
 /** Wrangler's own entry, run without npm or a wrapper in between, so that a signal reaches it. */
@@ -75,7 +76,7 @@ function startWrangler(root: string, settings: Settings, args: readonly string[]
   return {
     child,
     exited: once(child, "exit"),
-    output: () => held?.join("") ?? "",
+    output: () => stripVTControlCharacters(held?.join("") ?? ""),
     showOutput: () => {
       held = null;
     },
