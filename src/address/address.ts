@@ -15,7 +15,8 @@ export type Address = { readonly family: 4; readonly v4: number } | { readonly f
 /** The longest spelling there is: six groups of four, then a dotted IPv4 tail (INET6_ADDRSTRLEN without its NUL). */
 const MAX_ADDRESS_LENGTH = 45;
 
-/** What may reach ipaddr.js, which would take a zone id too. */
+/** What may reach ipaddr.js, which would take octal, hexadecimal and short forms too, and zone ids. */
+const FOUR_DECIMALS = /^(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}$/;
 const HEX_GROUPS = /^[0-9a-f:]+$/i;
 
 /**
@@ -29,15 +30,17 @@ export function parseAddress(text: string): Result<Address, AddressError> {
 }
 
 function parse4(text: string): Extract<Address, { family: 4 }> | null {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return null;
-  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(text).octets;
+  const octets = FOUR_DECIMALS.test(text) ? orNull(() => ipaddr.IPv4.parse(text).octets) : null;
+  if (octets === null) return null;
+  const [a = 0, b = 0, c = 0, d = 0] = octets;
   return { family: 4, v4: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0 };
 }
 
 function parse6(text: string): Address | null {
   const groups = text.includes(".") ? withoutDottedTail(text) : text;
-  if (groups === null || !HEX_GROUPS.test(groups) || !ipaddr.IPv6.isValid(groups)) return null;
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = ipaddr.IPv6.parse(groups).parts;
+  const parts = groups !== null && HEX_GROUPS.test(groups) ? orNull(() => ipaddr.IPv6.parse(groups).parts) : null;
+  if (parts === null) return null;
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = parts;
   return foldMapped([join(a, b), join(c, d), join(e, f), join(g, h)]);
 }
 
@@ -49,6 +52,15 @@ function withoutDottedTail(text: string): string | null {
   const tailAt = text.lastIndexOf(":") + 1;
   const tail = parse4(text.slice(tailAt));
   return tail && `${text.slice(0, tailAt)}${(tail.v4 >>> 16).toString(16)}:${(tail.v4 & 0xffff).toString(16)}`;
+}
+
+/** ipaddr.js throws at what it refuses; to ask it first would be to parse twice. */
+function orNull<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch {
+    return null;
+  }
 }
 
 const join = (high: number, low: number): number => ((high << 16) | low) >>> 0;

@@ -24,7 +24,7 @@ export interface ListWarning extends EntryWarning {
 export interface EntryList {
   /** In order of first appearance, each canonical range once. */
   readonly entries: readonly ListedEntry[];
-  /** All of them, in order. When there is one, the list must not be used: it is not what was written. */
+  /** All of them, in order; reading ends at the 10,000th. When there is one, the list must not be used: it is not what was written. */
   readonly errors: readonly EntryLineError[];
   /** Every warning of the text in order: those of its entries (`entry.warnings` again) and `duplicate`. */
   readonly warnings: readonly ListWarning[];
@@ -32,6 +32,9 @@ export interface EntryList {
 
 /** An account's list may have this many (docs/api.md). One more is an error, and ends the reading. */
 export const MAX_LISTED_ENTRIES = 250_000;
+
+/** Ten times what an answer shows: a text with more is no list, and its errors would fill an isolate's memory. */
+export const MAX_LISTED_ERRORS = 10_000;
 
 /**
  * Reads "Entries as text" (docs/api.md): new lines and commas separate entries; `#` starts a label that belongs to every
@@ -57,6 +60,7 @@ export function parseEntryList(text: string): EntryList {
       const parsed = parseEntry(value);
       if (!parsed.ok) {
         errors.push({ line, value: truncate(value), ...parsed.error });
+        if (errors.length === MAX_LISTED_ERRORS) return { entries, errors, warnings };
         continue;
       }
       const entry = parsed.value;

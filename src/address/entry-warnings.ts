@@ -1,5 +1,13 @@
 import { type Address, formatAddress } from "./address.ts";
-import { type AddressRange, firstAddress, formatRange, lastAddress, prefixLength, prefixRange } from "./range.ts";
+import {
+  type AddressRange,
+  firstAddress,
+  formatRange,
+  isSameAddress,
+  lastAddress,
+  prefixLength,
+  prefixRange,
+} from "./range.ts";
 import { describeSize } from "./range-size.ts";
 import { isPrivate, isTemporaryAddress, touchesCloudflareWorkers } from "./special-ranges.ts";
 import { commonPrefix6, subtract6 } from "./words6.ts";
@@ -27,8 +35,8 @@ const WIDE_PREFIX_6 = 32;
 /** Said when the address of a CIDR is not the first of its network: `49.37.165.0/16` is rarely what was meant. */
 export function hostBitsWarning(address: Address, prefix: number, range: AddressRange): EntryWarning | null {
   const first = firstAddress(range);
+  if (isSameAddress(first, address)) return null;
   const written = formatAddress(address);
-  if (formatAddress(first) === written) return null;
   const likely = prefixOfZeros(address);
   const isSingle = likely === (address.family === 4 ? 32 : 128);
   const meant = isSingle ? `the single address ${written}` : `${written}/${likely}`;

@@ -78,7 +78,8 @@ function findDecoration(text: string): Finding | null {
 
 /** Blanks inside, and signs that only look like digits, dots or colons. */
 function findOddCharacters(text: string): Finding | null {
-  const odd = [...text].find((sign) => isBlank(sign.charCodeAt(0)) || !/[!-~]/.test(sign) || sign === "+");
+  if (/^[!-*,-~]+$/.test(text)) return null; // printable ASCII without the plus sign
+  const odd = [...text].find((sign) => !/^[!-*,-~]$/.test(sign));
   if (odd === undefined) return null;
   const plain = [...text.normalize("NFKC")].filter((sign) => !isBlank(sign.charCodeAt(0)) && sign !== "+").join("");
   const what = isBlank(odd.charCodeAt(0)) ? "a blank" : quote(odd);

@@ -37,6 +37,11 @@ export const firstAddress = (range: AddressRange): Address =>
 export const lastAddress = (range: AddressRange): Address =>
   range.family === 4 ? { family: 4, v4: range.last } : { family: 6, v6: range.last };
 
+export function isSameAddress(a: Address, b: Address): boolean {
+  if (a.family === 4) return b.family === 4 && a.v4 === b.v4;
+  return b.family === 6 && compareWords6(a.v6, b.v6) === 0;
+}
+
 /** Prefix length of the range when it is exactly one CIDR network, else null. */
 export function prefixLength(range: AddressRange): number | null {
   if (range.family === 4) {
