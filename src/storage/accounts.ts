@@ -48,12 +48,6 @@ export interface Accounts {
 /** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
 const ACCOUNT_TABLES = ["entries", "audit"] as const;
 
-/**
- * A re-created account starts with an epoch this far ahead of the clock: newer than whatever its former self published,
- * although its revision is 1 again and no clock is exact.
- */
-const EPOCH_HEAD_START_SECONDS = 60;
-
 export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
   async function get(id: string): Promise<Account | null> {
     const row = await db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id).first<Row>();
@@ -71,23 +65,15 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
     },
 
     async create({ id, name }, event, now) {
-      const account: Account = {
-        id,
-        name,
-        policy: NEW_ACCOUNT_POLICY,
-        epoch: epochAt(now) + EPOCH_HEAD_START_SECONDS,
-        revision: 1,
-        publishedRevision: null,
-        createdAt: now,
-        updatedAt: now,
-      };
       const inserted = db
         .prepare(
           `INSERT INTO accounts (id, name, mode, block_api_requests, idle_days, idle_days_2fa, absolute_days,
              api_idle_days, contact, epoch, revision, created_at, updated_at)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)`,
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+             MAX(?10, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?11, ?11)
+           RETURNING *`,
         )
-        .bind(id, name, ...policyColumns(account.policy), account.epoch, account.revision, now);
+        .bind(id, name, ...policyColumns(NEW_ACCOUNT_POLICY), epochAt(now), now);
       const eventId = createId("evt", now, random);
       const outcome = await runGuarded(
         db,
@@ -95,10 +81,13 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
         [
           guardStatement(db, "account_exists", "EXISTS (SELECT 1 FROM accounts WHERE id = ?2)", [id]),
           inserted,
-          auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: account.revision }),
+          auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: 1 }),
         ],
       );
-      return outcome.ok ? ok(account) : outcome;
+      if (!outcome.ok) return outcome;
+      const row = outcome.value[1]?.results[0];
+      if (row === undefined) throw new Error("an account was created and not returned");
+      return ok(decodeAccount(row));
     },
 
     rename(change, name) {
@@ -123,6 +112,12 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
              updated_at = ?3 WHERE kind = 'account' AND account_id = ?1 RETURNING hostname`,
         )
         .bind(account.id, epochAt(now), now);
+      const retired = db
+        .prepare(
+          `INSERT INTO former_accounts (id, epoch, removed_at) SELECT id, epoch, ?2 FROM accounts WHERE id = ?1
+           ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, removed_at = excluded.removed_at`,
+        )
+        .bind(account.id, now);
       const emptied = ACCOUNT_TABLES.map((table) =>
         db.prepare(`DELETE FROM ${table} WHERE account_id = ?1`).bind(account.id),
       );
@@ -133,6 +128,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           unmovedGuard(db, account),
           buried,
           ...emptied,
+          retired,
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
           auditStatement(db, { ...event, id: createId("evt", now, random), account: null, at: now, revision: null }),
         ],

@@ -91,6 +91,12 @@ const keyText = (key: Omit<RangeKey, "family">): string => `${key.first}-${key.l
 /** A range as a key of maps. */
 export const rangeText = (range: AddressRange): string => keyText(rangeKey(range));
 
+/** The range of a key that `rangeText` made. */
+export function rangeOfText(key: string): AddressRange {
+  const [first = "", last = ""] = key.split("-");
+  return rangeFromKey({ family: first.length === 8 ? 4 : 6, first, last });
+}
+
 export function createEntries(db: D1Database, random: RandomBytes): Entries {
   const statements = entryStatements(db);
 

@@ -25,6 +25,13 @@ CREATE TABLE accounts (
 CREATE INDEX accounts_unpublished ON accounts (updated_at)
   WHERE published_epoch IS NOT epoch OR published_revision IS NOT revision;
 
+-- The last epoch of a removed account: one that is created under its id again starts above it, although at revision 1.
+CREATE TABLE former_accounts (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  epoch      INTEGER NOT NULL,
+  removed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Rows are never deleted: a removed host is published as a tombstone, newer than what it was.
 CREATE TABLE hosts (
   hostname           TEXT    NOT NULL PRIMARY KEY,
