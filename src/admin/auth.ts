@@ -1,0 +1,77 @@
+import { type Problem, problem } from "./problem.ts";
+
+/** What an account token may do. `write` includes `read`. */
+export const SCOPES = ["allowlist:read", "allowlist:write"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/**
+ * Who may call an endpoint: anyone at all, anyone with a token, the operator alone, any token of the account in the
+ * path, or such a token with this scope. The operator may call everything.
+ */
+export type Access = "public" | "identified" | "operator" | "account" | Scope;
+
+/** Who calls. */
+export type Actor =
+  | { readonly kind: "operator" }
+  | {
+      readonly kind: "token";
+      readonly id: string;
+      readonly account: string;
+      readonly scopes: ReadonlySet<Scope>;
+    };
+
+/** The actor as the audit trail and `created_by` name it. */
+export const actorName = (actor: Actor): string => (actor.kind === "operator" ? "operator" : `token:${actor.id}`);
+
+/** The account whose list judges the actor's own address; null: none does. The operator token is the way back in. */
+export const accountOf = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.account);
+
+/** RFC 6750, section 2.1. Two Authorization headers arrive joined by ", " and are no token. */
+export function readBearer(header: string | null): string | null {
+  return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1] ?? null;
+}
+
+/** The actor behind a token, or null: unknown, wrong, expired and malformed tokens are one and the same to the caller. */
+export async function identify(token: string, operatorToken: string): Promise<Actor | null> {
+  return operatorToken !== "" && (await isSameSecret(token, operatorToken)) ? { kind: "operator" } : null;
+}
+
+/** Constant time: digests have one length, and comparing them tells nothing about the texts. */
+async function isSameSecret(a: string, b: string): Promise<boolean> {
+  const encoder = new TextEncoder();
+  const [digestA, digestB] = await Promise.all([
+    crypto.subtle.digest("SHA-256", encoder.encode(a)),
+    crypto.subtle.digest("SHA-256", encoder.encode(b)),
+  ]);
+  return crypto.subtle.timingSafeEqual(digestA, digestB);
+}
+
+/** RFC 6750, section 3: a request without a token is told only what is needed, one with a bad token that it is bad. */
+export function unauthorized(token: string | null): Problem<"unauthorized"> {
+  return problem("unauthorized", "Send `Authorization: Bearer <token>` with a token that is valid now.", {
+    headers: { "WWW-Authenticate": token === null ? "Bearer" : 'Bearer error="invalid_token"' },
+  });
+}
+
+export type AccessProblem = "operator_only" | "missing_scope" | "account_not_found";
+
+/** May this actor call an endpoint of this access, on the account that the path names? Another's account does not exist. */
+export function authorize(actor: Actor, access: Access, account: string | undefined): Problem<AccessProblem> | null {
+  if (actor.kind === "operator" || access === "public" || access === "identified") return null;
+  if (access === "operator") return problem("operator_only", "This needs the operator token.");
+  if (account !== actor.account) return accountNotFound();
+  if (access === "account" || hasScope(actor.scopes, access)) return null;
+  return problem("missing_scope", `This needs a token with the scope ${access}.`, {
+    members: { scope: access },
+    headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${access}"` },
+  });
+}
+
+export const accountNotFound = (): Problem<"account_not_found"> =>
+  problem("account_not_found", "There is no such account, or it is not yours.");
+
+function hasScope(scopes: ReadonlySet<Scope>, wanted: Scope): boolean {
+  if (scopes.has(wanted)) return true;
+  const [area, right] = wanted.split(":");
+  return right === "read" && SCOPES.some((scope) => scope === `${area}:write` && scopes.has(scope));
+}

@@ -1,0 +1,121 @@
+import type * as z from "zod";
+import { err, ok, type Result } from "../result.ts";
+import { type FieldError, type Problem, problem } from "./problem.ts";
+import { toFieldErrors } from "./validation.ts";
+
+/** API.md: requests up to 32 MiB. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+export type BodyProblem =
+  | "malformed_json"
+  | "malformed_text"
+  | "request_too_large"
+  | "too_many_entries"
+  | "unsupported_media_type";
+
+/** Why a body is not the value that was wanted: it cannot be read at all, or these things are wrong with it. */
+export type BodyFault = Problem<BodyProblem> | { readonly kind: "errors"; readonly errors: readonly FieldError[] };
+
+/** How a body of one media type becomes a value. */
+export type TextReader<T> = (text: string) => Result<T, BodyFault>;
+
+/** What an endpoint accepts: for each media type its part of the API's description, and the reader that validates. */
+export interface BodyReader<T> {
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+  readonly readers: Readonly<Record<string, TextReader<T>>>;
+}
+
+/** A JSON body of this schema. */
+export function jsonBody<S extends z.ZodType>(schema: S): BodyReader<z.output<S>> {
+  const read: TextReader<z.output<S>> = (text) => {
+    const json = parseJson(text);
+    return json.ok ? validateJson(json.value, schema) : json;
+  };
+  return { content: { "application/json": { schema } }, readers: { "application/json": read } };
+}
+
+/** JSON as the value of a schema, or everything that is wrong with it. */
+export function validateJson<S extends z.ZodType>(json: unknown, schema: S): Result<z.output<S>, BodyFault> {
+  const parsed = schema.safeParse(json, { reportInput: true });
+  if (parsed.success) return ok(parsed.data);
+  return err({ kind: "errors", errors: toFieldErrors(parsed.error.issues, "body", schema) });
+}
+
+/** Reads a request's body with the reader for its media type, never more than the bound. */
+export async function readBody<T>(request: Request, body: BodyReader<T>): Promise<Result<T, BodyFault>> {
+  const reader = chooseReader(request.headers, body);
+  if (reader === null) {
+    const accepted = Object.keys(body.readers).join(", ");
+    return err(
+      problem("unsupported_media_type", `Send ${accepted}, in UTF-8 and without a Content-Encoding.`, {
+        headers: { Accept: accepted },
+      }),
+    );
+  }
+  const bytes = await readBytes(request);
+  if (bytes === null) return err(problem("request_too_large", "A body is at most 32 MiB. Send the list in parts."));
+  const text = decodeUtf8(bytes);
+  return text === null ? err(problem("malformed_text", "The body has bytes that are not UTF-8.")) : reader(text);
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> | null {
+  const [essence, ...parameters] = (headers.get("Content-Type") ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  const encoding = headers.get("Content-Encoding")?.trim().toLowerCase() ?? "identity";
+  const charset = parameters
+    .find((parameter) => parameter.startsWith("charset="))
+    ?.slice(8)
+    .replaceAll('"', "");
+  if (encoding !== "identity" || (charset !== undefined && !["utf-8", "utf8", "us-ascii"].includes(charset)))
+    return null;
+  return essence !== undefined && Object.hasOwn(body.readers, essence) ? (body.readers[essence] ?? null) : null;
+}
+
+/** The body's bytes, or null when it has more than the bound: it is then not read to its end. */
+async function readBytes(request: Request): Promise<Uint8Array | null> {
+  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) return null;
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** JSON text as JSON. */
+export function parseJson(text: string): Result<unknown, Problem<"malformed_json">> {
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return err(problem("malformed_json", `The body is not JSON${wherein(text, error.message)}.`));
+  }
+}
+
+/** V8 tells the position in its message, which also quotes the body: only the number is taken. */
+function wherein(text: string, message: string): string {
+  if (text.trim() === "") return ": it is empty";
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return /end of JSON/.test(message) ? ": it ends too early" : "";
+  const before = text.slice(0, Number(position)).split("\n");
+  return `: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
+}

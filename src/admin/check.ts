@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { type Address, formatAddress } from "../address/address.ts";
+import { decide } from "../policy/decide.ts";
+import { MODES } from "../policy/policy.ts";
+import { classifySurface } from "../policy/surface.ts";
+import { jsonBody } from "./body.ts";
+import { findAccount } from "./change.ts";
+import type { AdminDeps } from "./deps.ts";
+import { defineEndpoint, type Endpoint } from "./endpoint.ts";
+import { EntryView, viewEntry } from "./entry-view.ts";
+import { Hostname } from "./hostname.ts";
+import { toRangeSet } from "./lockout.ts";
+import { reply } from "./reply.ts";
+import { AccountParams, AddressText } from "./schemas.ts";
+
+const MAX_PATH_LENGTH = 8192;
+
+/** The URL parser's serialisation of a path, which is what the gate classifies. */
+const Path = z
+  .string()
+  .max(MAX_PATH_LENGTH, `It is longer than ${MAX_PATH_LENGTH} characters.`)
+  .regex(/^\//, "A path starts with a slash.")
+  .transform((path) => new URL(`https://host.invalid${path}`).pathname)
+  .openapi({ description: "With or without a query, which plays no part.", examples: ["/dashboard"] });
+
+const CheckRequest = z
+  .strictObject({
+    address: AddressText.openapi({ examples: ["49.37.9.9"] }),
+    path: Path.default("/"),
+    method: z
+      .string()
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, "It is not an HTTP method.")
+      .optional()
+      .openapi({ description: "For the record: the decision ignores it." }),
+    host: Hostname.optional().openapi({ description: "Matters where a whole host is an API host." }),
+  })
+  .openapi("CheckRequest");
+
+const CheckResult = z
+  .object({
+    decision: z.enum(["allow", "deny"]).openapi({ description: "As if the list were enforced." }),
+    reason: z.string(),
+    surface: z.enum(["dashboard", "api", "public"]),
+    mode: z.enum(MODES),
+    blocked_now: z.boolean().openapi({ description: "Whether such a visit is turned away as the account is now." }),
+    revision: z.int(),
+    matches: z
+      .array(EntryView)
+      .openapi({ description: "Every entry that covers the address, also disabled and expired ones." }),
+  })
+  .openapi("CheckResult");
+
+const check = defineEndpoint({
+  method: "post",
+  path: "/accounts/{account}/check",
+  access: "allowlist:read",
+  operationId: "check",
+  tag: "allowlist",
+  summary: "What would become of a visit from this address",
+  description: "Asks the decision of the gate itself, about the account as it is stored now. Changes nothing.",
+  params: AccountParams,
+  body: jsonBody(CheckRequest),
+  responses: { 200: { description: "The decision.", schema: CheckResult } },
+  problems: ["account_not_found"],
+  async handle({ params, body }, deps) {
+    const found = await findAccount(deps, params.account);
+    if (!found.ok) return found.error;
+    const { policy, revision } = found.value;
+    const { address } = body;
+    const matches = await deps.entries.covering(params.account, address);
+    const surface = classifySurface(deps.config.surfaces, {
+      hostname: body.host ?? "",
+      pathname: body.path,
+      hasSessionCookie: false,
+    });
+    const facts = { address, surface, workerRequest: isWorkerRequest(address, deps.config) };
+    const rules = { ...policy, ranges: toRangeSet(matches, [address]) };
+    const { decision, reason, blocked } = decide(facts, rules, Math.floor(deps.now() / 1000));
+    return reply(200, {
+      decision,
+      reason,
+      surface,
+      mode: policy.mode,
+      blocked_now: blocked,
+      revision,
+      matches: matches.map(viewEntry),
+    });
+  },
+});
+
+/** Every request that another zone's Worker makes comes from this address (Cloudflare's documentation of CF-Connecting-IP). */
+const WORKERS_ADDRESS = "2a06:98c0:3600::103";
+
+const isWorkerRequest = (address: Address, config: AdminDeps["config"]): boolean =>
+  config.workerRequests === "deny" && formatAddress(address) === WORKERS_ADDRESS;
+
+export const checkEndpoints: readonly Endpoint[] = [check];

@@ -1,0 +1,43 @@
+import type { Address } from "../address/address.ts";
+import type { Config } from "../config.ts";
+import type { Accounts } from "../storage/accounts.ts";
+import type { AuditTrail } from "../storage/audit.ts";
+import type { Entries } from "../storage/entries.ts";
+import type { HealthProbe } from "../storage/health.ts";
+import type { Hosts } from "../storage/hosts.ts";
+import type { RandomBytes } from "../storage/ids.ts";
+import type { Publisher } from "../storage/publisher.ts";
+import type { Sleep } from "../storage/time-limit.ts";
+
+/** Where a call comes from, as Cloudflare tells it. */
+export interface Region {
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly city: string | null;
+}
+
+/**
+ * Everything that one call of the API may use. The one place that sees bindings makes it for each request; below the
+ * route files nothing else comes in: no bindings, no clock, no context of the framework.
+ */
+export interface AdminDeps {
+  readonly config: Pick<Config, "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "sessionCookies">;
+  readonly accounts: Accounts;
+  readonly hosts: Hosts;
+  readonly entries: Entries;
+  readonly audit: AuditTrail;
+  readonly publisher: Publisher;
+  readonly health: HealthProbe;
+  readonly random: RandomBytes;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  /** The caller's address (CF-Connecting-IP); null when there is none to be had. */
+  readonly address: Address | null;
+  readonly region: Region;
+  readonly requestId: string;
+  /** Work that may end after the answer. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly sleep: Sleep;
+  /** One line of the operator's log: the whole reason, no secrets. */
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}

@@ -1,0 +1,174 @@
+import type { RouteConfig } from "@hono/zod-openapi";
+import type * as z from "zod";
+import { ok, type Result } from "../result.ts";
+import { type Access, type Actor, authorize, identify, readBearer, unauthorized } from "./auth.ts";
+import { type BodyReader, readBody } from "./body.ts";
+import type { AdminDeps } from "./deps.ts";
+import { type IfMatch, readIfMatch } from "./etag.ts";
+import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
+import type { JsonReply, StreamReply } from "./reply.ts";
+import { describeRoute } from "./route.ts";
+import { toFieldErrors } from "./validation.ts";
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** One successful answer of an endpoint. */
+export interface ResponseSpec {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  /** Media types that a caller can choose instead of JSON. */
+  readonly alternatives?: readonly string[];
+}
+
+export type ResponseSpecs = Readonly<Record<number, ResponseSpec>>;
+
+/** The answers that an endpoint's schemas allow. */
+type ReplyOf<R extends ResponseSpecs> =
+  | { [S in keyof R & number]: JsonReply<S, z.output<R[S]["schema"]>> }[keyof R & number]
+  | StreamReply;
+
+/** A call as the handler sees it: who, and input that is valid. */
+export interface Call<A extends Access, P, Q, B> {
+  readonly actor: A extends "public" ? null : Actor;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** null: the caller set no condition. */
+  readonly ifMatch: IfMatch | null;
+}
+
+/** A resource's operation: what it is called, who may call it, what it takes, what it answers, and what it does. */
+export interface EndpointSpec<
+  A extends Access,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B,
+  R extends ResponseSpecs,
+  C extends ProblemCode,
+> {
+  readonly method: Method;
+  /** As OpenAPI writes it: `/accounts/{account}`. */
+  readonly path: string;
+  /** There is no default: an endpoint says who may call it. */
+  readonly access: A;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: BodyReader<B>;
+  readonly ifMatch?: "required" | "honoured";
+  readonly responses: R;
+  /** The problems of its own, beside those that any endpoint can have. */
+  readonly problems: readonly C[];
+  readonly handle: (
+    call: Call<A, z.output<P>, z.output<Q>, B>,
+    deps: AdminDeps,
+  ) => Promise<ReplyOf<R> | Problem<NoInfer<C>>>;
+}
+
+/** A request before it is validated. */
+export interface RawCall {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** An endpoint whose types are settled: what the application mounts, the description lists and the tests run over. */
+export interface Endpoint {
+  readonly method: Method;
+  readonly path: string;
+  readonly access: Access;
+  readonly route: RouteConfig;
+  readonly responses: ResponseSpecs;
+  readonly serve: (raw: RawCall, deps: AdminDeps) => Promise<JsonReply | StreamReply | Problem>;
+}
+
+export function defineEndpoint<
+  A extends Access,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B,
+  const R extends ResponseSpecs,
+  const C extends ProblemCode,
+>(spec: EndpointSpec<A, P, Q, B, R, C>): Endpoint {
+  return {
+    method: spec.method,
+    path: spec.path,
+    access: spec.access,
+    route: describeRoute(spec),
+    responses: spec.responses,
+    serve: (raw, deps) => serve(spec, raw, deps),
+  };
+}
+
+/** The way of a call: who → may they → under which condition → is the input valid, all of it → the work. */
+async function serve<
+  A extends Access,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B,
+  R extends ResponseSpecs,
+  C extends ProblemCode,
+>(spec: EndpointSpec<A, P, Q, B, R, C>, raw: RawCall, deps: AdminDeps): Promise<JsonReply | StreamReply | Problem> {
+  const admitted = await admit(spec.access, raw, deps);
+  if (admitted !== null && admitted.kind === "problem") return admitted;
+
+  const condition = readCondition(spec.ifMatch, raw.request.headers);
+  if (!condition.ok) return condition.error;
+
+  const errors: FieldError[] = [];
+  const params = validate(spec.params, raw.params, errors);
+  const query = validate(spec.query, raw.query, errors);
+  const body = spec.body === undefined ? null : await readBody(raw.request, spec.body);
+  if (body !== null && !body.ok) {
+    if (body.error.kind === "problem") return body.error;
+    errors.push(...body.error.errors);
+  }
+  if (errors.length > 0) return invalidRequest(errors);
+
+  return spec.handle(
+    {
+      // The types below are what the checks above have just established.
+      actor: admitted as Call<A, unknown, unknown, unknown>["actor"],
+      params: params as z.output<P>,
+      query: query as z.output<Q>,
+      body: (body?.ok === true ? body.value : undefined) as B,
+      ifMatch: condition.value,
+    },
+    deps,
+  );
+}
+
+/** Who calls, if they may; null where anyone may and who it is does not matter. */
+async function admit(access: Access, raw: RawCall, deps: AdminDeps): Promise<Actor | Problem | null> {
+  if (access === "public") return null;
+  const token = readBearer(raw.request.headers.get("Authorization"));
+  const actor = token === null ? null : await identify(token, deps.config.operatorToken);
+  if (actor === null) return unauthorized(raw.request.headers.get("Authorization"));
+  return authorize(actor, access, raw.params.account) ?? actor;
+}
+
+function readCondition(
+  use: "required" | "honoured" | undefined,
+  headers: Headers,
+): Result<IfMatch | null, Problem<"malformed_header" | "if_match_required">> {
+  const header = headers.get("If-Match");
+  if (use === undefined || (header === null && use === "honoured")) return ok(null);
+  if (header === null) {
+    const detail =
+      "This replaces everything: send If-Match with the ETag of what you read, or * to replace regardless.";
+    return { ok: false, error: problem("if_match_required", detail) };
+  }
+  const condition = readIfMatch(header);
+  return condition.ok ? condition : { ok: false, error: problem("malformed_header", condition.error) };
+}
+
+/** The input as its schema reads it; what is wrong goes to `errors`, and the value is then never used. */
+function validate(schema: z.ZodObject | undefined, input: object, errors: FieldError[]): unknown {
+  if (schema === undefined) return input;
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (!parsed.success) errors.push(...toFieldErrors(parsed.error.issues, "parameter", schema));
+  return parsed.data;
+}

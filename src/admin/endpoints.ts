@@ -1,0 +1,23 @@
+import { accountEndpoints } from "./accounts.ts";
+import { allowlistEndpoints } from "./allowlist.ts";
+import { checkEndpoints } from "./check.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { entryEndpoints } from "./entry.ts";
+import { healthEndpoints } from "./health.ts";
+import { hostEndpoints } from "./hosts.ts";
+import { meEndpoints } from "./me.ts";
+import { policyEndpoints } from "./policy.ts";
+import { sharedHostEndpoints } from "./shared-hosts.ts";
+
+/** Every endpoint of the API: what is mounted, described and run over by the security tests. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...healthEndpoints,
+  ...meEndpoints,
+  ...accountEndpoints,
+  ...hostEndpoints,
+  ...sharedHostEndpoints,
+  ...policyEndpoints,
+  ...allowlistEndpoints,
+  ...entryEndpoints,
+  ...checkEndpoints,
+];

@@ -1,0 +1,58 @@
+import { etagOf } from "./etag.ts";
+import { PROBLEMS, type Problem, problemBody } from "./problem.ts";
+
+/** A JSON answer, with the entity tag of the revision that it shows. */
+export interface JsonReply<Status extends number = number, Body = unknown> {
+  readonly kind: "json";
+  readonly status: Status;
+  readonly body: Body;
+  readonly revision?: number;
+}
+
+/** A list as a file: text that may be long, and is made while it is sent. */
+export interface StreamReply {
+  readonly kind: "stream";
+  readonly contentType: string;
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly filename: string;
+  readonly revision?: number;
+}
+
+export type Reply = JsonReply | StreamReply;
+
+/** `revision` becomes the ETag; give it for the resources that are changed under If-Match. */
+export function reply<const Status extends number, Body>(
+  status: Status,
+  body: Body,
+  revision?: number,
+): JsonReply<Status, Body> {
+  return { kind: "json", status, body, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** On every answer of the API (OWASP's list for REST). No Access-Control header: no other site's page may call. */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** The one place where an answer becomes a Response. */
+export function toResponse(answer: Reply | Problem, requestId: string): Response {
+  const headers = new Headers({ ...SECURITY_HEADERS, "Gatehouse-Request-Id": requestId });
+  if (answer.kind === "problem") {
+    for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value);
+    headers.set("Content-Type", "application/problem+json");
+    const { status } = PROBLEMS[answer.code];
+    return new Response(JSON.stringify(problemBody(answer, requestId)), { status, headers });
+  }
+
+  if (answer.revision !== undefined) headers.set("ETag", etagOf(answer.revision));
+  if (answer.kind === "stream") {
+    headers.set("Content-Type", answer.contentType);
+    headers.set("Content-Disposition", `attachment; filename="${answer.filename}"`);
+    return new Response(answer.stream, { headers });
+  }
+  headers.set("Content-Type", "application/json");
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+}
