@@ -5,7 +5,15 @@ import { firstScreen } from "./first-screen.ts";
 import { isPortFree } from "./port.ts";
 import { seedDemoAccount } from "./seed.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { startDev, startMigrations, stopWrangler, untilDone, untilReady, type Wrangler } from "./wrangler.ts";
+import {
+  startDev,
+  startMigrations,
+  stopWrangler,
+  untilBroken,
+  untilDone,
+  untilListening,
+  type Wrangler,
+} from "./wrangler.ts";
 
 // `npm start`: Gatehouse on this machine, in front of the demo product or of a server of one's own. It leaves no
 // process behind, however it is told to stop.
@@ -39,12 +47,12 @@ async function start(settings: Settings): Promise<void> {
   const migrations = launch(() => startMigrations(ROOT, settings));
   await untilDone(migrations, "The migrations were not applied");
   const dev = launch(() => startDev(ROOT, settings));
-  await untilReady(dev);
-  await seedDemoAccount(createApi(`http://localhost:${settings.port}${settings.basePath}/api/v1`, operatorToken));
+  const broken = untilBroken(dev);
+  const api = createApi(`http://localhost:${settings.port}${settings.basePath}/api/v1`, operatorToken);
+  await Promise.race([broken, untilListening(dev).then(() => seedDemoAccount(api))]);
   dev.showOutput();
   console.log(firstScreen(settings, process.cwd()));
-  await dev.exited;
-  if (!stopping) throw new Error("The server ended.");
+  await broken;
 }
 
 function launch(startIt: () => Wrangler): Wrangler {

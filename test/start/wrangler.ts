@@ -19,7 +19,7 @@ const QUIET = {
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 
-/** A wrangler process; `output` collects what it says until `showOutput`. */
+/** A wrangler process; `output` is what it has said, until `showOutput` lets it speak for itself. */
 export interface Wrangler {
   readonly child: ChildProcess;
   readonly exited: Promise<unknown>;
@@ -83,26 +83,35 @@ function startWrangler(root: string, settings: Settings, args: readonly string[]
   };
 }
 
-/** Settles when the server listens; throws what wrangler said when it does not come to that. */
-export async function untilReady(dev: Wrangler): Promise<void> {
+/** Settles when the server listens; a request that comes before the Worker is built waits for it. */
+export async function untilListening(dev: Wrangler): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (what: string) => reject(new Error(`${what}. Wrangler said:\n\n${dev.output()}`));
-  const timer = setTimeout(() => fail("The server is not ready after a minute"), READY_TIMEOUT_MS);
+  const timer = setTimeout(() => reject(failure("The server is not ready after a minute", dev)), READY_TIMEOUT_MS);
   dev.child.on("message", (message) => {
     if (String(message).includes("DEV_SERVER_READY")) resolve();
   });
-  dev.child.stderr?.on("data", () => {
-    // A Worker that does not build is waited for, for ever, until its source changes.
-    if (dev.output().includes("[ERROR]")) fail("The server does not start");
-  });
-  dev.child.once("exit", () => fail("The server ended"));
   await promise.finally(() => clearTimeout(timer));
+}
+
+/** Rejects when the server ends, or does not start: wrangler waits for ever for a Worker that does not build. */
+export function untilBroken(dev: Wrangler): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  dev.child.once("exit", () => reject(failure("The server ended", dev)));
+  dev.child.stderr?.on("data", () => {
+    if (dev.output().includes("[ERROR]")) reject(failure("The server does not start", dev));
+  });
+  return promise;
 }
 
 /** Settles when the process has done its work; throws what it said when that failed. */
 export async function untilDone(wrangler: Wrangler, what: string): Promise<void> {
   await wrangler.exited;
-  if (wrangler.child.exitCode !== 0) throw new Error(`${what}. Wrangler said:\n\n${wrangler.output()}`);
+  if (wrangler.child.exitCode !== 0) throw failure(what, wrangler);
+}
+
+function failure(what: string, wrangler: Wrangler): Error {
+  const output = wrangler.output();
+  return new Error(output === "" ? `${what}.` : `${what}. Wrangler said:\n\n${output}`);
 }
 
 /** Ends wrangler and everything it started: asks first, then ends what is left of its process group. */
