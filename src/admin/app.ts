@@ -31,10 +31,8 @@ export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): Open
     app.all(routingPath(path), (c) => answer(c.var.deps, async () => methodNotAllowed(allow)));
   }
 
-  // Not `notFound`: that would be the one of whatever this is mounted in.
-  app.all("*", (c) =>
-    answer(c.var.deps, async () => problem("not_found", "Check the path against the API's description.")),
-  );
+  // `notFound` would be the one of whatever this is mounted in.
+  app.all("*", (c) => answer(c.var.deps, async () => nothingHere()));
   return app;
 }
 
@@ -51,12 +49,15 @@ export async function serveAdmin(request: Request, deps: AdminDeps): Promise<Res
       await next();
     });
     app.route(prefix, createAdminApp());
+    app.notFound((c) => answer(c.var.deps, async () => nothingHere()));
     mounted = { prefix, app };
   }
   return mounted.app.fetch(request, { deps });
 }
 
 const routingPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1");
+
+const nothingHere = (): Problem<"not_found"> => problem("not_found", "Check the path against the API's description.");
 
 function methodNotAllowed(allow: string): Problem<"method_not_allowed"> {
   return problem("method_not_allowed", `Here go: ${allow}.`, { headers: { Allow: allow } });

@@ -1,0 +1,131 @@
+import { env } from "cloudflare:workers";
+import { expect } from "vitest";
+import { parseAddress } from "../../src/address/address.ts";
+import { serveAdmin } from "../../src/admin/app.ts";
+import type { AdminDeps } from "../../src/admin/deps.ts";
+import { ENDPOINTS } from "../../src/admin/endpoints.ts";
+import { isolateOf } from "../../src/isolate.ts";
+
+export const OPERATOR_TOKEN = "operator-token-for-tests-0123456789abcdef";
+export const API = "https://admin.example.com/.gatehouse/api/v1";
+export const NOW = Date.UTC(2026, 10, 22, 12);
+
+const HERE = parseAddress("198.51.100.1");
+
+/** What one call may use: the real stores, a clock that stands still. */
+export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
+  const isolate = isolateOf(env);
+  if (!isolate.ok) throw new Error(JSON.stringify(isolate.error));
+  return {
+    ...isolate.value.stores,
+    config: isolate.value.config,
+    now: () => NOW,
+    address: HERE.ok ? HERE.value : null,
+    region: { country: "DE", region: null, city: "Berlin" },
+    requestId: "request-1",
+    waitUntil: () => {},
+    sleep: () => Promise.resolve(),
+    log: () => {},
+    ...overrides,
+  };
+}
+
+export interface CallOptions {
+  /** A string goes as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly token?: string | null;
+  readonly ifMatch?: string | number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly deps?: Partial<AdminDeps>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the tests are about
+  readonly body: any;
+}
+
+/** A call of the API. Every answer is held against what the endpoint promises. */
+export async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const headers = new Headers(options.headers);
+  const token = options.token === undefined ? OPERATOR_TOKEN : options.token;
+  if (token !== null) headers.set("Authorization", `Bearer ${token}`);
+  if (options.ifMatch !== undefined) {
+    headers.set("If-Match", typeof options.ifMatch === "number" ? `"${options.ifMatch}"` : options.ifMatch);
+  }
+  const init: RequestInit = { method, headers };
+  if (options.body !== undefined) {
+    init.body = typeof options.body === "string" ? options.body : JSON.stringify(options.body);
+    headers.set("Content-Type", options.type ?? "application/json");
+  }
+  const response = await serveAdmin(new Request(`${API}${path}`, init), makeDeps(options.deps));
+  const text = await response.text();
+  const isJson = text !== "" && /json/.test(response.headers.get("Content-Type") ?? "");
+  const body = isJson ? JSON.parse(text) : null;
+  holdToContract(method, path, response, body);
+  return { status: response.status, headers: response.headers, text, body };
+}
+
+function holdToContract(method: string, path: string, response: Response, body: unknown): void {
+  expect(response.headers.get("Cache-Control")).toBe("no-store");
+  expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(response.headers.get("Gatehouse-Request-Id")).toBe("request-1");
+  const endpoint = endpointOf(method, path);
+  if (response.status >= 400 && response.headers.get("Content-Type") !== "application/json") {
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(body).toMatchObject({ status: response.status, request_id: "request-1" });
+    const { code } = body as { readonly code: string };
+    expect(body).toMatchObject({
+      type: `urn:gatehouse:problem:${code}`,
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
+    const described = endpoint?.route.responses[String(response.status)];
+    if (endpoint !== undefined)
+      expect(described, `${code} of ${method} ${path}`).toMatchObject({ description: expect.stringContaining(code) });
+    return;
+  }
+  const schema = endpoint?.responses[response.status]?.schema;
+  if (body !== null) expect(schema?.parse(body), `the answer of ${method} ${path}`).toEqual(body);
+}
+
+export function endpointOf(method: string, path: string) {
+  const [bare = ""] = path.split("?");
+  return ENDPOINTS.find(
+    (endpoint) =>
+      endpoint.method === method.toLowerCase() &&
+      new RegExp(`^${endpoint.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(bare),
+  );
+}
+
+let made = 0;
+
+/** A new account with these entries, in this mode; its list's path and its revision. */
+export async function makeAccount(
+  plan: { readonly mode?: string; readonly entries?: readonly unknown[] } = {},
+): Promise<{ readonly id: string; readonly path: string; readonly list: string; readonly revision: number }> {
+  made += 1;
+  const id = `acme-${made}`;
+  const path = `/accounts/${id}`;
+  let { body } = await call("POST", "/accounts", { body: { id, name: `Acme ${made}` } });
+  if (plan.entries !== undefined) {
+    const items = plan.entries.map((entry) => (typeof entry === "string" ? { value: entry } : entry));
+    ({ body } = await call("POST", `${path}/allowlist`, { body: { items } }));
+  }
+  if (plan.mode !== undefined) ({ body } = await call("PATCH", `${path}/policy`, { body: { mode: plan.mode } }));
+  return { id, path, list: `${path}/allowlist`, revision: body.revision };
+}
+
+/** Everything that a change could have touched, to say that a refused one touched nothing. */
+export async function stateOf(path: string): Promise<unknown> {
+  const [account, policy, list, hosts] = await Promise.all([
+    call("GET", path),
+    call("GET", `${path}/policy`),
+    call("GET", `${path}/allowlist?limit=1000`),
+    call("GET", `${path}/hosts`),
+  ]);
+  return [account.body, policy.body, list.body, hosts.body];
+}
