@@ -1,4 +1,4 @@
-import { compareVersions, isSameVersion, type Version } from "../storage/version.ts";
+import { compareVersions, isSameVersion, OLDEST, type Version } from "../storage/version.ts";
 
 /** What KV shows of a published copy: its version, and what tells two contents of one version apart. */
 export interface Copy extends Version {
@@ -12,10 +12,10 @@ export interface Truth extends Version {
 
 export type Drifted = "unpublished" | "missing" | "unreadable" | "behind" | "ahead" | "differs";
 
-/** `leastEpoch`: what the new copy must at least carry to outrank the one that is there. */
+/** `outrank`: the version that the new copy must not be older than. */
 export type Verdict =
   | { readonly kind: "fine" }
-  | { readonly kind: "republish"; readonly why: Drifted; readonly leastEpoch: number };
+  | { readonly kind: "republish"; readonly why: Drifted; readonly outrank: Version };
 
 /**
  * How long KV's list may lag behind a write that D1 notes as done. Cloudflare names 60 s "or more"; a repair that comes
@@ -31,9 +31,9 @@ const FINE: Verdict = { kind: "fine" };
  */
 export function judgeCopy(truth: Truth, copy: Copy | "absent" | "unreadable", now: number): Verdict {
   const { mark } = truth;
-  const republish = (why: Drifted, leastEpoch = 0): Verdict => ({ kind: "republish", why, leastEpoch });
+  const republish = (why: Drifted, outrank = OLDEST): Verdict => ({ kind: "republish", why, outrank });
 
-  if (typeof copy === "object" && compareVersions(copy, truth) > 0) return republish("ahead", copy.epoch + 1);
+  if (typeof copy === "object" && compareVersions(copy, truth) > 0) return republish("ahead", copy);
   if (mark === null || !isSameVersion(mark, truth)) return republish("unpublished");
   if (now - mark.at < SETTLE_MS) return FINE;
   if (copy === "absent") return republish("missing");

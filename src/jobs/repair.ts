@@ -3,6 +3,7 @@ import { type HostStore, type HostTarget, readTarget } from "../storage/host-sto
 import { readVersion } from "../storage/kv.ts";
 import type { Publisher } from "../storage/publisher.ts";
 import { readMetadata, type SnapshotStore } from "../storage/snapshot-store.ts";
+import { OLDEST, type Version } from "../storage/version.ts";
 import { comparePage, type Pair, type Place, type Published, START } from "./compare-copies.ts";
 import { type Copy, type Drifted, judgeCopy } from "./judge-copy.ts";
 
@@ -116,7 +117,7 @@ async function publishUnpublished(run: Run): Promise<Stop | null> {
     for (const name of await find(run.limits.maxActs)) {
       const stop = run.mustStop();
       if (stop !== null) return stop;
-      await republish(run, kind, name, "unpublished", 0);
+      await republish(run, kind, name, "unpublished", OLDEST);
     }
   }
   return null;
@@ -175,7 +176,7 @@ async function repairAccount(run: Run, { name, metadata, truth }: Pair<AccountTr
   const read = readMetadata(metadata);
   const copy = metadata === undefined ? "absent" : read === null ? "unreadable" : { ...read, content: read.digest };
   const verdict = judgeCopy({ ...truth, mark }, copy, run.deps.now());
-  if (verdict.kind === "republish") await republish(run, "account", name, verdict.why, verdict.leastEpoch);
+  if (verdict.kind === "republish") await republish(run, "account", name, verdict.why, verdict.outrank);
 }
 
 async function repairHost(run: Run, { name, metadata, truth }: Pair<HostTruth>): Promise<void> {
@@ -184,8 +185,8 @@ async function repairHost(run: Run, { name, metadata, truth }: Pair<HostTruth>):
   if (truth === null) {
     // D1 was restored to a time before this host. A tombstone needs no tombstone of its own: KV drops it in its time.
     if (typeof copy === "object" && copy.content === "removed") return;
-    await drift.buryHost(name, typeof copy === "object" ? copy : { epoch: 0, revision: 0 }, now());
-    return republish(run, "host", name, "orphan", 0);
+    await drift.buryHost(name, typeof copy === "object" ? copy : OLDEST, now());
+    return republish(run, "host", name, "orphan", OLDEST);
   }
 
   const { target } = truth;
@@ -195,7 +196,7 @@ async function repairHost(run: Run, { name, metadata, truth }: Pair<HostTruth>):
   // A tombstone that KV has dropped in its time is no loss: nobody holds a copy that is older.
   const age = mark === null ? 0 : now() - mark.at;
   if (target.kind === "removed" && copy === "absent" && age >= (tombstoneSeconds * 1000) / 2) return;
-  await republish(run, "host", name, verdict.why, verdict.leastEpoch);
+  await republish(run, "host", name, verdict.why, verdict.outrank);
 }
 
 function readHostCopy(metadata: unknown): Copy | "absent" | "unreadable" {
@@ -208,12 +209,12 @@ function readHostCopy(metadata: unknown): Copy | "absent" | "unreadable" {
 const targetText = (target: HostTarget): string =>
   target.kind === "account" ? `account:${target.account}` : target.kind;
 
-async function republish(run: Run, kind: Kind, name: string, why: RepairAct["why"], leastEpoch: number): Promise<void> {
+async function republish(run: Run, kind: Kind, name: string, why: RepairAct["why"], outrank: Version): Promise<void> {
   // What failed a moment ago would fail again: KV takes one write a second a key.
   if (run.acts.some((act) => act.kind === kind && act.name === name)) return;
   const { publisher } = run.deps;
   const publish = kind === "account" ? publisher.publishAccount : publisher.publishHost;
-  const { published } = await publish(name, leastEpoch);
+  const { published } = await publish(name, outrank);
   run.acts.push({ kind, name, did: "republished", why, done: published });
 }
 

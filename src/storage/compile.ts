@@ -1,6 +1,7 @@
 import { createRangeSetBuilder, type RangeSet, type RangeSetBuilder } from "../address/range-set.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
+import { OLDEST, raiseStatement, type Version } from "./version.ts";
 
 /** An account as it is to be published: its row and its list belong to one revision. */
 export interface CompiledAccount {
@@ -13,8 +14,8 @@ export interface CompiledAccount {
 export interface CompileOptions {
   /** Unix milliseconds. */
   readonly now: number;
-  /** The account's epoch is raised to this first, when it is lower. */
-  readonly leastEpoch?: number;
+  /** If the account's version is older than this, its epoch is raised above it first. */
+  readonly outrank?: Version;
 }
 
 /** Most lists are read whole by the first batch; the others go on in pages of 1–2 MB. */
@@ -41,12 +42,12 @@ type EntryRow = readonly [id: string, family: 4 | 6, first: string, last: string
 export async function compileAccount(
   db: D1Database,
   id: string,
-  { now, leastEpoch = 0 }: CompileOptions,
+  { now, outrank = OLDEST }: CompileOptions,
 ): Promise<CompiledAccount | null> {
   const expiredBefore = now - EXPIRED_KEPT_MS;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const [, accounts, first] = await db.batch<Row>([
-      db.prepare("UPDATE accounts SET epoch = ?2 WHERE id = ?1 AND epoch < ?2").bind(id, leastEpoch),
+      raiseStatement(db, "accounts", id, outrank),
       db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id),
       db.prepare(`SELECT ${COLUMNS} ${FROM_LIVE}`).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
     ]);

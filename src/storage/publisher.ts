@@ -5,7 +5,7 @@ import type { HostRecord, HostStore } from "./host-store.ts";
 import { decodeHost } from "./hosts.ts";
 import type { ReportFault } from "./kv.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
-import { epochAt } from "./version.ts";
+import { epochAt, justBefore, newerOf, OLDEST, raiseStatement, type Version } from "./version.ts";
 
 /** Whether the edge's copy got written, and of which revision it is (null: D1 did not say, or there is nothing). */
 export interface Published {
@@ -25,9 +25,9 @@ export interface EdgeMemory {
  * is newer (the epoch follows the clock), whatever D1 was restored to in between.
  */
 export interface Publisher {
-  /** `leastEpoch`: for the repair job, to outrank what KV holds. */
-  publishAccount(account: string, leastEpoch?: number): Promise<Published>;
-  publishHost(hostname: string, leastEpoch?: number): Promise<Published>;
+  /** `seen`: a version that was seen in KV, for the repair job; what is published is not older. */
+  publishAccount(account: string, seen?: Version): Promise<Published>;
+  publishHost(hostname: string, seen?: Version): Promise<Published>;
   /** Removes the account's snapshot from KV: before the account itself is removed. */
   unpublishAccount(account: string): Promise<Published>;
 }
@@ -48,25 +48,24 @@ const MAX_ROUNDS = 3;
 
 /** What a round came to: the copy in KV is current; it was overtaken by a change; it could not be written. */
 type Round =
-  | { readonly state: "current" | "overtaken" | "unwritten"; readonly revision: number }
+  | { readonly state: "current" | "overtaken" | "unwritten"; readonly version: Version }
   | { readonly state: "absent" };
 
 export function createPublisher(deps: PublisherDeps): Publisher {
   const { db, snapshots, hosts, now, memory } = deps;
 
-  async function publish(
-    key: string,
-    leastEpoch: number,
-    round: (epoch: number) => Promise<Round>,
-  ): Promise<Published> {
+  async function publish(key: string, seen: Version, round: (outrank: Version) => Promise<Round>): Promise<Published> {
     let revision: number | null = null;
+    // Later rounds outrank only what this publisher wrote itself (D1 is behind that when it was restored meanwhile):
+    // if each raised the epoch to its own moment, two publishers would overtake each other.
+    let outrank = newerOf(seen, justBefore(now()));
     try {
       for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
-        // Only the first round raises the epoch: two publishers would overtake each other for ever.
-        const done = await round(rounds === 0 ? Math.max(leastEpoch, epochAt(now())) : 0);
+        const done = await round(outrank);
         if (done.state === "absent") return { published: false, revision: null };
-        revision = done.revision;
+        revision = done.version.revision;
         if (done.state !== "overtaken") return { published: done.state === "current", revision };
+        outrank = done.version;
       }
     } catch (error) {
       deps.report?.({ key, fault: "publish_failed", cause: error });
@@ -75,8 +74,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     return { published: false, revision };
   }
 
-  async function accountRound(id: string, leastEpoch: number): Promise<Round> {
-    const compiled = await compileAccount(db, id, { now: now(), leastEpoch });
+  async function accountRound(id: string, outrank: Version): Promise<Round> {
+    const compiled = await compileAccount(db, id, { now: now(), outrank });
     if (compiled === null) {
       // It was removed while it was published; what an earlier round wrote must not stay.
       await snapshots.remove(id);
@@ -100,19 +99,19 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       digest,
       created: new Date(createdAt * 1000).toISOString(),
     });
-    if (!written.ok) return { state: "unwritten", revision };
+    if (!written.ok) return { state: "unwritten", version: { epoch, revision } };
     const mark = db
       .prepare(
         `UPDATE accounts SET published_epoch = epoch, published_revision = revision, published_digest = ?2,
            published_at = ?3 WHERE id = ?1 AND epoch = ?4 AND revision = ?5 AND created_at = ?6`,
       )
       .bind(id, digest, now(), epoch, revision, account.createdAt);
-    return { state: await markRound(`account:${id}`, mark), revision };
+    return { state: await markRound(`account:${id}`, mark), version: { epoch, revision } };
   }
 
-  async function hostRound(hostname: string, leastEpoch: number): Promise<Round> {
+  async function hostRound(hostname: string, outrank: Version): Promise<Round> {
     const [, rows] = await db.batch<Row>([
-      db.prepare("UPDATE hosts SET epoch = ?2 WHERE hostname = ?1 AND epoch < ?2").bind(hostname, leastEpoch),
+      raiseStatement(db, "hosts", hostname, outrank),
       db.prepare("SELECT * FROM hosts WHERE hostname = ?1").bind(hostname),
     ]);
     const row = rows?.results[0];
@@ -122,14 +121,14 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     memory.host(record);
 
     const written = await hosts.write(record);
-    if (!written.ok) return { state: "unwritten", revision };
+    if (!written.ok) return { state: "unwritten", version: { epoch, revision } };
     const mark = db
       .prepare(
         `UPDATE hosts SET published_epoch = epoch, published_revision = revision, published_at = ?2
          WHERE hostname = ?1 AND epoch = ?3 AND revision = ?4`,
       )
       .bind(hostname, now(), epoch, revision);
-    return { state: await markRound(`host:${hostname}`, mark), revision };
+    return { state: await markRound(`host:${hostname}`, mark), version: { epoch, revision } };
   }
 
   /** Notes in D1 what was published, which tells in one statement whether it is still the newest. */
@@ -144,10 +143,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   }
 
   return {
-    publishAccount: (account, leastEpoch = 0) =>
-      publish(`account:${account}`, leastEpoch, (epoch) => accountRound(account, epoch)),
-    publishHost: (hostname, leastEpoch = 0) =>
-      publish(`host:${hostname}`, leastEpoch, (epoch) => hostRound(hostname, epoch)),
+    publishAccount: (account, seen = OLDEST) =>
+      publish(`account:${account}`, seen, (outrank) => accountRound(account, outrank)),
+    publishHost: (hostname, seen = OLDEST) =>
+      publish(`host:${hostname}`, seen, (outrank) => hostRound(hostname, outrank)),
     async unpublishAccount(account) {
       return { published: (await snapshots.remove(account)).ok, revision: null };
     },

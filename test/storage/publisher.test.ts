@@ -121,9 +121,11 @@ describe("publishing an account", () => {
     const { publisher, memory } = publishing({ now: () => later });
     await publisher.publishAccount(account.id);
     expect(memory).toMatchObject([{ epoch: NOW_SECONDS + 7_200, revision: 1 }]);
-    await publisher.publishAccount(account.id, NOW_SECONDS + 10_000);
-    expect(memory[1]).toMatchObject({ epoch: NOW_SECONDS + 10_000, revision: 1 });
-    expect((await reread(account)).epoch).toBe(NOW_SECONDS + 10_000);
+    await publisher.publishAccount(account.id, { epoch: NOW_SECONDS + 10_000, revision: 1 });
+    expect(memory[1]).toMatchObject({ epoch: NOW_SECONDS + 10_001, revision: 1 });
+    await publisher.publishAccount(account.id, { epoch: NOW_SECONDS + 10_001, revision: 1 });
+    expect(memory[2]).toMatchObject({ epoch: NOW_SECONDS + 10_001, revision: 1 });
+    expect((await reread(account)).epoch).toBe(NOW_SECONDS + 10_001);
   });
 
   test("that is not there writes nothing", async () => {
