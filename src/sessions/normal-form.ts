@@ -1,0 +1,55 @@
+/**
+ * One value, however it is spelled. Origins undo different things before they compare a credential: PHP, Express and
+ * Rack decode percent escapes (Rack `+` too), Python takes off quotes and backslash escapes, Express and Go quotes,
+ * Django and others trim. The normal form undoes them all, so whatever two spellings any origin takes for the same
+ * credential have one normal form, and one hash.
+ *
+ * It is coarser than any one origin's equality, and that is safe: credentials are random, so two that were issued do not
+ * differ in nothing but quotes or escapes. Values of letters, digits and the punctuation that tokens use (hex, base64url,
+ * UUIDs, JWTs, `s:id.signature`) stand for themselves alone.
+ */
+
+/** Visible ASCII without `"`, `%`, `+` and `\`: nothing that any origin undoes. */
+const PLAIN = /^[!#$&-*,-[\]-~]*$/;
+
+/** Nobody decodes more often; a bound keeps hostile nesting linear. */
+const MAX_ROUNDS = 4;
+
+/** Pure; total; at most as long as the text. Empty when nothing visible is left. */
+export function normalForm(text: string): string {
+  if (PLAIN.test(text)) return text;
+  let form = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = form;
+    form = decodePercent(form.replace(/\\(?:([0-3][0-7]{2})|([\s\S]))/g, undoBackslash)).replaceAll('"', "");
+    if (form === before) break;
+  }
+  return trimInvisible(form.replace(/[+\s]/g, " "));
+}
+
+/** Python's quoted strings: `\073` is a byte, any other escaped character itself. */
+const undoBackslash = (_: string, octal: string | undefined, character: string | undefined): string =>
+  octal === undefined ? (character ?? "") : `%${Number.parseInt(octal, 8).toString(16).padStart(2, "0")}`;
+
+const UTF8 = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/** Valid escapes become the UTF-8 text of their bytes, as the same bytes unescaped would be read; others stay. */
+export function decodePercent(text: string): string {
+  if (!text.includes("%")) return text;
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = new Uint8Array(run.length / 3);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(run.slice(3 * i + 1, 3 * i + 3), 16);
+    return UTF8.decode(bytes);
+  });
+}
+
+/** White space, control characters and everything beyond ASCII: what one parser or another trims or cannot read. */
+export const isInvisible = (code: number): boolean => code <= 0x20 || code >= 0x7f;
+
+export function trimInvisible(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isInvisible(text.charCodeAt(start))) start++;
+  while (end > start && isInvisible(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
