@@ -9,10 +9,10 @@ const OWNER_ONLY = 0o600;
 export const SECRETS = ["OPERATOR_TOKEN", "CREDENTIAL_KEY"] as const;
 
 /**
- * Sees to it that the file holds every secret, readable by its owner alone, and returns the operator token. Only what
- * is missing or empty is added, at the end: everything that stands there already stays as it is.
+ * Sees to it that the file holds every secret, readable by its owner alone, and returns what it holds. Only what is
+ * missing or empty is added, at the end: everything that stands there already stays as it is.
  */
-export function ensureDevVars(path: string): string {
+export function ensureDevVars(path: string): Readonly<Record<string, string | undefined>> {
   if (!existsSync(path)) {
     writeFileSync(path, "# Secrets of the local Gatehouse, made by npm start.\n", { mode: OWNER_ONLY, flag: "wx" });
   }
@@ -21,9 +21,7 @@ export function ensureDevVars(path: string): string {
   const present = parseEnv(text);
   const added = SECRETS.filter((name) => !present[name]).map((name) => `${name}=${randomSecret()}\n`);
   if (added.length > 0) appendFileSync(path, [text === "" || text.endsWith("\n") ? "" : "\n", ...added].join(""));
-  const token = parseEnv(readFileSync(path, "utf8")).OPERATOR_TOKEN;
-  if (!token) throw new Error(`${path} holds no OPERATOR_TOKEN although one was just written`);
-  return token;
+  return parseEnv(readFileSync(path, "utf8"));
 }
 
 function randomSecret(): string {

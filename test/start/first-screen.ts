@@ -5,14 +5,14 @@ import type { Settings } from "./settings.ts";
 const STRANGER = "203.0.113.9";
 
 /** What the person who ran `npm start` reads first. Its commands can be pasted into a shell in the same folder. */
-export function firstScreen(settings: Settings, folder: string): string {
+export function firstScreen(settings: Settings, basePath: string, folder: string): string {
   const site = `http://localhost:${settings.port}`;
   const isDemo = settings.originUrl === null;
   const page = `${site}${isDemo ? "/login" : "/"}`;
   const devVars = shellWord(relative(folder, settings.devVars));
   return `
 Gatehouse stands in front of ${settings.originUrl ?? "a demo CRM"}. Open ${site}/
-${isDemo ? "and log in as ann@example.com with ann-password.\n" : ownServerNotes(settings)}
+${isDemo ? "and log in as ann@example.com with ann-password.\n" : ""}
 Your own address is on the list of the account "demo", others are turned away. In a second terminal, in this folder:
 
 1. Visit from an address that is not on the list: 403.
@@ -23,17 +23,12 @@ Your own address is on the list of the account "demo", others are turned away. I
 
    curl -H "Authorization: Bearer $(grep ^OPERATOR_TOKEN= ${devVars} | cut -d= -f2-)" \\
      -H 'Content-Type: text/plain' -d '${STRANGER} # My first entry' \\
-     ${site}${settings.basePath}/api/v1/accounts/demo/allowlist
+     ${site}${basePath}/api/v1/accounts/demo/allowlist
 
 3. Run the first command again: let in, at once.
 
 Write localhost: another name, even 127.0.0.1, is a host that no account has. Ctrl-C ends it all; what you change is kept.
 `;
-}
-
-function ownServerNotes(settings: Settings): string {
-  const cookies = settings.vars.find(([name]) => name === "SESSION_COOKIES")?.[1];
-  return cookies ? "" : "SESSION_COOKIES is not set: the gate works alone, without sessions.\n";
 }
 
 /** The text as one word of a POSIX shell, in quotes when it needs them. */

@@ -7,7 +7,6 @@ export interface Settings {
   readonly port: number;
   /** The person's own server that Gatehouse stands in front of; null: the demo product. */
   readonly originUrl: string | null;
-  readonly basePath: string;
   /** What the environment says about the product, as name and value. */
   readonly vars: readonly (readonly [name: string, value: string])[];
   /** Absolute path of the folder that keeps KV and D1 between starts. */
@@ -17,7 +16,6 @@ export interface Settings {
 }
 
 const DEFAULT_PORT = "8787";
-const DEFAULT_BASE_PATH = "/.gatehouse";
 const MAX_PORT = 65_535;
 
 /** Environment and flags → settings, or a sentence that says what is wrong. `root` is the project's folder. */
@@ -35,7 +33,6 @@ export function readSettings(
   return ok({
     port: Number(port),
     originUrl: env.ORIGIN_URL || null,
-    basePath: env.BASE_PATH || DEFAULT_BASE_PATH,
     vars: PROFILE_VARS.flatMap((name) => {
       const value = env[name];
       return value === undefined ? [] : [[name, value] as const];

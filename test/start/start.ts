@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createApi } from "./admin-api.ts";
+import { checkConfig } from "./check-config.ts";
 import { ensureDevVars } from "./dev-vars.ts";
 import { firstScreen } from "./first-screen.ts";
 import { isPortFree } from "./port.ts";
@@ -43,15 +44,19 @@ if (!settings.ok) {
 }
 
 async function start(settings: Settings): Promise<void> {
-  const operatorToken = ensureDevVars(settings.devVars);
+  const secrets = ensureDevVars(settings.devVars);
+  const config = checkConfig(settings.vars, secrets);
+  if (!config.ok) throw new Error(config.error);
+  const { basePath, operatorToken } = config.value;
+
   const migrations = launch(() => startMigrations(ROOT, settings));
   await untilDone(migrations, "The migrations were not applied");
   const dev = launch(() => startDev(ROOT, settings));
   const broken = untilBroken(dev);
-  const api = createApi(`http://localhost:${settings.port}${settings.basePath}/api/v1`, operatorToken);
+  const api = createApi(`http://localhost:${settings.port}${basePath}/api/v1`, operatorToken);
   await Promise.race([broken, untilListening(dev).then(() => seedDemoAccount(api))]);
   dev.showOutput();
-  console.log(firstScreen(settings, process.cwd()));
+  console.log(firstScreen(settings, basePath, process.cwd()));
   await broken;
 }
 
@@ -69,7 +74,7 @@ async function stop(exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
-/** npm passes SIGINT and SIGTERM on; when it is killed outright, a new parent is all that we see of it. */
+/** npm ends the shell between us, which passes no signal on: a new parent may be all that we see of it. */
 function stopWithNpm(): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

@@ -110,7 +110,10 @@ export async function untilDone(wrangler: Wrangler, what: string): Promise<void>
 }
 
 function failure(what: string, wrangler: Wrangler): Error {
-  const output = wrangler.output();
+  const output = wrangler
+    .output()
+    .replace(/^.*?(?=✘ \[ERROR\])/s, "")
+    .trimEnd();
   return new Error(output === "" ? `${what}.` : `${what}. Wrangler said:\n\n${output}`);
 }
 
