@@ -9,6 +9,8 @@ export interface Config {
   readonly sessionCookies: readonly string[];
   /** Lower-case names of the headers that carry API tokens. */
   readonly tokenHeaders: readonly string[];
+  /** What tells sessions apart and known; null: the product's profile names nothing to know a session by. */
+  readonly sessions: SessionProfile | null;
   /** Where the product's own server is; null: the route's own origin. A service binding `ORIGIN` wins over both. */
   readonly originUrl: URL | null;
   /** Where everything of Gatehouse's own lives, without a slash at the end. */
@@ -23,6 +25,19 @@ export interface Config {
   readonly operatorToken: string;
 }
 
+/** The part of the product's profile that sessions are known and ended by. */
+export interface SessionProfile {
+  /** Only a logged-in caller gets a 2xx from these. */
+  readonly authenticatedPaths: PathList;
+  /** An answer from these that sets a session cookie is a login, not the same session with a new value. */
+  readonly loginPaths: PathList;
+  readonly logoutPaths: PathList;
+  /** Secrets under which credentials are hashed: they are stored in no other form. */
+  readonly credentialKeys: { readonly current: string; readonly old: readonly string[] };
+  /** How long the ended set in memory serves while D1 fails; 0: no longer than the ordinary half minute. */
+  readonly staleSessionsMaxSeconds: number;
+}
+
 /** One thing that is wrong with the configuration: which key, why, and what to write. Never the value: it may be a secret. */
 export interface ConfigProblem {
   readonly key: string;
@@ -34,6 +49,7 @@ type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly
 
 const SECRET_MIN_LENGTH = 32;
 const DAY_SECONDS = 86_400;
+const STALE_SESSIONS_DEFAULT_SECONDS = 900;
 
 /** Vars and bindings → Config, or everything that is wrong with them. Pure; cheap enough for an isolate's first request. */
 export function readConfig(env: Readonly<Record<string, unknown>>): Result<Config, readonly ConfigProblem[]> {
@@ -63,14 +79,42 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     problems.push({ key: "OPERATOR_TOKEN", detail: "is not set", fix: "run `wrangler secret put OPERATOR_TOKEN`" });
   }
 
+  const noPaths = compilePathList([]);
+  const sessionCookies = read("SESSION_COOKIES", readNames, []);
+  const authenticatedPaths = read<PathList | null>("AUTHENTICATED_PATHS", readPaths, null);
+  const sessions: SessionProfile = {
+    authenticatedPaths: authenticatedPaths ?? noPaths,
+    loginPaths: read("LOGIN_PATHS", readPaths, noPaths),
+    logoutPaths: read("LOGOUT_PATHS", readPaths, noPaths),
+    credentialKeys: {
+      current: read("CREDENTIAL_KEY", readSecret, ""),
+      old: read("CREDENTIAL_KEYS_OLD", readSecrets, []),
+    },
+    staleSessionsMaxSeconds: read(
+      "STALE_SESSIONS_MAX_SECONDS",
+      wholeNumber(0, DAY_SECONDS),
+      STALE_SESSIONS_DEFAULT_SECONDS,
+    ),
+  };
+  // Names of cookies, or paths where tokens prove themselves: either is enough to know sessions by.
+  const knowsSessions = Boolean(env.SESSION_COOKIES || env.AUTHENTICATED_PATHS);
+  if (knowsSessions && !env.CREDENTIAL_KEY) {
+    problems.push({
+      key: "CREDENTIAL_KEY",
+      detail: "is not set, and sessions (SESSION_COOKIES, AUTHENTICATED_PATHS) cannot be known without it",
+      fix: "run `wrangler secret put CREDENTIAL_KEY` with a random value, such as `openssl rand -base64 32` prints",
+    });
+  }
+
   const config: Config = {
     surfaces: {
       apiPaths: read("API_PATHS", readPaths, compilePathList([])),
       publicPaths: read("PUBLIC_PATHS", readPaths, compilePathList([])),
       apiHosts: read("API_HOSTS", readHosts, new Set<string>()),
     },
-    sessionCookies: read("SESSION_COOKIES", readNames, []),
+    sessionCookies,
     tokenHeaders: read("TOKEN_HEADERS", readNames, ["Authorization"]).map((name) => name.toLowerCase()),
+    sessions: knowsSessions ? sessions : null,
     originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
     basePath: read("BASE_PATH", readBasePath, "/.gatehouse"),
     unknownHost: read("UNKNOWN_HOST", oneOf("refuse", "pass"), "refuse"),
@@ -92,6 +136,17 @@ const readSecret: Reader<string> = (text) =>
         detail: `is shorter than ${SECRET_MIN_LENGTH} characters`,
         fix: "use a random one, such as `openssl rand -base64 32` prints",
       });
+
+/** Several secrets, the newest first; none of them has white space in it. */
+const readSecrets: Reader<readonly string[]> = (text) => {
+  const secrets = words(text);
+  const short = secrets.find((secret) => secret.length < SECRET_MIN_LENGTH);
+  if (short === undefined) return ok(secrets);
+  return err({
+    detail: `has a secret that is shorter than ${SECRET_MIN_LENGTH} characters`,
+    fix: "separate the former values of CREDENTIAL_KEY by spaces, each exactly as it was",
+  });
+};
 
 const readPaths: Reader<PathList> = (text) => {
   const paths = words(text);

@@ -3,6 +3,8 @@ import { readConfig } from "../src/config.ts";
 
 const VALID = { DB: {}, LISTS: {}, OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" };
 
+const KEY = "credential-key-0123456789abcdef01";
+
 describe("configuration", () => {
   test("has defaults for all but bindings and secrets", () => {
     const read = readConfig(VALID);
@@ -15,6 +17,7 @@ describe("configuration", () => {
         workerRequests: "deny",
         tokenHeaders: ["authorization"],
         sessionCookies: [],
+        sessions: null,
         staleSnapshotMaxSeconds: 86_400,
         originUrl: null,
         contact: null,
@@ -25,6 +28,7 @@ describe("configuration", () => {
   test("reads lists separated by spaces and newlines", () => {
     const read = readConfig({
       ...VALID,
+      CREDENTIAL_KEY: KEY,
       SESSION_COOKIES: " sid \n remember_me ",
       TOKEN_HEADERS: "Authorization X-Api-Key",
     });
@@ -66,12 +70,46 @@ describe("configuration", () => {
     ["STALE_SNAPSHOT_MAX_SECONDS", "1d"],
     ["STALE_SNAPSHOT_MAX_SECONDS", "-1"],
     ["STALE_SNAPSHOT_MAX_SECONDS", "99999999"],
+    ["AUTHENTICATED_PATHS", "dashboard"],
+    ["LOGIN_PATHS", "/login?next=/"],
+    ["LOGOUT_PATHS", "/log//out"],
+    ["STALE_SESSIONS_MAX_SECONDS", "-1"],
+    ["STALE_SESSIONS_MAX_SECONDS", "86401"],
+    ["CREDENTIAL_KEY", "short"],
+    ["CREDENTIAL_KEYS_OLD", `${"k".repeat(32)} short`],
     ["CONTACT", "x".repeat(501)],
     ["CONTACT", "a\u0007b"],
   ])("a wrong %s (%j) is named, with the fix", (key, value) => {
-    const read = readConfig({ ...VALID, [key]: value });
+    const read = readConfig({ ...VALID, CREDENTIAL_KEY: KEY, [key]: value });
     if (read.ok) throw new Error("was accepted");
     expect(read.error).toEqual([{ key, detail: expect.stringMatching(/./), fix: expect.stringMatching(/./) }]);
+  });
+
+  test.each([{ SESSION_COOKIES: "sid" }, { AUTHENTICATED_PATHS: "/api/" }])(
+    "sessions (%j) need a key to know credentials by, and nothing else",
+    (vars) => {
+      const without = readConfig({ ...VALID, ...vars });
+      if (without.ok) throw new Error("was accepted");
+      expect(without.error.map(({ key }) => key)).toEqual(["CREDENTIAL_KEY"]);
+      expect(readConfig({ ...VALID, ...vars, CREDENTIAL_KEY: KEY })).toMatchObject({
+        ok: true,
+        value: { sessions: { credentialKeys: { current: KEY, old: [] }, staleSessionsMaxSeconds: 900 } },
+      });
+    },
+  );
+
+  test("keys that were current once are kept to recognise by", () => {
+    const read = readConfig({
+      ...VALID,
+      SESSION_COOKIES: "sid",
+      CREDENTIAL_KEY: KEY,
+      CREDENTIAL_KEYS_OLD: ` ${"a".repeat(32)}\n${"b".repeat(40)} `,
+      STALE_SESSIONS_MAX_SECONDS: "0",
+    });
+    expect(read).toMatchObject({
+      ok: true,
+      value: { sessions: { credentialKeys: { old: ["a".repeat(32), "b".repeat(40)] }, staleSessionsMaxSeconds: 0 } },
+    });
   });
 
   test("names everything that is wrong at once, and no secret", () => {
