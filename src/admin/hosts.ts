@@ -53,7 +53,7 @@ const putHost = defineEndpoint({
   description: "Takes no body. A host that the account has already stays as it is.",
   params: HostParams,
   responses: { 200: { description: "The host.", schema: ChangedHost } },
-  problems: [...CHANGE_PROBLEMS, "host_taken"],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "host_taken"],
   async handle({ actor, params: { account: id, hostname } }, deps) {
     const put = await commitChange<HostFacts, "host_taken">(deps, { account: id, ifMatch: null }, async (account) => {
       const host = await deps.hosts.find(hostname);
@@ -80,7 +80,7 @@ const deleteHost = defineEndpoint({
   summary: "Take a host from an account",
   params: HostParams,
   responses: { 200: { description: "It is taken.", schema: ChangeOutcome } },
-  problems: [...CHANGE_PROBLEMS, "host_not_found"],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "host_not_found"],
   async handle({ actor, params: { account: id, hostname } }, deps) {
     const removed = await commitChange(deps, { account: id, ifMatch: null }, async (account) => {
       const event = eventOf(deps, actor, "host.removed", { hostname });

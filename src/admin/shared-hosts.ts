@@ -41,7 +41,7 @@ const putSharedHost = defineEndpoint({
     "On it the account is known from the credential. Takes no body. `revision` is the host's own: it belongs to no account.",
   params: SharedHostParams,
   responses: { 200: { description: "The host.", schema: ChangedHost } },
-  problems: ["host_taken"],
+  problems: ["invalid_request", "host_taken"],
   async handle({ actor, params: { hostname } }, deps) {
     const found = await deps.hosts.find(hostname);
     if (found?.target.kind === "shared") {
@@ -66,7 +66,7 @@ const deleteSharedHost = defineEndpoint({
   summary: "Stop sharing a host",
   params: SharedHostParams,
   responses: { 200: { description: "It is no longer shared.", schema: ChangeOutcome } },
-  problems: ["host_not_found"],
+  problems: ["invalid_request", "host_not_found"],
   async handle({ actor, params: { hostname } }, deps) {
     const found = await deps.hosts.find(hostname);
     const event = eventOf(deps, actor, "shared_host.removed", { hostname });

@@ -10,11 +10,14 @@ export const OPERATOR_TOKEN = "operator-token-for-tests-0123456789abcdef";
 export const API = "https://admin.example.com/.gatehouse/api/v1";
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
+/** With the secrets that the configuration asks for. */
+const ENV = { ...env, CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef" };
+
 const HERE = parseAddress("198.51.100.1");
 
 /** What one call may use: the real stores, a clock that stands still. */
 export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
-  const isolate = isolateOf(env);
+  const isolate = isolateOf(ENV);
   if (!isolate.ok) throw new Error(JSON.stringify(isolate.error));
   return {
     ...isolate.value.stores,
@@ -110,7 +113,9 @@ export async function makeAccount(
   made += 1;
   const id = `acme-${made}`;
   const path = `/accounts/${id}`;
-  let { body } = await call("POST", "/accounts", { body: { id, name: `Acme ${made}` } });
+  const created = await call("POST", "/accounts", { body: { id, name: `Acme ${made}` } });
+  expect(created.status).toBe(201);
+  let { body } = created;
   if (plan.entries !== undefined) {
     const items = plan.entries.map((entry) => (typeof entry === "string" ? { value: entry } : entry));
     ({ body } = await call("POST", `${path}/allowlist`, { body: { items } }));
