@@ -7,15 +7,19 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.meta.url)));
 
 /** Pure code runs in Node as well, where property tests are fastest; everything else in real workerd. */
-const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts", "test/repository/**/*.test.ts"];
-const BROWSER = ["test/e2e/**"];
+const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts"];
+/** What reads files or starts processes runs in Node alone. */
+const NODE_ONLY = ["test/repository/**/*.test.ts", "test/start/**/*.test.ts"];
+/** Black-box tests of the real command, slow by nature. */
+const E2E = ["test/e2e/**/*.test.ts"];
+const E2E_TIMEOUT_MS = 90_000;
 
 export default defineConfig({
   root,
   test: {
     silent: "passed-only",
     projects: [
-      { root, test: { name: "core", environment: "node", include: PURE } },
+      { root, test: { name: "core", environment: "node", include: [...PURE, ...NODE_ONLY] } },
       {
         root,
         plugins: [
@@ -33,9 +37,19 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: ["test/repository/**", ...BROWSER],
+          exclude: [...NODE_ONLY, ...E2E],
           isolate: false,
           setupFiles: [at("test/support/setup.ts")],
+        },
+      },
+      {
+        root,
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: E2E,
+          testTimeout: E2E_TIMEOUT_MS,
+          hookTimeout: E2E_TIMEOUT_MS,
         },
       },
     ],
