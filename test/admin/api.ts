@@ -104,16 +104,13 @@ export function endpointOf(method: string, path: string) {
   );
 }
 
-let made = 0;
-
 /** A new account with these entries, in this mode; its list's path and its revision. */
 export async function makeAccount(
   plan: { readonly mode?: string; readonly entries?: readonly unknown[] } = {},
 ): Promise<{ readonly id: string; readonly path: string; readonly list: string; readonly revision: number }> {
-  made += 1;
-  const id = `acme-${made}`;
+  const id = `acme-${crypto.randomUUID()}`;
   const path = `/accounts/${id}`;
-  const created = await call("POST", "/accounts", { body: { id, name: `Acme ${made}` } });
+  const created = await call("POST", "/accounts", { body: { id, name: "Acme" } });
   expect(created.status).toBe(201);
   let { body } = created;
   if (plan.entries !== undefined) {

@@ -13,8 +13,8 @@ function contested(account: string, times: number): Partial<AdminDeps> {
   };
   const { accounts, entries } = deps;
   return {
-    accounts: { ...accounts, setPolicy: async (...args) => (await first(), accounts.setPolicy(...args)) },
-    entries: { ...entries, add: async (...args) => (await first(), entries.add(...args)) },
+    accounts: { ...accounts, setPolicy: (...args) => first().then(() => accounts.setPolicy(...args)) },
+    entries: { ...entries, add: (...args) => first().then(() => entries.add(...args)) },
   };
 }
 

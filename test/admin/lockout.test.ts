@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/address/address.ts";
 import { parseEntry } from "../../src/address/entry.ts";
+import type { Actor } from "../../src/admin/auth.ts";
 import { guardedBy } from "../../src/admin/guard.ts";
 import { type Effect, judgeAfter } from "../../src/admin/lockout.ts";
 import { NEW_ACCOUNT_POLICY } from "../../src/policy/policy.ts";
@@ -213,7 +214,7 @@ describe("the judgement", () => {
   };
 
   test("guards an account's own people always, and whom they act for", () => {
-    const actor = { kind: "token", id: "tok_1", account: "acme", scopes: new Set() } as const;
+    const actor: Actor = { kind: "token", id: "tok_1", account: "acme", scopes: new Set() };
     const deps = makeDeps({ address: addressOf("198.51.100.1") });
     expect(guardedBy(actor, {}, deps).addresses).toEqual([addressOf("198.51.100.1")]);
     const both = guardedBy(actor, { as_address: addressOf(ME) }, deps).addresses;
