@@ -26,9 +26,12 @@ export interface SurfaceFacts {
 export function classifySurface(profile: SurfaceProfile, facts: SurfaceFacts): Surface {
   const path = normalisePath(facts.pathname);
   if (path === null) return "dashboard";
-  // Some servers route on the path as it came, some on the decoded one: both must agree.
-  const isPublic = Math.min(profile.publicPaths(path), profile.publicPaths(facts.pathname));
-  const isApi = Math.min(profile.apiPaths(path), profile.apiPaths(facts.pathname));
+  // Some servers route on the path as it came, some on the decoded one, and many serve `/webhooks` (a page of the
+  // dashboard's, perhaps) at `/webhooks/` too: all of these must agree.
+  const bare = withoutEndSlash(path);
+  const matchOf = (list: PathList): number => Math.min(list(path), list(facts.pathname), list(bare));
+  const isPublic = matchOf(profile.publicPaths);
+  const isApi = matchOf(profile.apiPaths);
   if (isPublic > isApi) return "public";
   if (isApi === -1 && !profile.apiHosts.has(facts.hostname)) return "dashboard";
   return facts.hasSessionCookie ? "dashboard" : "api";
@@ -36,13 +39,16 @@ export function classifySurface(profile: SurfaceProfile, facts: SurfaceFacts): S
 
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_.~!$&'()*+,=:@-]+)*\/?$/;
 
+/** What a segment must begin or end with to be one of those that `hasDotSegment` finds, in a plain path. */
+const MAYBE_DOTS = /\/[.+]|\.[.+]/;
+
 /**
  * The path as every server reads it, or null when servers differ: encoded slash, backslash or dot segments, empty
  * segments, control characters, `;params`, double or broken encoding, and characters that fold to one of these.
  * For classification only; nothing that it returns is ever forwarded.
  */
 export function normalisePath(pathname: string): string | null {
-  if (PLAIN_PATH.test(pathname)) return hasDotSegment(pathname) ? null : pathname;
+  if (PLAIN_PATH.test(pathname)) return MAYBE_DOTS.test(pathname) && hasDotSegment(pathname) ? null : pathname;
   if (!pathname.startsWith("/")) return null;
   let decoded: string;
   try {
@@ -53,19 +59,33 @@ export function normalisePath(pathname: string): string | null {
   // An escape that decodes to a separator or to another escape changes the structure of the path for some servers.
   if (/%(?:2f|5c|25|3b|3f|23)/i.test(pathname) || hasControlOrTrick(decoded)) return null;
   // Compatibility characters (full-width solidus, one-dot leader …) become the plain ones on servers that fold.
-  const folded = decoded.normalize("NFKC");
+  // Characters without any width vanish on others.
+  const folded = decoded.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}+/gu, "");
   if (hasControlOrTrick(folded) || countSlashes(folded) !== countSlashes(decoded)) return null;
   return decoded;
 }
 
-function hasControlOrTrick(path: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[\u0000-\u001f\u007f-\u009f\\;%?#]|\/\//.test(path) || hasDotSegment(path);
-}
+/**
+ * The last five are no slashes, but Windows' code pages turn them into `/` or `\` ("best fit"): fraction and division
+ * slash, set minus, yen and won sign.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const TRICK = /[\u0000-\u001f\u007f-\u009f\\;%?#\u2044\u2215\u2216\u00a5\u20a9]|\/\//;
 
-/** The URL parser resolves dot segments; one that is still there was hidden from it. */
+const hasControlOrTrick = (path: string): boolean => TRICK.test(path) || hasDotSegment(path);
+
+/**
+ * The URL parser resolves dot segments; one that is still there was hidden from it: between white space, which some
+ * servers trim (`+` is a space to some), or at a segment's end: an alias without a slash (`/files` served from
+ * `/store/`, nginx's classic) turns `/files../x` into `/store/../x`.
+ */
 function hasDotSegment(path: string): boolean {
-  return path.includes("/.") && path.split("/").some((segment) => /^\.+\s*$/.test(segment));
+  return path.split("/").some((segment) => {
+    const bare = segment.replace(/[\s+]+/g, "");
+    return bare.endsWith("..") || bare === "." || (bare === "" && segment !== "");
+  });
 }
 
 const countSlashes = (path: string): number => path.split("/").length - 1;
+
+const withoutEndSlash = (path: string): string => (path.endsWith("/") ? path.slice(0, -1) : path);

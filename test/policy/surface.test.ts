@@ -18,7 +18,12 @@ describe("the surface of an unambiguous path", () => {
     ["/", "dashboard"],
     ["/dashboard", "dashboard"],
     ["/api/v4/leads", "api"],
-    ["/api/", "api"],
+    ["/api/v4/", "api"],
+    ["/api/", "dashboard"],
+    ["/webhooks/", "dashboard"],
+    ["/rpc/", "api"],
+    ["/api/health/", "public"],
+    ["/files/", "public"],
     ["/api", "dashboard"],
     ["/apix", "dashboard"],
     ["/API/v4/leads", "dashboard"],
@@ -37,6 +42,9 @@ describe("the surface of an unambiguous path", () => {
     ["/api/v4/a%20b", "api"],
     ["/api/v4/a.b", "api"],
     ["/api/v4/a..b", "api"],
+    ["/api/v4/Acme%20Inc.", "api"],
+    ["/api/v4/+4915112345", "api"],
+    ["/api/v4/%E2%82%AC%20100", "api"],
     ["/api/v4/.hidden", "api"],
   ])("%s is %s", (path, surface) => {
     expect(surfaceOf(path)).toBe(surface);
@@ -50,7 +58,9 @@ const TRICKS = [
   "\\..\\dashboard", "%252e%252e%252fdashboard", "%25", "%2", "%", "%zz", "%00", "%0a", "%0d%0aX: y", "%09", "%1f", "%7f",
   "%c2%80", "%c0%ae%c0%ae/", "%c0%af", "%e0%80%af", "%ff", "%3b", "%3Bx", "%3f", "%23", "%ef%bc%8f", "%ef%bc%8e%ef%bc%8e%ef%bc%8f",
   "/%e2%80%a4%e2%80%a4/", "/...", "/..%20/", "/.%20/", "/%e2%80%a5/",
-  "%ef%bc%9b", "%ef%bc%85",
+  "%ef%bc%9b", "%ef%bc%85", "/%20../", "/.%20./", "/..+/", "/+../", "/+/", "/%20/", "/%e3%80%80../", "/..%c2%a0/", "/.%e2%80%8b./",
+  "/.%c2%ad./", "/%ef%bb%bf../", "/..%e2%80%8e/", "%e2%81%84", "%e2%88%95", "%e2%88%96", "%c2%a5", "%e2%82%a9", "%ef%b9%a8", "../x", "..",
+  "...", ".+./x", "%e2%80%a6",
 ];
 
 describe("an ambiguous path is the dashboard", () => {
@@ -58,6 +68,13 @@ describe("an ambiguous path is the dashboard", () => {
     expect(surfaceOf(`/api/v4${trick}`)).toBe("dashboard");
     expect(surfaceOf(`/webhooks/in${trick}`)).toBe("dashboard");
     expect(surfaceOf(`/api/v4${trick}`, { hostname: "api.example.com" })).toBe("dashboard");
+  });
+
+  test("dots after a prefix that is open at its end, which an alias without a slash turns into a traversal", () => {
+    expect(surfaceOf("/files../dashboard")).toBe("dashboard");
+    expect(surfaceOf("/files%2e%2e/dashboard")).toBe("dashboard");
+    expect(surfaceOf("/files..")).toBe("dashboard");
+    expect(surfaceOf("/files.txt")).toBe("public");
   });
 
   test("an escaped letter in the prefix, which some servers decode and some do not", () => {
