@@ -13,7 +13,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   policy: ["result.ts", "address"],
   "config.ts": ["result.ts", "address", "policy"],
   storage: ["result.ts", "log.ts", "address", "policy"],
-  sessions: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "lru-cache", "structured-headers"],
+  sessions: [
+    "result.ts",
+    "log.ts",
+    "config.ts",
+    "address",
+    "policy",
+    "storage",
+    "bowser",
+    "lru-cache",
+    "structured-headers",
+  ],
   gate: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "lru-cache", "hono"],
   jobs: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions"],
   admin: [
