@@ -1,0 +1,181 @@
+import { describeError, type Log } from "../log.ts";
+import type { Result } from "../result.ts";
+import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+
+/** The ended log as the set reads it. */
+export interface EndedReader {
+  /** The hashes that were appended after `seq`, oldest first, at most `limit`; throws when D1 does not answer. */
+  since(seq: number, limit: number): Promise<EndedPage>;
+}
+
+export interface EndedPage {
+  readonly hashes: readonly string[];
+  /** Of the last of them; as asked when there are none. */
+  readonly seq: number;
+}
+
+/** The ended log as cron compiled it: everything up to `seq`, used in place. */
+export interface CompiledEnded {
+  readonly seq: number;
+  /** When the log was read that it was compiled from, in Unix milliseconds. */
+  readonly compiledAt: number;
+  has(hash: string): boolean;
+}
+
+export interface EndedSetParts {
+  readonly log: EndedReader;
+  /** The compiled copy in KV; null: there is none. Bounded in time; never throws. */
+  readonly readCompiled: () => Promise<Result<CompiledEnded | null, string>>;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  /** How long memory serves while D1 fails. */
+  readonly staleMaxMs: number;
+  readonly report: Log;
+}
+
+/** `stale`: D1 does not answer, and what memory holds still serves. `unavailable`: nothing to judge credentials by. */
+export type Readiness = "ready" | "stale" | "unavailable";
+
+interface Visitation {
+  readonly nowMs: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** The hashes of ended credentials, in the memory of an isolate. */
+export interface EndedSet {
+  /** Whether `has` may be asked now. At once when memory is young enough, which is nearly always. */
+  ready(visit: Visitation): Readiness | Promise<Readiness>;
+  has(hash: string): boolean;
+  /** Takes what this isolate ended itself: it holds here at once. */
+  add(hashes: Iterable<string>): void;
+}
+
+/** Ages count from the start of the query that memory is from: everything that was ended before then is in it. */
+export const ENDED_FRESH_MS = 15_000;
+export const ENDED_HARD_MS = 30_000;
+/** While D1 fails one visit in this time asks it again; the others do not wait. */
+export const ENDED_PROBE_MS = 5_000;
+
+/** A visit waits no longer than this for an answer of D1. */
+const QUERY_LIMIT_MS = 2_000;
+/** After this a query has either ended or lost the visit that began it. */
+const LEASE_MS = QUERY_LIMIT_MS;
+const POLL_MS = 20;
+/** Twice the lease: once for a query that another visit began, once for the own one that follows if that was lost. */
+const MAX_POLLS = (2 * LEASE_MS) / POLL_MS;
+
+/** Hashes a query: well below D1's bounds for one answer. */
+export const ENDED_PAGE_SIZE = 10_000;
+/** From here on the compiled copy is read anew, which holds the same in a fifth of the memory. */
+const DELTA_MAX = 20_000;
+const NEVER = Number.NEGATIVE_INFINITY;
+const NOTHING: CompiledEnded = { seq: 0, compiledAt: NEVER, has: () => false };
+
+/**
+ * One query an isolate and 15 seconds, however many sessions there are. The compiled copy is the beginning of the log,
+ * a set of texts what came after it. Plain data only: a visit never waits for a promise of another one (workerd forbids
+ * it) but looks again until that one's answer is in memory.
+ */
+export function createEndedSet(parts: EndedSetParts): EndedSet {
+  const { log, readCompiled, now, sleep, staleMaxMs, report } = parts;
+  let compiled = NOTHING;
+  let delta = new Set<string>();
+  /** Everything of the log up to here is in memory. */
+  let seq = 0;
+  /** Everything that was ended before this moment is in memory. */
+  let completeAt = NEVER;
+  let compiledReadAt = NEVER;
+  let queryBeganAt = NEVER;
+  let isQuerying = false;
+  /** When the last query failed; NEVER once another has succeeded. */
+  let failedAt = NEVER;
+
+  function ready(visit: Visitation): Readiness | Promise<Readiness> {
+    const age = visit.nowMs - completeAt;
+    if (age < ENDED_FRESH_MS) return "ready";
+    if (age < ENDED_HARD_MS) {
+      if (mayQuery()) visit.waitUntil(refresh());
+      return "ready";
+    }
+    return isFailing() && !mayQuery() ? judgeAge() : waitForQuery();
+  }
+
+  async function waitForQuery(): Promise<Readiness> {
+    for (let polls = 0; polls < MAX_POLLS && now() - completeAt >= ENDED_HARD_MS; polls++) {
+      if (mayQuery()) {
+        await refresh();
+        break;
+      }
+      if (isFailing()) break;
+      await sleep(POLL_MS);
+    }
+    return judgeAge();
+  }
+
+  function judgeAge(): Readiness {
+    const age = now() - completeAt;
+    if (age < ENDED_HARD_MS) return "ready";
+    return age < staleMaxMs ? "stale" : "unavailable";
+  }
+
+  function mayQuery(): boolean {
+    const sinceLast = now() - queryBeganAt;
+    if (isQuerying && sinceLast < LEASE_MS) return false;
+    return !isFailing() || sinceLast >= ENDED_PROBE_MS;
+  }
+
+  /** A failure of long ago tells nothing of D1 now: visits wait then, as they do for an isolate's first query. */
+  const isFailing = (): boolean => now() - failedAt < ENDED_HARD_MS;
+
+  async function refresh(): Promise<void> {
+    isQuerying = true;
+    queryBeganAt = now();
+    try {
+      if (completeAt === NEVER || delta.size > DELTA_MAX) await takeCompiled();
+      await readOn();
+      if (failedAt !== NEVER) report({ level: "info", event: "ended_set_recovered" });
+      failedAt = NEVER;
+    } catch (error) {
+      failedAt = now();
+      report({ level: "error", event: "ended_set_unreadable", readiness: judgeAge(), ...describeError(error) });
+    } finally {
+      isQuerying = false;
+    }
+  }
+
+  /** What was read stays even when a later page fails: the next query goes on from there. */
+  async function readOn(): Promise<void> {
+    for (;;) {
+      const beganAt = now();
+      queryBeganAt = beganAt;
+      const page = await withinLimit(log.since(seq, ENDED_PAGE_SIZE), { limitMs: QUERY_LIMIT_MS, sleep });
+      if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
+      add(page.hashes);
+      seq = Math.max(seq, page.seq);
+      if (page.hashes.length < ENDED_PAGE_SIZE) {
+        completeAt = Math.max(completeAt, beganAt);
+        return;
+      }
+    }
+  }
+
+  /** Without a copy, or with an older one than was taken before, D1 tells everything. */
+  async function takeCompiled(): Promise<void> {
+    if (now() - compiledReadAt < ENDED_HARD_MS) return;
+    const read = await readCompiled();
+    if (!read.ok) return;
+    compiledReadAt = now();
+    if (read.value === null || read.value.seq < compiled.seq) return;
+    const taken = read.value;
+    compiled = taken;
+    delta = new Set([...delta].filter((hash) => !taken.has(hash)));
+    seq = Math.max(seq, taken.seq);
+    completeAt = Math.max(completeAt, taken.compiledAt);
+  }
+
+  function add(hashes: Iterable<string>): void {
+    for (const hash of hashes) if (!compiled.has(hash)) delta.add(hash);
+  }
+
+  return { ready, has: (hash) => delta.has(hash) || compiled.has(hash), add };
+}
