@@ -10,6 +10,9 @@ const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.me
 const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts"];
 /** What reads files or starts processes runs in Node alone. */
 const NODE_ONLY = ["test/repository/**/*.test.ts", "test/start/**/*.test.ts"];
+/** The Worker in front of real servers. Those that npm does not bring have their own project: npm run test:servers. */
+const SERVERS = ["test/servers/*.test.ts"];
+const SERVERS_TIMEOUT_MS = 120_000;
 /** Black-box tests of the real command, slow by nature. */
 const E2E = ["test/e2e/**/*.test.ts"];
 const E2E_TIMEOUT_MS = 90_000;
@@ -37,7 +40,7 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: [...NODE_ONLY, ...E2E],
+          exclude: [...NODE_ONLY, "test/servers/**", ...E2E],
           isolate: false,
           setupFiles: [at("test/support/setup.ts")],
         },
@@ -50,6 +53,16 @@ export default defineConfig({
           include: E2E,
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: E2E_TIMEOUT_MS,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "servers",
+          environment: "node",
+          include: SERVERS,
+          testTimeout: SERVERS_TIMEOUT_MS,
+          hookTimeout: SERVERS_TIMEOUT_MS,
         },
       },
     ],
