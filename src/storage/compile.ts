@@ -1,7 +1,8 @@
 import { createRangeSetBuilder, type RangeSet, type RangeSetBuilder } from "../address/range-set.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
-import { OLDEST, raiseStatement, type Version } from "./version.ts";
+import { raiseStatement } from "./raise-epoch.ts";
+import { OLDEST, type Version } from "./version.ts";
 
 /** An account as it is to be published: its row and its list belong to one revision. */
 export interface CompiledAccount {

@@ -4,8 +4,9 @@ import { compileAccount } from "./compile.ts";
 import type { HostRecord, HostStore } from "./host-store.ts";
 import { decodeHost } from "./hosts.ts";
 import type { ReportFault } from "./kv.ts";
+import { raiseStatement } from "./raise-epoch.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
-import { epochAt, justBefore, newerOf, OLDEST, raiseStatement, type Version } from "./version.ts";
+import { epochAt, justBefore, newerOf, OLDEST, type Version } from "./version.ts";
 
 /** Whether the edge's copy got written, and of which revision it is (null: D1 did not say, or there is nothing). */
 export interface Published {

@@ -1,3 +1,6 @@
+import { readVersion } from "../../src/storage/kv.ts";
+import type { Version } from "../../src/storage/version.ts";
+
 /** One write of a key, as KV remembers it. */
 interface Write {
   readonly at: number;
@@ -36,6 +39,14 @@ export class ModelKv {
   /** What is stored, with no staleness: for the test to look at. */
   current(key: string): { readonly value: ArrayBuffer | null; readonly metadata: unknown } {
     return this.#asOf(key, this.#options.now());
+  }
+
+  /** Whether a value with this metadata's version was ever stored. */
+  everHeld(key: string, { epoch, revision }: Version): boolean {
+    return (this.#writes.get(key) ?? []).some(({ metadata }) => {
+      const written = readVersion(metadata);
+      return written?.epoch === epoch && written.revision === revision;
+    });
   }
 
   get keys(): readonly string[] {
