@@ -26,9 +26,7 @@ export const DASHBOARD_TARGETS = ["/", "/dashboard", "/dashboard/index.html", "/
 const STARTS = [
   { path: "/api/", up: 1 },
   { path: "/api/v4/leads/", up: 3 },
-  { path: "/rpc/", up: 1 },
   { path: "/rpc", up: 0 },
-  { path: "/webhooks/", up: 1 },
   { path: "/webhooks/in/", up: 2 },
   { path: "/files/", up: 1 },
   { path: "/files", up: 0 },

@@ -10,7 +10,7 @@ declare module "express" {
   }
   interface StaticOptions {
     readonly redirect: boolean;
-    readonly setHeaders: (response: ServerResponse) => void;
+    readonly setHeaders: (response: ServerResponse, file: string) => void;
   }
   const express: {
     (): Application;

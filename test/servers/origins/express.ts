@@ -1,4 +1,4 @@
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { answerPage, type Page } from "./page.ts";
@@ -22,13 +22,12 @@ export function expressOrigin(): RequestListener {
     ["/files{*rest}", "public"],
   ];
   app.set("env", "test"); // keeps its errors off the terminal
-  app.use(
-    express.static(PAGES, {
-      redirect: false,
-      setHeaders: (response) => void response.setHeader("X-Page", "dashboard"),
-    }),
-  );
+  app.use(express.static(PAGES, { redirect: false, setHeaders }));
   for (const [path, page] of routes) app.all(path, (request, response) => answerPage(request, response, page));
   app.use((request, response) => answerPage(request, response, "dashboard"));
   return app;
+}
+
+function setHeaders(response: ServerResponse, file: string): void {
+  response.setHeader("X-Page", file.startsWith(`${PAGES}/files/`) ? "public" : "dashboard");
 }
