@@ -43,18 +43,18 @@ export function entryStatements(db: D1Database): EntryStatements {
 
     update(account, updates, now) {
       const details = forRows(
-        `UPDATE entries SET label = item.value ->> 1, enabled = item.value ->> 2, expires_at = item.value ->> 3,
+        `${MATERIALISED} UPDATE entries SET label = item.value ->> 1, enabled = item.value ->> 2, expires_at = item.value ->> 3,
            updated_at = ?3
-         FROM json_each(?2) AS item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
+         FROM item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
         account,
         updates.map(({ id, label, enabled, expiresAt }) => [id, label, enabled ? 1 : 0, expiresAt]),
         now,
       );
       // Apart, because it writes the index of ranges as well.
       const written = forRows(
-        `UPDATE entries SET value = item.value ->> 1, family = item.value ->> 2, varying_bits = item.value ->> 3,
+        `${MATERIALISED} UPDATE entries SET value = item.value ->> 1, family = item.value ->> 2, varying_bits = item.value ->> 3,
            first = item.value ->> 4, last = item.value ->> 5
-         FROM json_each(?2) AS item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
+         FROM item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
         account,
         updates.flatMap(({ id, written: entry }) =>
           entry === undefined ? [] : [[id, entry.value, ...rangeColumns(entry.range)]],
@@ -76,6 +76,12 @@ export function entryStatements(db: D1Database): EntryStatements {
       ),
   };
 }
+
+/**
+ * Keeps the rows outermost. Left to itself the planner takes an account for ten entries and reads all rows for each entry:
+ * a minute for 8,000 of them.
+ */
+const MATERIALISED = "WITH item AS MATERIALIZED (SELECT value FROM json_each(?2))";
 
 type RangeColumns = readonly [family: number, varyingBits: number, first: string, last: string];
 
