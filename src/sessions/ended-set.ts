@@ -1,31 +1,11 @@
 import { describeError, type Log } from "../log.ts";
-import type { Result } from "../result.ts";
+import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
+import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 
-/** The ended log as the set reads it. */
-export interface EndedReader {
-  /** The hashes that were appended after `seq`, oldest first, at most `limit`; throws when D1 does not answer. */
-  since(seq: number, limit: number): Promise<EndedPage>;
-}
-
-export interface EndedPage {
-  readonly hashes: readonly string[];
-  /** Of the last of them; as asked when there are none. */
-  readonly seq: number;
-}
-
-/** The ended log as cron compiled it: everything up to `seq`, used in place. */
-export interface CompiledEnded {
-  readonly seq: number;
-  /** When the log was read that it was compiled from, in Unix milliseconds. */
-  readonly compiledAt: number;
-  has(hash: string): boolean;
-}
-
 export interface EndedSetParts {
-  readonly log: EndedReader;
-  /** The compiled copy in KV; null: there is none. Bounded in time; never throws. */
-  readonly readCompiled: () => Promise<Result<CompiledEnded | null, string>>;
+  readonly log: Pick<EndedLog, "since" | "giveBack">;
+  readonly store: Pick<EndedStore, "read">;
   readonly now: () => number;
   readonly sleep: Sleep;
   /** How long memory serves while D1 fails. */
@@ -50,6 +30,8 @@ export interface EndedSet {
   add(hashes: Iterable<string>): void;
 }
 
+type Compiled = Pick<CompiledEnded, "place" | "compiledAt" | "has" | "hashes">;
+
 /** Ages count from the start of the query that memory is from: everything that was ended before then is in it. */
 export const ENDED_FRESH_MS = 15_000;
 export const ENDED_HARD_MS = 30_000;
@@ -69,7 +51,7 @@ export const ENDED_PAGE_SIZE = 10_000;
 /** From here on the compiled copy is read anew, which holds the same in a fifth of the memory. */
 const DELTA_MAX = 20_000;
 const NEVER = Number.NEGATIVE_INFINITY;
-const NOTHING: CompiledEnded = { seq: 0, compiledAt: NEVER, has: () => false };
+const NOTHING: Compiled = { place: LOG_START, compiledAt: NEVER, has: () => false, hashes: () => [] };
 
 /**
  * One query an isolate and 15 seconds, however many sessions there are. The compiled copy is the beginning of the log,
@@ -77,11 +59,11 @@ const NOTHING: CompiledEnded = { seq: 0, compiledAt: NEVER, has: () => false };
  * it) but looks again until that one's answer is in memory.
  */
 export function createEndedSet(parts: EndedSetParts): EndedSet {
-  const { log, readCompiled, now, sleep, staleMaxMs, report } = parts;
+  const { log, store, now, sleep, staleMaxMs, report } = parts;
   let compiled = NOTHING;
   let delta = new Set<string>();
   /** Everything of the log up to here is in memory. */
-  let seq = 0;
+  let place = LOG_START;
   /** Everything that was ended before this moment is in memory. */
   let completeAt = NEVER;
   let compiledReadAt = NEVER;
@@ -94,16 +76,16 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     const age = visit.nowMs - completeAt;
     if (age < ENDED_FRESH_MS) return "ready";
     if (age < ENDED_HARD_MS) {
-      if (mayQuery()) visit.waitUntil(refresh());
+      if (mayQuery()) visit.waitUntil(refresh(visit.waitUntil));
       return "ready";
     }
-    return isFailing() && !mayQuery() ? judgeAge() : waitForQuery();
+    return isFailing() && !mayQuery() ? judgeAge() : waitForQuery(visit.waitUntil);
   }
 
-  async function waitForQuery(): Promise<Readiness> {
+  async function waitForQuery(waitUntil: Visitation["waitUntil"]): Promise<Readiness> {
     for (let polls = 0; polls < MAX_POLLS && now() - completeAt >= ENDED_HARD_MS; polls++) {
       if (mayQuery()) {
-        await refresh();
+        await refresh(waitUntil);
         break;
       }
       if (isFailing()) break;
@@ -127,14 +109,15 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   /** A failure of long ago tells nothing of D1 now: visits wait then, as they do for an isolate's first query. */
   const isFailing = (): boolean => now() - failedAt < ENDED_HARD_MS;
 
-  async function refresh(): Promise<void> {
+  async function refresh(waitUntil: Visitation["waitUntil"]): Promise<void> {
     isQuerying = true;
     queryBeganAt = now();
     try {
       if (completeAt === NEVER || delta.size > DELTA_MAX) await takeCompiled();
-      await readOn();
+      const reread = await readOn();
       if (failedAt !== NEVER) report({ level: "info", event: "ended_set_recovered" });
       failedAt = NEVER;
+      if (reread !== null) waitUntil(giveBack(reread));
     } catch (error) {
       failedAt = now();
       report({ level: "error", event: "ended_set_unreadable", readiness: judgeAge(), ...describeError(error) });
@@ -143,33 +126,52 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     }
   }
 
-  /** What was read stays even when a later page fails: the next query goes on from there. */
-  async function readOn(): Promise<void> {
+  /**
+   * Reads the log to its end. What was read stays even when a later page fails: the next query goes on from there.
+   * Answers the whole log when D1 was restored and it had to be read from its start; otherwise null.
+   */
+  async function readOn(): Promise<ReadonlySet<string> | null> {
+    let reread: Set<string> | null = null;
     for (;;) {
       const beganAt = now();
       queryBeganAt = beganAt;
-      const page = await withinLimit(log.since(seq, ENDED_PAGE_SIZE), { limitMs: QUERY_LIMIT_MS, sleep });
+      const asked: LogPlace = place;
+      const page = await withinLimit(log.since(asked, ENDED_PAGE_SIZE), { limitMs: QUERY_LIMIT_MS, sleep });
       if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
       add(page.hashes);
-      seq = Math.max(seq, page.seq);
+      if (page.restored) reread = new Set();
+      for (const hash of reread === null ? [] : page.hashes) reread?.add(hash);
+      // Unless another visit's answer came first.
+      if (place === asked) place = page.place;
       if (page.hashes.length < ENDED_PAGE_SIZE) {
         completeAt = Math.max(completeAt, beganAt);
-        return;
+        return reread;
       }
+    }
+  }
+
+  /** A restored D1 has forgotten endings that are in memory here: they stay ended, and it is told of them. */
+  async function giveBack(reread: ReadonlySet<string>): Promise<void> {
+    const lost = [...delta, ...compiled.hashes()].filter((hash) => !reread.has(hash));
+    try {
+      const returned = await log.giveBack(lost, now());
+      report({ level: "warn", event: "ended_log_restored", kept: lost.length, returned });
+    } catch (error) {
+      report({ level: "error", event: "ended_log_not_returned", kept: lost.length, ...describeError(error) });
     }
   }
 
   /** Without a copy, or with an older one than was taken before, D1 tells everything. */
   async function takeCompiled(): Promise<void> {
     if (now() - compiledReadAt < ENDED_HARD_MS) return;
-    const read = await readCompiled();
+    const read = await store.read();
     if (!read.ok) return;
     compiledReadAt = now();
-    if (read.value === null || read.value.seq < compiled.seq) return;
+    if (read.value === null || read.value.place.seq < compiled.place.seq) return;
     const taken = read.value;
     compiled = taken;
     delta = new Set([...delta].filter((hash) => !taken.has(hash)));
-    seq = Math.max(seq, taken.seq);
+    if (taken.place.seq > place.seq) place = taken.place;
     completeAt = Math.max(completeAt, taken.compiledAt);
   }
 

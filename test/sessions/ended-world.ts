@@ -1,6 +1,8 @@
 import type { LogRecord } from "../../src/log.ts";
 import { ok, type Result } from "../../src/result.ts";
-import { type CompiledEnded, createEndedSet, type EndedSet, type Readiness } from "../../src/sessions/ended-set.ts";
+import { createEndedSet, type EndedSet, type Readiness } from "../../src/sessions/ended-set.ts";
+import { type EndedLog, LOG_START } from "../../src/storage/ended-log.ts";
+import type { CompiledEnded, EndedReadFault } from "../../src/storage/ended-store.ts";
 import { createVirtualTime } from "../support/virtual-time.ts";
 
 export type Fault = "answers" | "throws" | "hangs";
@@ -8,13 +10,13 @@ export type Fault = "answers" | "throws" | "hangs";
 /** The ended log and its compiled copy, modelled, with faults and latency; isolates read them in virtual time. */
 export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
   const time = createVirtualTime(startMs);
-  const log: { readonly hash: string; readonly at: number }[] = [];
+  const log: { readonly hash: string; readonly at: number; readonly mark: string }[] = [];
   const d1 = { fault: "answers" as Fault, latencyMs: 5, queries: 0, losesNext: false };
-  const copies: { readonly at: number; readonly seq: number; readonly compiledAt: number }[] = [];
+  const copies: { readonly at: number; readonly copy: CompiledEnded }[] = [];
   const kv = { fault: "answers" as Fault, staleMs: 0, reads: 0 };
   let losesSleep = false;
 
-  async function since(seq: number, limit: number) {
+  const since: EndedLog["since"] = async (after, limit) => {
     d1.queries += 1;
     if (d1.losesNext) {
       // The visit that asked is gone: neither the answer nor its own clock ever comes.
@@ -25,27 +27,55 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     await time.sleep(d1.latencyMs);
     if (d1.fault === "throws") throw new Error("D1_ERROR: internal error");
     if (d1.fault === "hangs") return new Promise<never>(() => {});
-    const rows = log.slice(seq, seq + limit);
-    const page = { hashes: rows.map(({ hash }) => hash), seq: seq + rows.length };
+    const restored = after.seq > 0 && log[after.seq - 1]?.mark !== after.mark;
+    const start = restored ? LOG_START : after;
+    const rows = log.slice(start.seq, start.seq + limit);
+    const page = { hashes: rows.map(({ hash }) => hash), place: placeAt(start.seq + rows.length), restored };
     await time.sleep(d1.latencyMs);
     return page;
-  }
+  };
+  const placeAt = (seq: number) => ({ seq, mark: log[seq - 1]?.mark ?? "" });
 
-  async function readCompiled(): Promise<Result<CompiledEnded | null, string>> {
+  async function readCompiled(): Promise<Result<CompiledEnded | null, EndedReadFault>> {
     kv.reads += 1;
     await time.sleep(5);
     if (kv.fault !== "answers") return { ok: false, error: "kv_unreachable" };
-    const copy = copies.findLast(({ at }) => at <= time.now() - kv.staleMs);
-    if (copy === undefined) return ok(null);
-    const hashes = new Set(log.slice(0, copy.seq).map(({ hash }) => hash));
-    return ok({ seq: copy.seq, compiledAt: copy.compiledAt, has: (hash) => hashes.has(hash) });
+    return ok(copies.findLast(({ at }) => at <= time.now() - kv.staleMs)?.copy ?? null);
   }
+
+  function compile(): void {
+    const hashes = log.map(({ hash }) => hash).sort();
+    const known = new Set(hashes);
+    const copy: CompiledEnded = {
+      place: placeAt(log.length),
+      compiledAt: time.now(),
+      rebuiltAt: time.now(),
+      count: hashes.length,
+      byteLength: 16 * hashes.length,
+      has: (hash) => known.has(hash),
+      hashes: () => hashes,
+    };
+    copies.push({ at: time.now(), copy });
+  }
+
+  let marks = 0;
+  const append = (hashes: readonly string[]): void => {
+    const known = new Set(log.map(({ hash }) => hash));
+    for (const hash of hashes) if (!known.has(hash)) log.push({ hash, at: time.now(), mark: `m${++marks}` });
+  };
 
   function createIsolate(staleMaxSeconds = 900) {
     const records: LogRecord[] = [];
     const set: EndedSet = createEndedSet({
-      log: { since },
-      readCompiled,
+      log: {
+        since,
+        giveBack: async (hashes) => {
+          const before = log.length;
+          append(hashes);
+          return log.length - before;
+        },
+      },
+      store: { read: readCompiled },
       now: time.now,
       sleep: (ms, options) => {
         if (!losesSleep) return time.sleep(ms, options);
@@ -88,7 +118,9 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     copies,
     createIsolate,
     /** Ended by some other isolate: committed now. */
-    end: (...hashes: string[]) => void log.push(...hashes.map((hash) => ({ hash, at: time.now() }))),
-    compile: () => void copies.push({ at: time.now(), seq: log.length, compiledAt: time.now() }),
+    end: (...hashes: string[]) => append(hashes),
+    compile,
+    /** D1 as it was when its log had `length` entries. */
+    restore: (length: number) => void log.splice(length),
   };
 }
