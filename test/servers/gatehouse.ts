@@ -39,7 +39,6 @@ export async function startGatehouse(origins: ReadonlyMap<string, number>): Prom
         name,
         modules: [{ type: "ESModule" as const, path: "index.js", contents: script }],
         bindings: {
-          ...workerOptions.bindings,
           ...SECRETS,
           API_PATHS,
           PUBLIC_PATHS,
