@@ -39,7 +39,7 @@ export function classifySurface(profile: SurfaceProfile, facts: SurfaceFacts): S
 
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_.~!$&'()*+,=:@-]+)*\/?$/;
 
-/** What a segment must begin or end with to be one of those that `hasDotSegment` finds, in a plain path. */
+/** What a plain path holds when `hasDotSegment` has something to find in it. */
 const MAYBE_DOTS = /\/[.+]|\.[.+]/;
 
 /**
