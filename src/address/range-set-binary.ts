@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../result.ts";
-import { directoryLength } from "./ipv4-directory.ts";
+import { directoryLength } from "./directory.ts";
 import type { RangeSet } from "./range-set.ts";
 
 /*
@@ -10,9 +10,10 @@ import type { RangeSet } from "./range-set.ts";
  *          ends       n4 words
  *          expiries   n4 words
  *          directory  2^k + 1 words, k = clamp(⌈log2 n4⌉, 8, 16)
- *   IPv6   starts     4 × n6 words
- *          ends       4 × n6 words
+ *   IPv6   starts     4 × n6 words: all first words, all second words, …
+ *          ends       4 × n6 words: four words an end
  *          expiries   n6 words
+ *          directory  2^k + 1 words, k = clamp(⌈log2 n6⌉, 8, 16)
  */
 
 const WORD_BYTES = 4;
@@ -31,13 +32,13 @@ export function rangeSetCounts(set: RangeSet): RangeSetCounts {
 
 /** Bytes of the binary form: a multiple of 4. */
 export function rangeSetByteLength({ v4, v6 }: RangeSetCounts): number {
-  return (3 * v4 + directoryLength(v4) + 9 * v6) * WORD_BYTES;
+  return (3 * v4 + directoryLength(v4) + 9 * v6 + directoryLength(v6)) * WORD_BYTES;
 }
 
 /** Writes the set at `byteOffset` (a multiple of 4) and answers the offset after it. Too small a buffer throws RangeError. */
 export function writeRangeSet({ v4, v6 }: RangeSet, buffer: ArrayBuffer, byteOffset: number): number {
   let at = byteOffset;
-  for (const words of [v4.starts, v4.ends, v4.expiries, v4.directory, v6.starts, v6.ends, v6.expiries]) {
+  for (const words of [v4.starts, v4.ends, v4.expiries, v4.directory, v6.starts, v6.ends, v6.expiries, v6.directory]) {
     new Uint32Array(buffer, at, words.length).set(words);
     at += words.byteLength;
   }
@@ -71,7 +72,13 @@ export function readRangeSet(
       expiries: take(counts.v4),
       directory: take(directoryLength(counts.v4)),
     },
-    v6: { count: counts.v6, starts: take(4 * counts.v6), ends: take(4 * counts.v6), expiries: take(counts.v6) },
+    v6: {
+      count: counts.v6,
+      starts: take(4 * counts.v6),
+      ends: take(4 * counts.v6),
+      expiries: take(counts.v6),
+      directory: take(directoryLength(counts.v6)),
+    },
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Family } from "./address.ts";
+import { buildDirectory, sharedLead } from "./directory.ts";
 import { compareAt, type FlatRanges } from "./flat-ranges.ts";
-import { buildDirectory } from "./ipv4-directory.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 import type { AddressRange } from "./range.ts";
-import type { RangeSet } from "./range-set.ts";
+import type { RangeSet, RangeSet4, RangeSet6 } from "./range-set.ts";
 
 export interface RangeSetBuilder {
   /**
@@ -43,20 +43,19 @@ export function createRangeSetBuilder(): RangeSetBuilder {
       closeRow(columns, expiresAt);
     },
     build() {
-      const merged4 = mergeRanges(v4);
-      const merged6 = mergeRanges(v6);
-      return {
-        v4: {
-          count: merged4.count,
-          starts: merged4.starts,
-          ends: merged4.ends,
-          expiries: merged4.expiries,
-          directory: buildDirectory(merged4.starts),
-        },
-        v6: { count: merged6.count, starts: merged6.starts, ends: merged6.ends, expiries: merged6.expiries },
-      };
+      return { v4: seal4(mergeRanges(v4)), v6: seal6(mergeRanges(v6)) };
     },
   };
+}
+
+function seal4({ count, starts, ends, expiries }: FlatRanges): RangeSet4 {
+  return { count, starts, ends, expiries, directory: buildDirectory(starts, 0) };
+}
+
+function seal6({ count, starts, ends, expiries }: FlatRanges): RangeSet6 {
+  const planes = starts.map((_, i) => starts[(i % count) * 4 + Math.floor(i / count)] ?? 0);
+  const lead = sharedLead(planes[0] ?? 0, planes[count - 1] ?? 0);
+  return { count, starts: planes, ends, expiries, directory: buildDirectory(planes.subarray(0, count), lead) };
 }
 
 /** FlatRanges with room to grow. */

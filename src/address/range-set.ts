@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import { bucketOf, sharedLead } from "./directory.ts";
 import type { Words6 } from "./words6.ts";
 
 export { createRangeSetBuilder, type RangeSetBuilder } from "./range-set-builder.ts";
@@ -10,17 +11,21 @@ export interface RangeSet4 {
   readonly ends: Uint32Array;
   /** Unix seconds, 0 = never. */
   readonly expiries: Uint32Array;
-  /** See ipv4-directory.ts. */
+  /** See directory.ts. */
   readonly directory: Uint32Array;
 }
 
-/** Disjoint IPv6 ranges, ascending. Four words an address, the most significant first. */
+/** Disjoint IPv6 ranges, ascending. */
 export interface RangeSet6 {
   readonly count: number;
+  /** The first words of all starts, then all second words, and so on: a search hardly leaves the first. */
   readonly starts: Uint32Array;
+  /** Four words an end: a search reads one end. */
   readonly ends: Uint32Array;
   /** Unix seconds, 0 = never. */
   readonly expiries: Uint32Array;
+  /** See directory.ts. */
+  readonly directory: Uint32Array;
 }
 
 /** The addresses of a list, ready for lookup; in typed arrays that may lie in a snapshot's own bytes. */
@@ -39,7 +44,7 @@ export function findExpiry(set: RangeSet, address: Address): number {
 }
 
 function findExpiry4({ count, starts, ends, expiries, directory }: RangeSet4, address: number): number {
-  const bucket = address >>> (Math.clz32(directory.length - 1) + 1); // the directory has 2^bits + 1 elements
+  const bucket = bucketOf(address, 0, directory);
   let low = directory[bucket] ?? 0;
   let high = Math.min(directory[bucket + 1] ?? 0, count);
   while (low < high) {
@@ -53,24 +58,47 @@ function findExpiry4({ count, starts, ends, expiries, directory }: RangeSet4, ad
   return (starts[at] ?? 0) <= address && address <= (ends[at] ?? 0) ? (expiries[at] ?? -1) : -1;
 }
 
-function findExpiry6({ count, starts, ends, expiries }: RangeSet6, address: Words6): number {
-  let low = 0;
+function findExpiry6({ count, starts, ends, expiries, directory }: RangeSet6, address: Words6): number {
+  if (count === 0) return -1;
+  const word = address[0];
+  const lowest = starts[0] ?? 0;
+  const highest = starts[count - 1] ?? 0;
+  if (word < lowest) return -1;
+  let low = count;
   let high = count;
+  if (word <= highest) {
+    const bucket = bucketOf(word, sharedLead(lowest, highest), directory);
+    low = directory[bucket] ?? 0;
+    high = Math.min(directory[bucket + 1] ?? 0, count);
+  }
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareWordsAt(starts, middle * 4, address) <= 0) low = middle + 1;
+    if (startsAtOrBelow(starts, count, middle, address)) low = middle + 1;
     else high = middle;
   }
   const at = low - 1;
-  if (at < 0 || compareWordsAt(starts, at * 4, address) > 0) return -1;
-  return compareWordsAt(ends, at * 4, address) >= 0 ? (expiries[at] ?? -1) : -1;
+  if (at < 0 || at >= count) return -1;
+  return startsAtOrBelow(starts, count, at, address) && endsAtOrAbove(ends, at * 4, address)
+    ? (expiries[at] ?? -1)
+    : -1;
 }
 
-function compareWordsAt(words: Uint32Array, at: number, address: Words6): number {
-  return (
-    (words[at] ?? 0) - address[0] ||
-    (words[at + 1] ?? 0) - address[1] ||
-    (words[at + 2] ?? 0) - address[2] ||
-    (words[at + 3] ?? 0) - address[3]
-  );
+function startsAtOrBelow(starts: Uint32Array, count: number, at: number, address: Words6): boolean {
+  const word = starts[at] ?? 0;
+  if (word !== address[0]) return word < address[0];
+  const second = starts[count + at] ?? 0;
+  if (second !== address[1]) return second < address[1];
+  const third = starts[2 * count + at] ?? 0;
+  if (third !== address[2]) return third < address[2];
+  return (starts[3 * count + at] ?? 0) <= address[3];
+}
+
+function endsAtOrAbove(ends: Uint32Array, at: number, address: Words6): boolean {
+  const word = ends[at] ?? 0;
+  if (word !== address[0]) return word > address[0];
+  const second = ends[at + 1] ?? 0;
+  if (second !== address[1]) return second > address[1];
+  const third = ends[at + 2] ?? 0;
+  if (third !== address[2]) return third > address[2];
+  return (ends[at + 3] ?? 0) >= address[3];
 }

@@ -1,16 +1,21 @@
 import type { Address } from "./address.ts";
 
-const ZERO = 0x30;
-const LOWER_A = 0x61;
 const DOT = 0x2e;
 const COLON = 0x3a;
+const NO_DIGIT = 16;
 
-/** The groups of the address being read; only ever used within one call. */
+/** The value of each hexadecimal digit by its ASCII code. A table: to branch on digit or letter would be a guess each time. */
+const HEX_DIGIT = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase());
+  return digit < 0 ? NO_DIGIT : digit;
+});
+
+/** The groups of the address being read; used within one call only. */
 const groups = new Uint16Array(8);
 
 /**
- * The visitor's address, or null. Made for the way of a visit: it agrees with `parseAddress` on every input, at a
- * twentieth of the time, and says nothing of what is wrong.
+ * The visitor's address, or null. Made for the way of a visit: it agrees with `parseAddress` on every input, in a
+ * twentieth of the time, and does not say what is wrong.
  */
 export function readVisitorAddress(text: string): Address | null {
   const v4 = readOctets(text, 0);
@@ -25,7 +30,7 @@ function readOctets(text: string, at: number): number {
   let octet = -1; // no digit yet
   for (let i = at; i < length; i++) {
     const code = text.charCodeAt(i);
-    const digit = code - ZERO;
+    const digit = code - 0x30;
     if (digit >= 0 && digit <= 9) {
       if (octet === 0) return -1;
       octet = octet < 0 ? digit : octet * 10 + digit;
@@ -57,23 +62,24 @@ function readGroups(text: string): Address | null {
     let code = 0;
     for (; at < length; at++) {
       code = text.charCodeAt(at);
-      const decimal = code - ZERO;
-      const letter = (code | 0x20) - LOWER_A;
-      if (decimal >= 0 && decimal <= 9) group = (group << 4) | decimal;
-      else if (letter >= 0 && letter <= 5) group = (group << 4) | (letter + 10);
-      else break;
-      if (at - groupAt === 4) return null; // a fifth digit
+      const digit = code < 128 ? (HEX_DIGIT[code] ?? NO_DIGIT) : NO_DIGIT;
+      if (digit === NO_DIGIT) break;
+      group = (group << 4) | digit;
     }
-    if (at === groupAt) return null;
-    if (at < length && code === DOT) {
+    const digits = at - groupAt;
+    if (digits === 0 || digits > 4) return null;
+    if (at === length) {
+      groups[count++] = group;
+      break;
+    }
+    if (code === DOT) {
       const v4 = count > 6 ? -1 : readOctets(text, groupAt);
       if (v4 < 0) return null;
       groups[count++] = v4 >>> 16;
-      groups[count++] = v4 & 0xffff;
+      groups[count++] = v4; // its lower half
       break;
     }
     groups[count++] = group;
-    if (at === length) break;
     if (code !== COLON || ++at === length) return null;
     if (text.charCodeAt(at) === COLON) {
       if (gapAt >= 0) return null;
@@ -81,17 +87,20 @@ function readGroups(text: string): Address | null {
       at++;
     }
   }
-  if (gapAt < 0 ? count !== 8 : count === 8) return null; // `::` stands for one group at least (RFC 4291 §2.2)
-  if (gapAt >= 0) {
-    groups.copyWithin(8 - (count - gapAt), gapAt, count);
-    groups.fill(0, gapAt, 8 - (count - gapAt));
-  }
+  if (gapAt < 0) return count === 8 ? fromGroups() : null;
+  if (count === 8) return null; // `::` stands for one group at least (RFC 4291 §2.2)
+  const gapEnd = gapAt + 8 - count;
+  for (let to = 7; to >= gapEnd; to--) groups[to] = groups[to + count - 8] ?? 0;
+  for (let to = gapAt; to < gapEnd; to++) groups[to] = 0;
   return fromGroups();
 }
 
 function fromGroups(): Address {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
-  const w3 = ((g << 16) | h) >>> 0;
-  if ((a | b | c | d | e) === 0 && f === 0xffff) return { family: 4, v4: w3 };
-  return { family: 6, v6: [((a << 16) | b) >>> 0, ((c << 16) | d) >>> 0, ((e << 16) | f) >>> 0, w3] };
+  const w0 = word(0);
+  const w1 = word(2);
+  const w2 = word(4);
+  const w3 = word(6);
+  return w0 === 0 && w1 === 0 && w2 === 0xffff ? { family: 4, v4: w3 } : { family: 6, v6: [w0, w1, w2, w3] };
 }
+
+const word = (at: number): number => (((groups[at] ?? 0) << 16) | (groups[at + 1] ?? 0)) >>> 0;
