@@ -49,6 +49,14 @@ describe("a list of 124,000 entries", { timeout: SLOW_MACHINE_MS }, () => {
     expect(counting.sent.length).toBeLessThanOrEqual(10);
   });
 
+  test("is given new labels by one call, without reading the list once for each", async () => {
+    const update = added.map((id, index) => ({ id, label: `office ${index}`, enabled: true, expiresAt: null }));
+    const entries = createEntries(env.DB, random);
+    unwrap(await entries.replace(changeOf(await reread(account)), { add: [], remove: [], update }));
+
+    expect((await entries.get(account.id, added.at(-1) ?? ""))?.label).toBe(`office ${LIST.length - 1}`);
+  });
+
   test("answers which entries cover an address without reading the list", async () => {
     const counting = countingD1(env.DB);
     const entry = LIST[70_001] ?? anEntry("192.0.2.1");
