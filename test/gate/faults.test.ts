@@ -155,7 +155,7 @@ describe("an unexpected exception refuses", () => {
   test("wherever it is thrown", async () => {
     const { host } = await makeAccount();
     const { reached, visit } = setUp();
-    vi.spyOn(globalThis.crypto.subtle, "digest").mockImplementation(() => {
+    vi.spyOn(crypto.subtle, "digest").mockImplementation(() => {
       throw new Error("out of memory");
     });
     const refused = await visit(host, TRUSTED);
