@@ -7,7 +7,7 @@ import { CHANGE_PROBLEMS, type Changed, changeAccount, eventOf, findAccount, toO
 import { pageOf, readCursor } from "./cursor.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { entryOrListBody, listBody, type PlacedWarning } from "./entries-body.ts";
-import { EntryView, viewEntry, WarningView } from "./entry-view.ts";
+import { ChangedEntry, EntryView, viewEntry, WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { judgeAfter } from "./lockout.ts";
 import { planReplacement } from "./replacement.ts";
@@ -30,8 +30,6 @@ const Warnings = z.object({
   warnings: z.array(ListWarning).openapi({ description: `The first ${MAX_WARNINGS}.` }),
   warning_count: z.int(),
 });
-
-const ChangedEntry = EntryView.extend(ChangeOutcome.shape).openapi("ChangedEntry");
 
 const AddedEntries = ChangeOutcome.extend({
   total: z.int().openapi({ description: "Entries of the account now." }),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseEntry } from "../address/entry.ts";
 import { formatRange } from "../address/range.ts";
 import type { Entry } from "../storage/entries.ts";
-import { formatTime, formatTimeOrNull, Timestamp } from "./schemas.ts";
+import { ChangeOutcome, formatTime, formatTimeOrNull, Timestamp } from "./schemas.ts";
 
 export const WarningView = z
   .object({ code: z.string(), detail: z.string(), fix: z.string().optional() })
@@ -29,6 +29,8 @@ export const EntryView = z
     warnings: z.array(WarningView),
   })
   .openapi("Entry");
+
+export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).openapi("ChangedEntry");
 
 export function viewEntry(entry: Entry): z.output<typeof EntryView> {
   const parsed = parseEntry(entry.value);

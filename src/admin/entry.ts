@@ -9,7 +9,7 @@ import { coveringAny } from "./covering.ts";
 import type { AdminDeps } from "./deps.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { EntryPatch } from "./entry-input.ts";
-import { EntryView, viewEntry } from "./entry-view.ts";
+import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { type Guarded, isLive, type JudgementProblem, judgeAfter } from "./lockout.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -20,8 +20,6 @@ import { AccountParams, ChangeOutcome, formatTimeOrNull } from "./schemas.ts";
 const EntryParams = AccountParams.extend({
   id: z.string().openapi({ param: { in: "path" }, description: "The entry's id." }),
 });
-
-const ChangedEntry = EntryView.extend(ChangeOutcome.shape).openapi("ChangedEntry");
 
 const getEntry = defineEndpoint({
   method: "get",
