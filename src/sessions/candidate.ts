@@ -31,3 +31,9 @@ export function distinctReadings(whole: Reading, ...partial: readonly Reading[])
   }
   return [...readings.values()];
 }
+
+/**
+ * Browsers send one cookie of a name, or a few after a rename. A header with more candidates is hostile: it is not read to
+ * its end, and goes as a whole where one of them must go. Bounds what a request can cost.
+ */
+export const MAX_CANDIDATES = 32;

@@ -1,4 +1,4 @@
-import { type Candidate, distinctReadings, type Reading } from "./candidate.ts";
+import { type Candidate, distinctReadings, MAX_CANDIDATES, type Reading } from "./candidate.ts";
 import { createCookieNames } from "./cookie-names.ts";
 import { cutSpans, type Span } from "./cut-spans.ts";
 import { isInvisible, normalForm } from "./normal-form.ts";
@@ -15,7 +15,7 @@ export interface SessionCookies {
   find(header: string, max?: number): readonly Candidate[];
   /**
    * The header without every candidate, or without those that some origin reads as one of `values` (normal forms);
-   * every other byte as it came. Null when nothing is left.
+   * every other byte as it came. Null when nothing is left, or when there are more than MAX_CANDIDATES.
    */
   without(header: string, values?: ReadonlySet<string>): string | null;
 }
@@ -65,7 +65,9 @@ export function createSessionCookies(names: readonly string[]): SessionCookies {
     without(header, values) {
       let rest = header;
       for (let cuts = 0; cuts < MAX_CUTS; cuts++) {
-        const spans = find(rest).flatMap((candidate) => spanOf(candidate, rest, values));
+        const candidates = find(rest, MAX_CANDIDATES + 1);
+        if (candidates.length > MAX_CANDIDATES) return null;
+        const spans = candidates.flatMap((candidate) => spanOf(candidate, rest, values));
         if (spans.length === 0) return /[^;,\s]/.test(rest) ? rest : null;
         rest = cutSpans(rest, spans);
       }

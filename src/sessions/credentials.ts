@@ -1,3 +1,4 @@
+import { MAX_CANDIDATES } from "./candidate.ts";
 import { createSessionCookies, type SessionCookies } from "./cookies.ts";
 import { createTokenHeaders, type TokenHeaders } from "./tokens.ts";
 
@@ -43,9 +44,6 @@ export interface FoundCredentials {
   readonly tooMany: boolean;
 }
 
-/** Browsers send one of a kind, or a few after a rename; the bound keeps what a hostile header costs small. */
-export const MAX_CANDIDATES = 32;
-
 /** Below this a value is a flag (`1`, `deleted`), not a secret: ending it would end whoever else has it. */
 export const CREDENTIAL_MIN_LENGTH = 8;
 
@@ -81,10 +79,12 @@ export const cookieCredential = (name: string, values: readonly string[]): Crede
 
 export function findTokenCredentials(name: string, text: string, { tokens }: CredentialProfile): FoundCredentials {
   const candidates = tokens.findIn(name, text);
-  const credentials = candidates.slice(0, MAX_CANDIDATES).map(({ name, readings, hints, isLasting }): Credential => {
-    const values = valuesOf(readings);
-    return { kind: "token", name, values, hints, isRecordable: isLasting && isSecret(values[0] ?? "") };
-  });
+  const credentials = candidates
+    .filter(({ readings }) => readings.length > 0)
+    .map(({ name, readings, hints, isLasting }): Credential => {
+      const values = valuesOf(readings);
+      return { kind: "token", name, values, hints, isRecordable: isLasting && isSecret(values[0] ?? "") };
+    });
   return { credentials, tooMany: candidates.length > MAX_CANDIDATES };
 }
 

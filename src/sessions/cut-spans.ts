@@ -1,11 +1,10 @@
+import { isInvisible } from "./normal-form.ts";
+
 /** A stretch of a header, `end` exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
-
-const isSeparator = (character: string | undefined): boolean =>
-  character !== undefined && (character === "," || character <= " ");
 
 /**
  * Cuts parts out of a Cookie header, with the separators that were theirs, so that the others stand as if the part had
@@ -17,37 +16,40 @@ export function cutSpans(header: string, spans: readonly Span[]): string {
   let rest = "";
   let at = 0;
   for (const span of spans) {
+    if (span.end <= at) continue;
     const start = Math.max(span.start, at);
-    if (span.end <= start && span.start < at) continue;
-    const end = Math.max(span.end, start);
     rest += header.slice(at, start);
-    let left = rest.length;
-    while (isSeparator(rest[left - 1])) left--;
-    let right = end;
-    while (isSeparator(header[right])) right++;
+    const left = beforeSeparators(rest);
+    const right = afterSeparators(header, span.end);
+    const opensPart = left === 0 || rest[left - 1] === ";";
+    const closesPart = right === header.length || header[right] === ";";
 
-    if (left === 0 || rest[left - 1] === ";") {
-      if (right >= header.length) {
-        rest = rest.slice(0, Math.max(0, left - 1));
-        at = right;
-      } else if (header[right] === ";") {
-        rest = withoutCommas(rest, left);
-        at = right + 1;
-        while (at < header.length && (header[at] ?? "") <= " ") at++;
-      } else {
-        at = right > end ? right : end;
-      }
+    if (opensPart && closesPart) {
+      // The whole of what stands between two semicolons: one of them goes too, the last one's own or the one before.
+      rest = rest.slice(0, right === header.length ? Math.max(0, left - 1) : left);
+      at = right + 1;
+      if (left === 0) at = afterSeparators(header, at);
+    } else if (opensPart) {
+      at = right;
     } else {
-      const standsApart = right > end || right >= header.length || header[right] === ";";
-      if (standsApart) rest = rest.slice(0, left);
-      at = end;
+      if (closesPart || right > span.end) rest = rest.slice(0, left);
+      at = span.end;
     }
   }
   return rest + header.slice(at);
 }
 
-/** The white space after a semicolon stays, a comma that separated what was cut does not. */
-function withoutCommas(rest: string, left: number): string {
-  const comma = rest.indexOf(",", left);
-  return comma === -1 ? rest : rest.slice(0, comma);
+/** Commas and white space separate cookies too, for some. */
+const isSeparator = (code: number): boolean => isInvisible(code) || code === 0x2c;
+
+function beforeSeparators(text: string): number {
+  let end = text.length;
+  while (end > 0 && isSeparator(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+function afterSeparators(text: string, from: number): number {
+  let start = from;
+  while (start < text.length && isSeparator(text.charCodeAt(start))) start++;
+  return start;
 }

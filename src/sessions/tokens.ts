@@ -1,4 +1,4 @@
-import { type Candidate, distinctReadings, type Reading } from "./candidate.ts";
+import { type Candidate, distinctReadings, MAX_CANDIDATES, type Reading } from "./candidate.ts";
 import { normalForm, trimInvisible } from "./normal-form.ts";
 
 /** One value of a token header, as some origin reads it. */
@@ -12,7 +12,7 @@ export interface TokenCandidate extends Candidate {
 /** Finds API tokens in the profile's token headers. */
 export interface TokenHeaders {
   find(headers: Headers): readonly TokenCandidate[];
-  /** The candidates of one header's text; header lines of one name come joined by `, `. */
+  /** The candidates of one header's text (lines of one name come joined by `, `), at most one more than MAX_CANDIDATES. */
   findIn(name: string, text: string): readonly TokenCandidate[];
   /** Every spelling of the headers that is there, with the profile's name for it. */
   present(headers: Headers): readonly { readonly name: string; readonly spelling: string; readonly text: string }[];
@@ -60,10 +60,11 @@ function spellingsOf(name: string): readonly string[] {
 }
 
 function findTokens(name: string, text: string): readonly TokenCandidate[] {
-  const pieces = splitAtCommas(text);
+  const pieces = splitAtCommas(text).slice(0, MAX_CANDIDATES + 1);
   if (pieces.length === 1) return [readToken(name, text, 0, text.length, true)];
   // A list of values, or one value with commas in it.
   const first = readToken(name, text, 0, pieces[0]?.end ?? text.length, true);
+  if (pieces.length > MAX_CANDIDATES) return pieces.map(({ start }) => ({ ...first, start, readings: [] }));
   return [
     ...pieces.map(({ start, end }) => readToken(name, text, start, end, first.isLasting)),
     readToken(name, text, 0, text.length, first.isLasting),
@@ -98,12 +99,10 @@ function readToken(name: string, text: string, start: number, end: number, isLas
     if (basic !== null) return { name, start, ...basic, readings: [{ value: basic.value, end }], isLasting };
   }
   const token = scheme === "" ? piece : rest;
-  // Rails reads `Token token="x", …`; other origins the last word, or the first after the scheme.
-  const partial = [
-    ...(scheme === "" ? [] : [piece]),
-    ...token.split(/[^!-~]+/),
-    ...token.split(/[^!-~;]+|;/).map((word) => word.replace(/^[A-Za-z_-]+=/, "")),
-  ];
+  // Origins take all after the scheme, or the first word of it, or the last; Rails `Token token="x"; …`.
+  const words = token.split(/[^!-~]+/);
+  const [parameter = ""] = token.split(/[^!-~]|;/, 1);
+  const partial = [words[0] ?? "", words.at(-1) ?? "", parameter, parameter.replace(/^[A-Za-z_-]+=/, "")];
   return {
     name,
     start,
@@ -139,6 +138,7 @@ function withoutTokens(name: string, text: string, values: ReadonlySet<string>):
     return readings.some(({ value }) => values.has(value)) || hints.some((hint) => values.has(hint));
   };
   const pieces = splitAtCommas(text);
+  if (pieces.length > MAX_CANDIDATES) return null;
   const kept = pieces.filter(({ start, end }) => !isEnded(start, end));
   if (kept.length === pieces.length) return isEnded(0, text.length) ? null : text;
   const rest = trimInvisible(kept.map(({ start, end }) => text.slice(start, end)).join(","));

@@ -1,0 +1,16 @@
+/** What parsers read under session cookies' names: nothing is left out but parsers that read nothing there. */
+export type CookieReadings = Readonly<Record<string, readonly string[]>>;
+
+/** One header of the corpus, as test/support/node/record-cookie-readings.ts replayed it against real parsers. */
+export interface Replay {
+  readonly header: string;
+  /** The value that is ended. */
+  readonly ended: string;
+  readonly asSent: CookieReadings;
+  /** The header without the ended session, as Gatehouse forwards it. */
+  readonly cut: string | null;
+  readonly afterCut: CookieReadings;
+  /** The header without any session. */
+  readonly bare: string | null;
+  readonly afterAll: CookieReadings;
+}
