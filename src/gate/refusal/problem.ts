@@ -1,8 +1,8 @@
 import type { Refusal } from "./refusal.ts";
 
-/** A problem document (RFC 9457). `type` is about:blank: the title is the status' own, and `code` tells the kinds apart. */
+/** A problem document (RFC 9457): of the same kinds as those of the admin API. */
 export interface Problem {
-  readonly type: "about:blank";
+  readonly type: `urn:gatehouse:problem:${string}`;
   readonly title: string;
   readonly status: 401 | 403 | 404 | 429 | 502 | 503;
   readonly detail: string;
@@ -14,7 +14,12 @@ export interface Problem {
 
 /** What a program is told: always in English, as it is read in logs. */
 export function describeProblem(refusal: Refusal, reference: string): Problem {
-  return { type: "about:blank", ...describe(refusal), code: refusal.kind, request_id: reference };
+  return {
+    type: `urn:gatehouse:problem:${refusal.kind}`,
+    ...describe(refusal),
+    code: refusal.kind,
+    request_id: reference,
+  };
 }
 
 function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail" | "errors"> {

@@ -31,7 +31,7 @@ describe("status and headers of each refusal", () => {
       ...own,
     });
     expect(JSON.parse(body)).toEqual({
-      type: "about:blank",
+      type: `urn:gatehouse:problem:${kind}`,
       title,
       status,
       detail: expect.stringMatching(/^[A-Z].*\.$/),
