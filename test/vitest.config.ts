@@ -32,6 +32,7 @@ export default defineConfig({
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(at("src/storage/migrations")),
                 OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
+                CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef",
               },
               workers: [demoProductWorker()],
             },
