@@ -18,10 +18,10 @@ const MAX_ROUNDS = 4;
 /** Pure; total; at most as long as the text. Empty when nothing visible is left. */
 export function normalForm(text: string): string {
   if (PLAIN.test(text)) return text;
-  let form = text;
+  let form = trimInvisible(text);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = form;
-    form = decodePercent(form.replace(/\\(?:([0-3][0-7]{2})|([\s\S]))/g, undoBackslash)).replaceAll('"', "");
+    form = decodePercent(form.replace(/\\(?:([0-3][0-7]{2})|([\s\S]?))/g, undoBackslash)).replaceAll('"', "");
     if (form === before) break;
   }
   return trimInvisible(form.replace(/[+\s]/g, " "));

@@ -132,3 +132,41 @@ export function generateCorpus(): readonly CorpusRow[] {
   for (let value = 0; value < VALUES.length; value++) add(value % NAMES.length, value, 0);
   return [...rows.values()];
 }
+
+const PIECES: readonly string[] = [
+  ...[
+    "crm_session",
+    "crm.session",
+    "remember.me",
+    "remember_me",
+    "=",
+    "=",
+    "=",
+    ";",
+    "; ",
+    "; ",
+    ",",
+    ", ",
+    " ",
+    "\t",
+    '"',
+    '"',
+  ],
+  ...["\\", "%", "[", "]", "a", "b=1", "$Path", "+", "%22", "%3d", "%3B", "\u00a0", "\u001f", LIVE.wire],
+  ...VALUES.slice(0, 19).flatMap((spell) => ENDED.slice(0, 1).map(spell)),
+];
+
+/** Headers of the pieces that parsers trip over, put together at random: the same ones every time. */
+export function generateRandomRows(count: number): readonly CorpusRow[] {
+  let state = 20_261_122;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const ended = ENDED[0] ?? LIVE;
+  return Array.from({ length: count }, () => {
+    const pieces = Array.from({ length: 1 + random(16) }, () => PIECES[random(PIECES.length)] ?? "");
+    if (random(2) === 0) pieces.unshift("crm_session=");
+    return { header: pieces.join(""), ended };
+  });
+}

@@ -9,7 +9,10 @@ from http.cookies import CookieError, SimpleCookie
 
 def read_python(header):
     try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+        return {
+            name: morsel.value.encode("latin-1").decode("utf-8", "replace")
+            for name, morsel in SimpleCookie(header).items()
+        }
     except CookieError:
         return {}
 
