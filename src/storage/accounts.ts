@@ -11,6 +11,7 @@ import {
 } from "./change.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
 import { createId, type RandomBytes } from "./ids.ts";
+import { endRemovedAccount } from "./session-ending.ts";
 import { epochAt, type Version } from "./version.ts";
 
 /** An account as D1 holds it. */
@@ -39,14 +40,15 @@ export interface Accounts {
   rename(change: ChangeContext, name: string): Promise<Result<Version, RevisionMoved>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, RevisionMoved>>;
   /**
-   * Removes the account with everything of its own. Its hosts become tombstones; publish the ones that it answers.
+   * Removes the account with everything of its own. Its hosts become tombstones; publish the ones that it answers. The
+   * credentials of its sessions are ended.
    * The event is kept as one of the operator's (account null).
    */
   remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
 }
 
 /** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
-const ACCOUNT_TABLES = ["entries", "audit"] as const;
+const ACCOUNT_TABLES = ["entries", "audit", "sessions", "credentials", "watermarks", "familiar"] as const;
 
 export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
   async function get(id: string): Promise<Account | null> {
@@ -127,6 +129,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
         [
           unmovedGuard(db, account),
           buried,
+          ...endRemovedAccount(db, account.id, now),
           ...emptied,
           retired,
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),

@@ -73,6 +73,25 @@ export function auditStatement(db: D1Database, event: AuditEvent): D1PreparedSta
     .bind(id, account, at, actor, address, action, detailText(event.detail), revision);
 }
 
+/**
+ * The event of the statement right before it in the batch: adds to its detail how many rows that one changed, as `ended`.
+ * `only_if_any`: no event when it changed none. Nor is there one when the account is gone.
+ */
+export function countedEventStatement(
+  db: D1Database,
+  event: AuditEvent,
+  when: "always" | "only_if_any",
+): D1PreparedStatement {
+  const { id, account, at, actor, address, action, revision } = event;
+  return db
+    .prepare(
+      `INSERT INTO audit (id, account_id, at, actor, address, action, detail, revision)
+       SELECT ?1, accounts.id, ?3, ?4, ?5, ?6, json_set(?7, '$.ended', changes()), ?8
+       FROM accounts WHERE accounts.id = ?2 AND (?9 = 'always' OR changes() > 0)`,
+    )
+    .bind(id, account, at, actor, address, action, detailText(event.detail), revision, when);
+}
+
 function detailText(detail: AuditDetail): string {
   const json = JSON.stringify(detail);
   return json.length <= DETAIL_MAX_LENGTH ? json : JSON.stringify({ omitted: `${json.length} characters` });

@@ -1,3 +1,7 @@
+import { DAY_MS } from "../policy/session-expiry.ts";
+import { jsonRows } from "./json-rows.ts";
+import { COOKIE_MAX_DAYS } from "./session-purge.ts";
+
 /** How far a reader has read the log: its last entry, and a mark that tells it from another entry of that number. */
 export interface LogPlace {
   readonly seq: number;
@@ -21,7 +25,7 @@ export interface EndedPage {
 
 /** The hashes of ended credentials, in the order of their ending. All of these throw when D1 fails. */
 export interface EndedLog {
-  /** Up to `limit` hashes after a place; fewer: it was the last page. One query, reading what is new and one row. */
+  /** Up to `limit` hashes after a place; fewer: it was the last page. One query that reads what is new, and one row. */
   since(after: LogPlace, limit: number): Promise<EndedPage>;
   /** The last place of the log. One query, one row. */
   newest(): Promise<LogPlace>;
@@ -37,6 +41,101 @@ export interface EndedLog {
   purge(now: number, limit: number): Promise<number>;
 }
 
-export function createEndedLog(_db: D1Database): EndedLog {
-  throw new Error("to be written");
+type Entry = [seq: number, hash: string, endedAt: number];
+
+/** Numbers alone do not tell: after a restore they are given again, to other hashes. */
+export const markOf = (hash: string, endedAt: number): string => `${hash}.${endedAt}`;
+
+/** What a mark was made of; null for the log's start. */
+export function readMark(mark: string): { readonly hash: string; readonly endedAt: number } | null {
+  const [hash, endedAt] = mark.split(".");
+  return hash === undefined || endedAt === undefined ? null : { hash, endedAt: Number(endedAt) };
+}
+
+const placeOf = ([seq, hash, endedAt]: Entry): LogPlace => ({ seq, mark: markOf(hash, endedAt) });
+
+export function createEndedLog(db: D1Database): EndedLog {
+  const read = (from: number, limit: number): Promise<Entry[]> =>
+    db
+      .prepare("SELECT seq, hash, ended_at FROM ended WHERE seq >= ?1 ORDER BY seq LIMIT ?2")
+      .bind(from, limit)
+      .raw<Entry>();
+
+  function pageOf(entries: readonly Entry[], after: LogPlace, restored: boolean): EndedPage {
+    const last = entries.at(-1);
+    return { hashes: entries.map(([, hash]) => hash), place: last === undefined ? after : placeOf(last), restored };
+  }
+
+  return {
+    async since(after, limit) {
+      // The entry that was read last is read once more: if it is another one now, or gone, D1 was restored.
+      const isStart = after.seq === LOG_START.seq;
+      const entries = await read(isStart ? 1 : after.seq, isStart ? limit : limit + 1);
+      if (isStart) return pageOf(entries, LOG_START, false);
+      const [known, ...fresh] = entries;
+      if (known !== undefined && known[0] === after.seq && placeOf(known).mark === after.mark) {
+        return pageOf(fresh, after, false);
+      }
+      return pageOf(await read(1, limit), LOG_START, true);
+    },
+
+    async newest() {
+      const rows = await db.prepare("SELECT seq, hash, ended_at FROM ended ORDER BY seq DESC LIMIT 1").raw<Entry>();
+      return rows[0] === undefined ? LOG_START : placeOf(rows[0]);
+    },
+
+    async giveBack(hashes, now) {
+      let lost = 0;
+      for (const json of jsonRows(hashes)) {
+        const [appended] = await db.batch([
+          // What is not on record either is kept as a token's, for good: too long rather than too short.
+          db
+            .prepare(
+              `INSERT INTO ended (hash, kind, account_id, ended_at)
+               SELECT item.value, IFNULL(credentials.kind, 'token'), credentials.account_id, ?2
+               FROM json_each(?1) AS item LEFT JOIN credentials ON credentials.hash = item.value
+               WHERE true ON CONFLICT (hash) DO NOTHING`,
+            )
+            .bind(json, now),
+          db
+            .prepare(
+              `UPDATE sessions SET ended_at = ?2, end_reason = 'ended_before_restore'
+               WHERE ended_at IS NULL AND (account_id, id) IN (
+                 SELECT credentials.account_id, credentials.session_id
+                 FROM json_each(?1) AS item CROSS JOIN credentials ON credentials.hash = item.value)`,
+            )
+            .bind(json, now),
+          // A session ends with all of its credentials, also those that the reader did not know of.
+          db
+            .prepare(
+              `INSERT INTO ended (hash, kind, account_id, ended_at)
+               SELECT other.hash, other.kind, other.account_id, ?2
+               FROM json_each(?1) AS item CROSS JOIN credentials ON credentials.hash = item.value
+               CROSS JOIN credentials AS other
+                 ON other.account_id = credentials.account_id AND other.session_id = credentials.session_id
+               WHERE true ON CONFLICT (hash) DO NOTHING`,
+            )
+            .bind(json, now),
+        ]);
+        lost += appended?.meta.changes ?? 0;
+      }
+      return lost;
+    },
+
+    async purge(now, limit) {
+      const { meta } = await db
+        .prepare(
+          `DELETE FROM ended WHERE seq IN (
+             SELECT seq FROM (
+               SELECT ended.seq, ended.kind FROM accounts CROSS JOIN ended ON ended.account_id = accounts.id
+                 AND ended.ended_at <= ?1 - MIN(accounts.absolute_days, ${COOKIE_MAX_DAYS}) * ${DAY_MS}
+               UNION ALL
+               SELECT seq, kind FROM ended WHERE account_id IS NULL AND ended_at <= ?1 - ${COOKIE_MAX_DAYS} * ${DAY_MS}
+             ) WHERE kind = 'cookie' AND seq < (SELECT MAX(seq) FROM ended) LIMIT ?2)`,
+        )
+        .bind(now, limit)
+        .run();
+      return meta.changes;
+    },
+  };
 }

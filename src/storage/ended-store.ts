@@ -1,32 +1,68 @@
 import type { Sha256 } from "../policy/snapshot.ts";
-import type { Result } from "../result.ts";
-import type { LogPlace } from "./ended-log.ts";
-import type { KvDeps, KvFault } from "./kv.ts";
+import { err, ok, type Result } from "../result.ts";
+import { decodeEnded, type EndedContent, encodeEnded } from "./ended-binary.ts";
+import { hasHash } from "./ended-hashes.ts";
+import { callKv, KV_CACHE_TTL_SECONDS, type KvDeps, type KvFault, listKeys } from "./kv.ts";
 
 /** The ended log up to a place, compiled for isolates that start: used in place, 16 bytes a hash. */
-export interface CompiledEnded {
-  readonly place: LogPlace;
-  /** When the log was read that it was compiled from, in Unix milliseconds. */
-  readonly compiledAt: number;
-  /** When it was last compiled from the whole log. Until then hashes that left the log are still in it. */
-  readonly rebuiltAt: number;
+export interface CompiledEnded extends EndedContent {
   readonly count: number;
   readonly byteLength: number;
-  /** 32 lower-case hexadecimal digits. */
+  /** A hash is 32 lower-case hexadecimal digits. */
   has(hash: string): boolean;
-  /** In ascending order. */
-  hashes(): Iterable<string>;
 }
 
+/** KV does not answer, or not in time; what it holds is not what was written there. Absent is no fault: null. */
 export type EndedReadFault = KvFault | "ended_corrupt";
 
-/** The compiled copy in KV. Bounded in time; never throws. */
+/** The compiled copy in KV, under one key for all accounts. Bounded in time; never throws. */
 export interface EndedStore {
-  /** Null: there is none. */
   read(): Promise<Result<CompiledEnded | null, EndedReadFault>>;
-  write(bytes: ArrayBuffer): Promise<Result<null, KvFault>>;
+  /** What its metadata says, without reading it; null: there is none, or it says nothing. May be a minute old. */
+  glance(): Promise<Result<Omit<EndedContent, "words"> | null, KvFault>>;
+  /** Answers how many bytes it wrote. KV takes one write a second a key, of up to 25 MiB: 1.6 million hashes. */
+  write(content: EndedContent): Promise<Result<number, KvFault>>;
 }
 
-export function createEndedStore(_deps: KvDeps & { readonly sha256: Sha256 }): EndedStore {
-  throw new Error("to be written");
+const KEY = "ended";
+
+export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): EndedStore {
+  return {
+    async read() {
+      const read = await callKv(deps, KEY, () =>
+        deps.kv.get(KEY, { type: "arrayBuffer", cacheTtl: KV_CACHE_TTL_SECONDS }),
+      );
+      if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
+      const { byteLength } = read.value;
+      const decoded = await decodeEnded(read.value, deps.sha256);
+      if (!decoded.ok) {
+        deps.report?.({ key: KEY, fault: "ended_corrupt", cause: decoded.error });
+        return err("ended_corrupt");
+      }
+      const { words } = decoded.value;
+      return ok({ ...decoded.value, count: words.length / 4, byteLength, has: (hash) => hasHash(words, hash) });
+    },
+
+    async glance() {
+      const listed = await listKeys(deps, KEY, null);
+      if (!listed.ok) return listed;
+      return ok(readMetadata(listed.value.keys.find(({ name }) => name === "")?.metadata));
+    },
+
+    async write(content) {
+      const bytes = await encodeEnded(content, deps.sha256);
+      const { place, compiledAt, rebuiltAt, words } = content;
+      const metadata = { ...place, compiledAt, rebuiltAt, hashes: words.length / 4 };
+      const written = await callKv(deps, KEY, () => deps.kv.put(KEY, bytes, { metadata }));
+      return written.ok ? ok(bytes.byteLength) : written;
+    },
+  };
+}
+
+function readMetadata(metadata: unknown): Omit<EndedContent, "words"> | null {
+  if (typeof metadata !== "object" || metadata === null) return null;
+  const { seq, mark, compiledAt, rebuiltAt } = metadata as Readonly<Record<string, unknown>>;
+  if (typeof mark !== "string") return null;
+  if (typeof seq !== "number" || typeof compiledAt !== "number" || typeof rebuiltAt !== "number") return null;
+  return { place: { seq, mark }, compiledAt, rebuiltAt };
 }

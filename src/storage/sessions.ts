@@ -1,45 +1,16 @@
-import type { EventDraft } from "./audit.ts";
+import { integer, type Row, text } from "./columns.ts";
 import type { RandomBytes } from "./ids.ts";
-import type { CredentialRecord, EndReason, Proof, Recorded, Rotation, Session } from "./session-records.ts";
+import { decodeSession } from "./session-columns.ts";
+import { type Ended, type EndOptions, endSessions, type WhichSessions } from "./session-ending.ts";
+import { joinRotations } from "./session-joining.ts";
+import { listSessions, type SessionQuery } from "./session-list.ts";
+import { endOverdueSessions } from "./session-overdue.ts";
+import { purgeSessions } from "./session-purge.ts";
+import { recordProofs } from "./session-recording.ts";
+import type { Proof, Recorded, Rotation, Session } from "./session-records.ts";
 
-/** Which sessions of an account. */
-export type WhichSessions =
-  | { readonly session: string }
-  | { readonly user: string }
-  | { readonly all: true }
-  /**
-   * Those that these credentials belong to. `unknownToo`: credentials that are on no record are ended as well; only for
-   * ones that the origin itself spoke of, since anyone may send a request with a made-up cookie.
-   */
-  | { readonly credentials: readonly CredentialRecord[]; readonly unknownToo: boolean };
-
-export interface EndOptions {
-  /** Ids of sessions that stay. */
-  readonly except?: readonly string[];
-  readonly reason: EndReason;
-  /** `ended: n` is added to its detail. An act that ended nothing makes an event only when it was about a user or all. */
-  readonly event: EventDraft;
-  /** Unix milliseconds. */
-  readonly now: number;
-}
-
-export interface Ended {
-  readonly ended: number;
-  /** For the isolate's own ended set, at once. */
-  readonly hashes: readonly string[];
-}
-
-export interface SessionQuery {
-  readonly state?: "active" | "ended" | undefined;
-  readonly user?: string | undefined;
-  /** Last address, canonical form. */
-  readonly address?: string | undefined;
-  /** Part of user, name, address or device label, in any case. */
-  readonly q?: string | undefined;
-  /** `sessionKey` of the last one of the page before; null or absent: the first page. */
-  readonly after?: string | null | undefined;
-  readonly limit: number;
-}
+export type { Ended, EndOptions, WhichSessions } from "./session-ending.ts";
+export { type SessionQuery, sessionKey } from "./session-list.ts";
 
 /** Sessions and their credentials in D1. Everything of one act is one batch; these throw when D1 fails. */
 export interface Sessions {
@@ -49,7 +20,7 @@ export interface Sessions {
   join(rotations: readonly Rotation[], now: number): Promise<readonly Recorded[]>;
   /** Rows, ended log, watermark (for a user, for all) and audit event. */
   end(account: string, which: WhichSessions, options: EndOptions): Promise<Ended>;
-  /** Ends what is idle or too old by its account's policy, at most `limit`; fewer ended: there are no more. */
+  /** Ends what is idle or too old by its account's policy, at most `limit`; none ended: there are no more. */
   endOverdue(now: number, limit: number): Promise<Ended>;
   get(account: string, id: string): Promise<Session | null>;
   /** Newest `lastSeenAt` first. */
@@ -61,9 +32,39 @@ export interface Sessions {
   purge(now: number, limit: number): Promise<number>;
 }
 
-/** A session's place in its list, for cursors. */
-export const sessionKey = ({ lastSeenAt, id }: Session): string => `${lastSeenAt}.${id}`;
+export function createSessions(db: D1Database, random: RandomBytes): Sessions {
+  return {
+    record: (proofs, now) => recordProofs(db, random, proofs, now),
+    join: (rotations, now) => joinRotations(db, rotations, now),
+    end: (account, which, options) => endSessions(db, random, account, which, options),
+    endOverdue: (now, limit) => endOverdueSessions(db, random, now, limit),
+    list: (account, query) => listSessions(db, account, query),
+    purge: (now, limit) => purgeSessions(db, now, limit),
 
-export function createSessions(_db: D1Database, _random: RandomBytes): Sessions {
-  throw new Error("to be written");
+    async get(account, id) {
+      const statement = db.prepare("SELECT * FROM sessions WHERE account_id = ?1 AND id = ?2").bind(account, id);
+      const row = await statement.first<Row>();
+      return row === null ? null : decodeSession(row);
+    },
+
+    async countActive(account) {
+      const row = await db
+        .prepare("SELECT count(*) AS n FROM sessions WHERE account_id = ?1 AND ended_at IS NULL")
+        .bind(account)
+        .first<Row>();
+      return row === null ? 0 : integer(row, "n");
+    },
+
+    async findByCredential(account, hashes) {
+      const { results } = await db
+        .prepare(
+          `SELECT credentials.hash, sessions.* FROM json_each(?2) AS item
+           CROSS JOIN credentials ON credentials.hash = item.value AND credentials.account_id = ?1
+           CROSS JOIN sessions ON sessions.account_id = ?1 AND sessions.id = credentials.session_id`,
+        )
+        .bind(account, JSON.stringify(hashes))
+        .all<Row>();
+      return new Map(results.map((row) => [text(row, "hash"), decodeSession(row)]));
+    },
+  };
 }

@@ -1,0 +1,89 @@
+import { hasHash, listHashes, mergeHashes, sortHashes } from "../storage/ended-hashes.ts";
+import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
+import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
+
+export interface CompileEndedDeps {
+  readonly endedLog: EndedLog;
+  readonly endedStore: EndedStore;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export interface CompileEndedReport {
+  /**
+   * `current`: the copy was as it should be. `extended` by what was appended to the log; `rebuilt` from the whole of it;
+   * `restored`: D1 went back in time, and got back what its log had lost.
+   */
+  readonly did: "current" | "extended" | "rebuilt" | "restored" | "kv_fails";
+  readonly count: number;
+  readonly bytes: number;
+  /** Hashes that were given back to D1. */
+  readonly gaveBack: number;
+}
+
+/**
+ * An isolate that starts while D1 fails has the copy alone, and may use it for as long as STALE_SESSIONS_MAX_SECONDS
+ * counts from its time: so it is written anew now and then although the log stands still.
+ */
+const MAX_COPY_AGE_MS = 300_000;
+/** Hashes that left the log leave the copy within this time. */
+const REBUILD_AFTER_MS = 86_400_000;
+const PAGE_HASHES = 10_000;
+
+/**
+ * Brings the compiled copy in KV up to the ended log. A copy names the place of the log that it was compiled up to, and
+ * a reader goes on from there: so an old copy, or the older of two that are written at once, is never wrong, only longer
+ * to read on from. Throws when D1 fails.
+ */
+export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDeps): Promise<CompileEndedReport> {
+  const nothing = { count: 0, bytes: 0, gaveBack: 0 };
+  const glance = await endedStore.glance();
+  const newest = await endedLog.newest();
+  const seen = glance.ok ? glance.value : null;
+  const isCurrent = seen !== null && isSamePlace(seen.place, newest) && now() - seen.compiledAt < MAX_COPY_AGE_MS;
+  if (isCurrent && now() - seen.rebuiltAt < REBUILD_AFTER_MS) return { ...nothing, did: "current" };
+
+  const read = await endedStore.read();
+  // Not to be read is no reason to write over it: what D1 lost may be in it.
+  if (!read.ok && read.error !== "ended_corrupt") return { ...nothing, did: "kv_fails" };
+  const copy = read.ok ? read.value : null;
+
+  const compiledAt = now();
+  const { did, words, place, gaveBack } = await compile(endedLog, copy, compiledAt);
+  const rebuiltAt = did === "rebuilt" || copy === null ? compiledAt : copy.rebuiltAt;
+  const written = await endedStore.write({ place, compiledAt, rebuiltAt, words });
+  const count = words.length / 4;
+  return written.ok ? { did, count, bytes: written.value, gaveBack } : { did: "kv_fails", count, bytes: 0, gaveBack };
+}
+
+async function compile(endedLog: EndedLog, copy: CompiledEnded | null, now: number) {
+  const added = await readOn(endedLog, copy?.place ?? LOG_START);
+  const fresh = sortHashes(added.hashes);
+  if (copy === null) return { did: "rebuilt", words: fresh, place: added.place, gaveBack: 0 } as const;
+
+  if (added.restored) {
+    const lost = [...listHashes(copy.words)].filter((hash) => !hasHash(fresh, hash));
+    const gaveBack = await endedLog.giveBack(lost, now);
+    return { did: "restored", words: mergeHashes(copy.words, fresh), place: added.place, gaveBack } as const;
+  }
+  if (now - copy.rebuiltAt < REBUILD_AFTER_MS) {
+    return { did: "extended", words: mergeHashes(copy.words, fresh), place: added.place, gaveBack: 0 } as const;
+  }
+  const all = await readOn(endedLog, LOG_START);
+  return { did: "rebuilt", words: sortHashes(all.hashes), place: all.place, gaveBack: 0 } as const;
+}
+
+async function readOn(endedLog: EndedLog, from: LogPlace) {
+  const hashes: string[] = [];
+  let place = from;
+  let restored = false;
+  for (;;) {
+    const page = await endedLog.since(place, PAGE_HASHES);
+    for (const hash of page.hashes) hashes.push(hash);
+    place = page.place;
+    restored ||= page.restored;
+    if (page.hashes.length < PAGE_HASHES) return { hashes, place, restored };
+  }
+}
+
+const isSamePlace = (a: LogPlace, b: LogPlace): boolean => a.seq === b.seq && a.mark === b.mark;

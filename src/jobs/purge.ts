@@ -1,0 +1,44 @@
+import type { Drift } from "../storage/drift.ts";
+import type { EndedLog } from "../storage/ended-log.ts";
+import type { Sessions } from "../storage/sessions.ts";
+
+export interface PurgeDeps {
+  readonly sessions: Pick<Sessions, "purge">;
+  readonly endedLog: Pick<EndedLog, "purge">;
+  readonly drift: Pick<Drift, "place" | "savePlace">;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export interface PurgeReport {
+  /** Sessions and watermarks. */
+  readonly sessions: number;
+  readonly hashes: number;
+}
+
+const JOB = "purge";
+const INTERVAL_MS = 3_600_000;
+const BATCH_ROWS = 1_000;
+const MAX_BATCHES = 10;
+
+/** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
+export async function purge({ sessions, endedLog, drift, now }: PurgeDeps): Promise<PurgeReport | null> {
+  const startedAt = now();
+  if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
+  const report = {
+    sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
+    hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
+  };
+  await drift.savePlace(JOB, String(startedAt), startedAt);
+  return report;
+}
+
+async function inBatches(purgeSome: (limit: number) => Promise<number>): Promise<number> {
+  let purged = 0;
+  for (let batches = 0; batches < MAX_BATCHES; batches++) {
+    const some = await purgeSome(BATCH_ROWS);
+    purged += some;
+    if (some === 0) break;
+  }
+  return purged;
+}

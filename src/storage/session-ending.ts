@@ -1,0 +1,145 @@
+import { countedEventStatement, type EventDraft } from "./audit.ts";
+import { type Row, text } from "./columns.ts";
+import { createId, type RandomBytes } from "./ids.ts";
+import type { CredentialRecord, EndReason } from "./session-records.ts";
+
+/** Which sessions of an account. */
+export type WhichSessions =
+  | { readonly session: string }
+  | { readonly user: string }
+  | { readonly all: true }
+  /**
+   * Those that these credentials belong to. `unknownToo`: credentials that are on no record are ended as well; only for
+   * ones that the origin itself spoke of, since anyone may send a request with a made-up cookie.
+   */
+  | { readonly credentials: readonly CredentialRecord[]; readonly unknownToo: boolean };
+
+export interface EndOptions {
+  /** Ids of sessions that stay. */
+  readonly except?: readonly string[];
+  readonly reason: EndReason;
+  /** `ended: n` is added to its detail. An act that ended nothing makes an event only when it was about a user or all. */
+  readonly event: EventDraft;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+export interface Ended {
+  readonly ended: number;
+  /** For the isolate's own ended set, at once. */
+  readonly hashes: readonly string[];
+}
+
+/** The part of WHERE that names the sessions, with ?2 for what it is about. */
+interface Selection {
+  readonly sql: string;
+  readonly value: string | null;
+  /** Whose watermark is set; null: nobody's. */
+  readonly watermark: string | null;
+  /** Ended even when no session has them. */
+  readonly unknown: readonly CredentialRecord[];
+}
+
+function select(which: WhichSessions): Selection {
+  if ("session" in which) return { sql: "sessions.id = ?2", value: which.session, watermark: null, unknown: [] };
+  if ("user" in which) return { sql: "sessions.user = ?2", value: which.user, watermark: which.user, unknown: [] };
+  if ("all" in which) return { sql: "?2 IS NULL", value: null, watermark: "", unknown: [] };
+  return {
+    sql: `sessions.id IN (SELECT session_id FROM credentials
+      WHERE account_id = ?1 AND hash IN (SELECT value FROM json_each(?2)))`,
+    value: JSON.stringify(which.credentials.flatMap(({ hash, former }) => [hash, ...former])),
+    watermark: null,
+    unknown: which.unknownToo ? which.credentials : [],
+  };
+}
+
+/** One batch of at most six statements, whatever the number of sessions. */
+export async function endSessions(
+  db: D1Database,
+  random: RandomBytes,
+  account: string,
+  which: WhichSessions,
+  { except = [], reason, event, now }: EndOptions,
+): Promise<Ended> {
+  const { sql, value, watermark, unknown } = select(which);
+  const spared = JSON.stringify(except);
+  const chosen = `sessions.account_id = ?1 AND sessions.ended_at IS NULL AND ${sql}
+    AND sessions.id NOT IN (SELECT value FROM json_each(?3))`;
+
+  const appended = db
+    .prepare(
+      `INSERT INTO ended (hash, kind, account_id, ended_at)
+       SELECT credentials.hash, credentials.kind, ?1, ?4 FROM sessions CROSS JOIN credentials
+         ON credentials.account_id = ?1 AND credentials.session_id = sessions.id WHERE ${chosen}
+       ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING hash`,
+    )
+    .bind(account, value, spared, now);
+  const ended = db
+    .prepare(`UPDATE sessions SET ended_at = ?4, end_reason = ?5 WHERE ${chosen}`)
+    .bind(account, value, spared, now, reason);
+  const recorded = countedEventStatement(
+    db,
+    { ...event, id: createId("evt", now, random), account, at: now, revision: null },
+    watermark === null ? "only_if_any" : "always",
+  );
+  const batch = [appended, ended, recorded];
+  if (watermark !== null) batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
+  if (unknown.length > 0) batch.push(appendUnknown(db, account, unknown, now));
+
+  const [hashes, rows] = await db.batch<Row>(batch);
+  return {
+    ended: rows?.meta.changes ?? 0,
+    hashes: [...(hashes?.results ?? []).map((row) => text(row, "hash")), ...unknown.map(({ hash }) => hash)],
+  };
+}
+
+function watermarkStatements(
+  db: D1Database,
+  account: string,
+  user: string,
+  { spared, reason, now }: { readonly spared: string; readonly reason: EndReason; readonly now: number },
+): readonly D1PreparedStatement[] {
+  const set = db
+    .prepare(
+      `INSERT INTO watermarks (account_id, user, at, reason) SELECT id, ?2, ?3, ?4 FROM accounts WHERE id = ?1
+       ON CONFLICT (account_id, user) DO UPDATE SET at = excluded.at, reason = excluded.reason
+       WHERE excluded.at >= watermarks.at`,
+    )
+    .bind(account, user, now, reason);
+  if (spared === "[]") return [set];
+  // A session of which it is not known yet that it is this user's is left out as well, whoever it proves to be.
+  const spare = db
+    .prepare(
+      `UPDATE sessions SET spared_at = ?3
+       WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL`,
+    )
+    .bind(account, spared, now);
+  return [set, spare];
+}
+
+function appendUnknown(
+  db: D1Database,
+  account: string,
+  credentials: readonly CredentialRecord[],
+  now: number,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO ended (hash, kind, account_id, ended_at) SELECT value ->> 0, value ->> 1, ?2, ?3 FROM json_each(?1)
+       WHERE true ON CONFLICT (hash) DO NOTHING`,
+    )
+    .bind(JSON.stringify(credentials.map(({ hash, kind }) => [hash, kind])), account, now);
+}
+
+/** For the batch that removes an account: its credentials are ended, and nothing in the log names it any more. */
+export function endRemovedAccount(db: D1Database, account: string, now: number): readonly D1PreparedStatement[] {
+  return [
+    db
+      .prepare(
+        `INSERT INTO ended (hash, kind, account_id, ended_at)
+         SELECT hash, kind, NULL, ?2 FROM credentials WHERE account_id = ?1 ON CONFLICT (hash) DO NOTHING`,
+      )
+      .bind(account, now),
+    db.prepare("UPDATE ended SET account_id = NULL WHERE account_id = ?1").bind(account),
+  ];
+}

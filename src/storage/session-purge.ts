@@ -1,0 +1,38 @@
+import { DAY_MS } from "../policy/session-expiry.ts";
+
+/** The longest that a browser keeps a cookie (RFC 6265bis, section 5.5), in days. */
+export const COOKIE_MAX_DAYS = 400;
+
+/**
+ * Ended sessions that go. They stay for as long as a browser may still come with one of their cookies: until then these
+ * are known to be ended even if they have left the log. Those of integrations that the product names stay: a token that
+ * is renewed years later must meet its end.
+ */
+const PURGEABLE = `SELECT sessions.account_id, sessions.id
+  FROM accounts CROSS JOIN sessions INDEXED BY sessions_ended ON sessions.account_id = accounts.id
+    AND sessions.seen_day <= ?1 / ${DAY_MS}
+  WHERE sessions.ended_at IS NOT NULL AND sessions.ended_at <= ?1
+    AND NOT (sessions.kind = 'api' AND sessions.product_session IS NOT NULL)
+  ORDER BY sessions.account_id, sessions.seen_day, sessions.id LIMIT ?2`;
+
+/** Removes what nothing depends on any more, at most `limit` sessions and as many watermarks. Answers how many rows. */
+export async function purgeSessions(db: D1Database, now: number, limit: number): Promise<number> {
+  const before = now - COOKIE_MAX_DAYS * DAY_MS;
+  const [, sessions, watermarks] = await db.batch([
+    db
+      .prepare(
+        `DELETE FROM credentials WHERE (hash, account_id) IN (
+           SELECT credentials.hash, credentials.account_id FROM (${PURGEABLE}) AS gone CROSS JOIN credentials
+             ON credentials.account_id = gone.account_id AND credentials.session_id = gone.id)`,
+      )
+      .bind(before, limit),
+    db.prepare(`DELETE FROM sessions WHERE (account_id, id) IN (${PURGEABLE})`).bind(before, limit),
+    db
+      .prepare(
+        `DELETE FROM watermarks WHERE (account_id, user) IN (
+           SELECT account_id, user FROM watermarks WHERE at <= ?1 LIMIT ?2)`,
+      )
+      .bind(before, limit),
+  ]);
+  return (sessions?.meta.changes ?? 0) + (watermarks?.meta.changes ?? 0);
+}
