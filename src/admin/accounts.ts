@@ -11,7 +11,7 @@ import { ACCOUNT_ID, AccountParams, ChangeOutcome, formatTime, line, page, pageQ
 
 const MAX_NAME_LENGTH = 200;
 
-const Name = line(MAX_NAME_LENGTH).openapi({ description: "For people.", examples: ["Acme Ltd"] });
+const Name = line(MAX_NAME_LENGTH).meta({ description: "For people.", examples: ["Acme Ltd"] });
 
 const AccountView = z
   .object({
@@ -19,27 +19,27 @@ const AccountView = z
     name: z.string(),
     created_at: Timestamp,
     updated_at: Timestamp,
-    revision: z.int().openapi({ description: "Raised by every change of policy, allowlist or hosts." }),
+    revision: z.int().meta({ description: "Raised by every change of policy, allowlist or hosts." }),
     published_revision: z
       .int()
       .nullable()
-      .openapi({ description: "The revision that the edge's copy was last written at." }),
+      .meta({ description: "The revision that the edge's copy was last written at." }),
   })
-  .openapi("Account");
+  .meta({ id: "Account" });
 
-const ChangedAccount = AccountView.extend(ChangeOutcome.shape).openapi("ChangedAccount");
+const ChangedAccount = AccountView.extend(ChangeOutcome.shape).meta({ id: "ChangedAccount" });
 
 const NewAccount = z
   .strictObject({
     id: z
       .string()
       .regex(ACCOUNT_ID, "An id is 1 to 63 characters of a–z, 0–9 and hyphen.")
-      .openapi({ description: "Chosen by the operator; it cannot be changed.", examples: ["acme"] }),
+      .meta({ description: "Chosen by the operator; it cannot be changed.", examples: ["acme"] }),
     name: Name,
   })
-  .openapi("NewAccount");
+  .meta({ id: "NewAccount" });
 
-const AccountPatch = z.strictObject({ name: Name.optional() }).openapi("AccountPatch");
+const AccountPatch = z.strictObject({ name: Name.optional() }).meta({ id: "AccountPatch" });
 
 const LIST = "accounts";
 

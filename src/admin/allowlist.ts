@@ -19,40 +19,40 @@ const MAX_WARNINGS = 100;
 const MAX_RESULTS = 1000;
 
 const Place = z.object({
-  line: z.int().optional().openapi({ description: "Line of a text body, from 1." }),
-  pointer: z.string().optional().openapi({ description: "JSON pointer into the body." }),
+  line: z.int().optional().meta({ description: "Line of a text body, from 1." }),
+  pointer: z.string().optional().meta({ description: "JSON pointer into the body." }),
   value: z.string(),
 });
 
-const ListWarning = Place.extend(WarningView.shape).openapi("ListWarning");
+const ListWarning = Place.extend(WarningView.shape).meta({ id: "ListWarning" });
 
 const Warnings = z.object({
-  warnings: z.array(ListWarning).openapi({ description: `The first ${MAX_WARNINGS}.` }),
+  warnings: z.array(ListWarning).meta({ description: `The first ${MAX_WARNINGS}.` }),
   warning_count: z.int(),
 });
 
 const AddedEntries = ChangeOutcome.extend({
-  total: z.int().openapi({ description: "Entries of the account now." }),
+  total: z.int().meta({ description: "Entries of the account now." }),
   added: z.int(),
   items: z
     .array(Place.extend({ status: z.enum(["added", "already_listed"]), id: z.string() }))
-    .openapi({ description: `What became of each entry: the first ${MAX_RESULTS}.` }),
+    .meta({ description: `What became of each entry: the first ${MAX_RESULTS}.` }),
   items_truncated: z.boolean().optional(),
 })
   .extend(Warnings.shape)
-  .openapi("AddedEntries");
+  .meta({ id: "AddedEntries" });
 
 const ReplacedList = ChangeOutcome.extend({
-  total: z.int().openapi({ description: "Entries of the account now." }),
+  total: z.int().meta({ description: "Entries of the account now." }),
   added: z.int(),
   removed: z.int(),
-  updated: z.int().openapi({ description: "Entries that stayed with another label, state or expiry." }),
+  updated: z.int().meta({ description: "Entries that stayed with another label, state or expiry." }),
 })
   .extend(Warnings.shape)
-  .openapi("ReplacedAllowlist");
+  .meta({ id: "ReplacedAllowlist" });
 
 const ListQuery = pageQuery(100, 1000).extend({
-  format: z.enum(["json", "text"]).default("json").openapi({
+  format: z.enum(["json", "text"]).default("json").meta({
     description: "`text`: all enabled entries at once, as a PUT takes them; `limit` and `cursor` play no part.",
   }),
 });

@@ -21,34 +21,34 @@ const Path = z
   .max(MAX_PATH_LENGTH, `It is longer than ${MAX_PATH_LENGTH} characters.`)
   .regex(/^\//, "A path starts with a slash.")
   .transform((path) => new URL(`https://host.invalid${path}`).pathname)
-  .openapi({ description: "With or without a query, which plays no part.", examples: ["/dashboard"] });
+  .meta({ description: "With or without a query, which plays no part.", examples: ["/dashboard"] });
 
 const CheckRequest = z
   .strictObject({
-    address: AddressText.openapi({ examples: ["49.37.9.9"] }),
+    address: AddressText.meta({ examples: ["49.37.9.9"] }),
     path: Path.default("/"),
     method: z
       .string()
       .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, "It is not an HTTP method.")
       .optional()
-      .openapi({ description: "For the record: the decision ignores it." }),
-    host: Hostname.optional().openapi({ description: "Matters where a whole host is an API host." }),
+      .meta({ description: "For the record: the decision ignores it." }),
+    host: Hostname.optional().meta({ description: "Matters where a whole host is an API host." }),
   })
-  .openapi("CheckRequest");
+  .meta({ id: "CheckRequest" });
 
 const CheckResult = z
   .object({
-    decision: z.enum(["allow", "deny"]).openapi({ description: "As if the list were enforced." }),
+    decision: z.enum(["allow", "deny"]).meta({ description: "As if the list were enforced." }),
     reason: z.string(),
     surface: z.enum(["dashboard", "api", "public"]),
     mode: z.enum(MODES),
-    blocked_now: z.boolean().openapi({ description: "Whether such a visit is turned away as the account is now." }),
+    blocked_now: z.boolean().meta({ description: "Whether such a visit is turned away as the account is now." }),
     revision: z.int(),
     matches: z
       .array(EntryView)
-      .openapi({ description: "Every entry that covers the address, also disabled and expired ones." }),
+      .meta({ description: "Every entry that covers the address, also disabled and expired ones." }),
   })
-  .openapi("CheckResult");
+  .meta({ id: "CheckResult" });
 
 const check = defineEndpoint({
   method: "post",

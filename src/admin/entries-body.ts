@@ -42,13 +42,16 @@ export interface EntriesBody {
 
 const EntryItems = z
   .strictObject({ items: z.array(EntryInput).max(MAX_ENTRIES) })
-  .openapi("EntryItems", { description: `Up to ${MAX_ENTRIES} entries; entries of one range merge.` });
+  .meta({ id: "EntryItems", description: `Up to ${MAX_ENTRIES} entries; entries of one range merge.` });
 
-const EntriesText = z.string().openapi("EntriesText", {
-  description:
-    "New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.",
-  examples: ["203.0.113.7 # Office\n49.37.165.0/24, 2001:db8::/48 # Data centre\n"],
-});
+const EntriesText = z
+  .string()
+  .meta({
+    id: "EntriesText",
+    description:
+      "New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.",
+    examples: ["203.0.113.7 # Office\n49.37.165.0/24, 2001:db8::/48 # Data centre\n"],
+  });
 
 /** A list, in any of the accepted forms. */
 export const listBody: BodyReader<EntriesBody> = {

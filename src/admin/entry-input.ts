@@ -14,7 +14,7 @@ export const EntryValue = z
     ctx.issues.push({ code: "custom", input: text, message: detail, params: { code, fix } });
     return z.NEVER;
   })
-  .openapi({
+  .meta({
     description: "A single address, CIDR, first–last range or IPv4 wildcard; IPv4 or IPv6.",
     examples: ["203.0.113.7", "49.37.165.0/24", "203.0.113.10-203.0.113.20", "203.0.113.*", "2001:db8::/48"],
   });
@@ -31,9 +31,9 @@ export const Label = z
   .transform((label) => (label === "" ? null : label))
   .nullable();
 
-const Enabled = z.boolean().openapi({ description: "A disabled entry is kept and matches nothing." });
+const Enabled = z.boolean().meta({ description: "A disabled entry is kept and matches nothing." });
 
-const ExpiresAt = TimeInput.nullable().openapi({
+const ExpiresAt = TimeInput.nullable().meta({
   description: "From this second on the entry matches nothing; null: it never expires.",
 });
 
@@ -45,7 +45,7 @@ export const EntryInput = z
     enabled: Enabled.optional(),
     expires_at: ExpiresAt.optional(),
   })
-  .openapi("EntryInput");
+  .meta({ id: "EntryInput" });
 
 /** A change of one entry: what is left out stays as it is. */
-export const EntryPatch = EntryInput.partial().openapi("EntryPatch");
+export const EntryPatch = EntryInput.partial().meta({ id: "EntryPatch" });

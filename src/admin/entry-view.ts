@@ -6,17 +6,17 @@ import { ChangeOutcome, formatTime, formatTimeOrNull, Timestamp } from "./schema
 
 export const WarningView = z
   .object({ code: z.string(), detail: z.string(), fix: z.string().optional() })
-  .openapi("EntryWarning");
+  .meta({ id: "EntryWarning" });
 
 /** An entry in an answer. */
 export const EntryView = z
   .object({
     id: z.string(),
-    value: z.string().openapi({ description: "As it was written." }),
+    value: z.string().meta({ description: "As it was written." }),
     cidr: z
       .string()
       .optional()
-      .openapi({ description: "What it covers; `first` and `last` instead where that is no CIDR." }),
+      .meta({ description: "What it covers; `first` and `last` instead where that is no CIDR." }),
     first: z.string().optional(),
     last: z.string().optional(),
     family: z.union([z.literal(4), z.literal(6)]),
@@ -28,9 +28,9 @@ export const EntryView = z
     updated_at: Timestamp,
     warnings: z.array(WarningView),
   })
-  .openapi("Entry");
+  .meta({ id: "Entry" });
 
-export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).openapi("ChangedEntry");
+export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).meta({ id: "ChangedEntry" });
 
 export function viewEntry(entry: Entry): z.output<typeof EntryView> {
   const parsed = parseEntry(entry.value);

@@ -18,7 +18,7 @@ import { reply } from "./reply.ts";
 import { AccountParams, ChangeOutcome, formatTimeOrNull } from "./schemas.ts";
 
 const EntryParams = AccountParams.extend({
-  id: z.string().openapi({ param: { in: "path" }, description: "The entry's id." }),
+  id: z.string().meta({ description: "The entry's id." }),
 });
 
 const getEntry = defineEndpoint({

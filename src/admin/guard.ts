@@ -9,8 +9,8 @@ export const GuardQuery = z.strictObject({
   acknowledge_lockout: z
     .enum(["true", "false"])
     .optional()
-    .openapi({ description: "`true`: go through although the caller's own address would be turned away afterwards." }),
-  as_address: AddressText.optional().openapi({
+    .meta({ description: "`true`: go through although the caller's own address would be turned away afterwards." }),
+  as_address: AddressText.optional().meta({
     description:
       "The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged.",
     examples: ["203.0.113.7"],

@@ -10,7 +10,7 @@ const STORE_LIMIT_MS = 2000;
 
 const State = z.enum(["ok", "failing"]);
 
-const Health = z.object({ status: State, d1: State, kv: State, version: z.string() }).openapi("Health");
+const Health = z.object({ status: State, d1: State, kv: State, version: z.string() }).meta({ id: "Health" });
 
 const getHealth = defineEndpoint({
   method: "get",

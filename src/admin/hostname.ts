@@ -1,4 +1,3 @@
-import "@hono/zod-openapi"; // gives schemas their .openapi()
 import * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
 
@@ -46,7 +45,7 @@ export const Hostname = z
     ctx.issues.push({ code: "custom", input: text, message: detail, params: { code, fix } });
     return z.NEVER;
   })
-  .openapi({
+  .meta({
     description: "Without port or wildcard; upper case, a final dot and international names are folded.",
     examples: ["app.example.com"],
   });

@@ -12,9 +12,9 @@ import { AccountParams, ChangeOutcome, formatTime, page, pageQuery, Timestamp } 
 /** What a host is to its caller; whose it is stands in the path. */
 export type HostFacts = Pick<Host, "hostname" | "createdAt">;
 
-export const HostView = z.object({ hostname: z.string(), created_at: Timestamp }).openapi("Host");
+export const HostView = z.object({ hostname: z.string(), created_at: Timestamp }).meta({ id: "Host" });
 
-export const ChangedHost = HostView.extend(ChangeOutcome.shape).openapi("ChangedHost");
+export const ChangedHost = HostView.extend(ChangeOutcome.shape).meta({ id: "ChangedHost" });
 
 export const viewHost = (host: HostFacts) => ({ hostname: host.hostname, created_at: formatTime(host.createdAt) });
 

@@ -6,23 +6,20 @@ import { reply } from "./reply.ts";
 
 const Me = z
   .object({
-    actor: z.string().openapi({ description: "As the audit trail names it.", examples: ["operator"] }),
+    actor: z.string().meta({ description: "As the audit trail names it.", examples: ["operator"] }),
     account: z
       .string()
       .nullable()
-      .openapi({ description: "The account that the token belongs to; null: the operator's." }),
+      .meta({ description: "The account that the token belongs to; null: the operator's." }),
     scopes: z.array(z.string()),
-    address: z
-      .string()
-      .nullable()
-      .openapi({ description: "Where this call comes from, as an allowlist would see it." }),
+    address: z.string().nullable().meta({ description: "Where this call comes from, as an allowlist would see it." }),
     region: z.object({
       country: z.string().nullable(),
       region: z.string().nullable(),
       city: z.string().nullable(),
     }),
   })
-  .openapi("Me");
+  .meta({ id: "Me" });
 
 const getMe = defineEndpoint({
   method: "get",

@@ -29,17 +29,17 @@ const Contact = z
     params: { code: "control_characters", fix: "Write it on one line, without control characters." },
   })
   .nullable()
-  .openapi({ description: "Shown to visitors who are turned away: a URL, a mail address or text." });
+  .meta({ description: "Shown to visitors who are turned away: a URL, a mail address or text." });
 
-const Mode = z.enum(MODES).openapi({
+const Mode = z.enum(MODES).meta({
   description: "`off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.",
 });
 
 const SessionView = z.object({
   idle_days: z.int(),
-  idle_days_2fa: z.int().openapi({ description: "For sessions that passed a second factor." }),
+  idle_days_2fa: z.int().meta({ description: "For sessions that passed a second factor." }),
   absolute_days: z.int(),
-  api_idle_days: z.int().nullable().openapi({ description: "For sessions of kind `api`; null: they never grow idle." }),
+  api_idle_days: z.int().nullable().meta({ description: "For sessions of kind `api`; null: they never grow idle." }),
 });
 
 const PolicyView = z
@@ -51,9 +51,9 @@ const PolicyView = z
     revision: z.int(),
     published_revision: z.int().nullable(),
   })
-  .openapi("Policy");
+  .meta({ id: "Policy" });
 
-const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape).openapi("ChangedPolicy");
+const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape).meta({ id: "ChangedPolicy" });
 
 const PolicyPatch = z
   .strictObject({
@@ -69,7 +69,7 @@ const PolicyPatch = z
       .optional(),
     contact: Contact.optional(),
   })
-  .openapi("PolicyPatch", { description: "What is left out stays as it is, within `session` too." });
+  .meta({ id: "PolicyPatch", description: "What is left out stays as it is, within `session` too." });
 
 const getPolicy = defineEndpoint({
   method: "get",

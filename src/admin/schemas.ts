@@ -1,4 +1,3 @@
-import "@hono/zod-openapi"; // gives schemas their .openapi()
 import * as z from "zod";
 import { type Address, parseAddress } from "../address/address.ts";
 
@@ -8,19 +7,19 @@ export const formatTime = (ms: number): string => `${new Date(ms).toISOString().
 export const formatTimeOrNull = (ms: number | null): string | null => (ms === null ? null : formatTime(ms));
 
 /** A time in an answer. */
-export const Timestamp = z.string().openapi({ format: "date-time", examples: ["2026-11-22T12:00:00Z"] });
+export const Timestamp = z.string().meta({ format: "date-time", examples: ["2026-11-22T12:00:00Z"] });
 
 /** `[a-z0-9-]{1,63}`, chosen by the operator. */
 export const ACCOUNT_ID = /^[a-z0-9-]{1,63}$/;
 
 export const AccountParams = z.object({
-  account: z.string().openapi({ param: { in: "path" }, description: "The account's id.", examples: ["acme"] }),
+  account: z.string().meta({ description: "The account's id.", examples: ["acme"] }),
 });
 
 /** What every change adds to its answer. */
 export const ChangeOutcome = z.object({
-  revision: z.int().openapi({ description: "The account's revision after the change." }),
-  published: z.boolean().openapi({
+  revision: z.int().meta({ description: "The account's revision after the change." }),
+  published: z.boolean().meta({
     description:
       "Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes.",
   }),
@@ -68,7 +67,7 @@ export const TimeInput = z.iso
     });
     return z.NEVER;
   })
-  .openapi({ examples: ["2026-12-31T23:59:59Z"] });
+  .meta({ examples: ["2026-12-31T23:59:59Z"] });
 
 /** `?limit=&cursor=` of a list; its pages are stable under changes: a cursor names an item, not a number of items. */
 export const pageQuery = (defaultLimit: number, maxLimit: number) =>
@@ -79,8 +78,8 @@ export const pageQuery = (defaultLimit: number, maxLimit: number) =>
       .transform(Number)
       .pipe(z.int().min(1, "It is below 1.").max(maxLimit, `It is above ${maxLimit}.`))
       .default(defaultLimit)
-      .openapi({ type: "integer", minimum: 1, maximum: maxLimit, description: "How many items at most." }),
-    cursor: z.string().optional().openapi({ description: "`next_cursor` of the page before." }),
+      .meta({ type: "integer", minimum: 1, maximum: maxLimit, description: "How many items at most." }),
+    cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
   });
 
 export const page = <S extends z.ZodType>(item: S) =>
@@ -89,7 +88,7 @@ export const page = <S extends z.ZodType>(item: S) =>
     next_cursor: z
       .string()
       .nullable()
-      .openapi({ description: "Give it as `cursor` for the next page; null: this is the last." }),
+      .meta({ description: "Give it as `cursor` for the next page; null: this is the last." }),
   });
 
 /** RFC 9457, with this API's members. */
@@ -99,14 +98,14 @@ export const ProblemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().openapi({ description: "Stable; what programs decide by." }),
+    code: z.string().meta({ description: "Stable; what programs decide by." }),
     request_id: z.string(),
     errors: z
       .array(
         z.object({
-          pointer: z.string().optional().openapi({ description: "JSON pointer into the body." }),
-          line: z.int().optional().openapi({ description: "Line of a text body, from 1." }),
-          parameter: z.string().optional().openapi({ description: "Name of a query or path parameter." }),
+          pointer: z.string().optional().meta({ description: "JSON pointer into the body." }),
+          line: z.int().optional().meta({ description: "Line of a text body, from 1." }),
+          parameter: z.string().optional().meta({ description: "Name of a query or path parameter." }),
           code: z.string(),
           detail: z.string(),
           fix: z.string(),
@@ -115,4 +114,4 @@ export const ProblemSchema = z
       .optional(),
     errors_truncated: z.boolean().optional(),
   })
-  .openapi("Problem");
+  .meta({ id: "Problem" });
