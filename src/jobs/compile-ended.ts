@@ -1,6 +1,7 @@
+import type { EndedContent } from "../storage/ended-binary.ts";
 import { hasHash, listHashes, mergeHashes, sortHashes } from "../storage/ended-hashes.ts";
 import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
-import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
+import type { EndedStore } from "../storage/ended-store.ts";
 
 export interface CompileEndedDeps {
   readonly endedLog: EndedLog;
@@ -56,7 +57,7 @@ export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDe
   return written.ok ? { did, count, bytes: written.value, gaveBack } : { did: "kv_fails", count, bytes: 0, gaveBack };
 }
 
-async function compile(endedLog: EndedLog, copy: CompiledEnded | null, now: number) {
+async function compile(endedLog: EndedLog, copy: EndedContent | null, now: number) {
   const added = await readOn(endedLog, copy?.place ?? LOG_START);
   const fresh = sortHashes(added.hashes);
   if (copy === null) return { did: "rebuilt", words: fresh, place: added.place, gaveBack: 0 } as const;

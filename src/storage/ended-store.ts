@@ -1,15 +1,17 @@
 import type { Sha256 } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import { decodeEnded, type EndedContent, encodeEnded } from "./ended-binary.ts";
-import { hasHash } from "./ended-hashes.ts";
+import { hasHash, listHashes } from "./ended-hashes.ts";
 import { callKv, KV_CACHE_TTL_SECONDS, type KvDeps, type KvFault, listKeys } from "./kv.ts";
 
 /** The ended log up to a place, compiled for isolates that start: used in place, 16 bytes a hash. */
-export interface CompiledEnded extends EndedContent {
+export interface CompiledEnded extends Omit<EndedContent, "words"> {
   readonly count: number;
   readonly byteLength: number;
   /** A hash is 32 lower-case hexadecimal digits. */
   has(hash: string): boolean;
+  /** In ascending order. */
+  hashes(): Iterable<string>;
 }
 
 /** KV does not answer, or not in time; what it holds is not what was written there. Absent is no fault: null. */
@@ -17,7 +19,7 @@ export type EndedReadFault = KvFault | "ended_corrupt";
 
 /** The compiled copy in KV, under one key for all accounts. Bounded in time; never throws. */
 export interface EndedStore {
-  read(): Promise<Result<CompiledEnded | null, EndedReadFault>>;
+  read(): Promise<Result<(CompiledEnded & EndedContent) | null, EndedReadFault>>;
   /** What its metadata says, without reading it; null: there is none, or it says nothing. May be a minute old. */
   glance(): Promise<Result<Omit<EndedContent, "words"> | null, KvFault>>;
   /** Answers how many bytes it wrote. KV takes one write a second a key, of up to 25 MiB: 1.6 million hashes. */
@@ -40,7 +42,13 @@ export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): En
         return err("ended_corrupt");
       }
       const { words } = decoded.value;
-      return ok({ ...decoded.value, count: words.length / 4, byteLength, has: (hash) => hasHash(words, hash) });
+      return ok({
+        ...decoded.value,
+        count: words.length / 4,
+        byteLength,
+        has: (hash) => hasHash(words, hash),
+        hashes: () => listHashes(words),
+      });
     },
 
     async glance() {
