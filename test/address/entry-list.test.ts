@@ -1,0 +1,198 @@
+import { describe, expect, it, test } from "vitest";
+import { MAX_LISTED_ENTRIES, MAX_LISTED_ERRORS, parseEntryList } from "../../src/address/entry-list.ts";
+
+/** [line, value, label] of each entry. */
+const listed = (text: string) => {
+  const { entries, errors } = parseEntryList(text);
+  expect(errors).toEqual([]);
+  return entries.map(({ line, label, entry }) => [line, entry.value, label]);
+};
+
+describe("lines, commas and labels", () => {
+  test.each<[string, string, [number, string, string | null][]]>([
+    ["nothing", "", []],
+    ["blank lines", "\n \n\t\n", []],
+    [
+      "one entry a line",
+      "203.0.113.7\n203.0.113.8",
+      [
+        [1, "203.0.113.7", null],
+        [2, "203.0.113.8", null],
+      ],
+    ],
+    ["a last line break", "203.0.113.7\n", [[1, "203.0.113.7", null]]],
+    [
+      "CRLF",
+      "203.0.113.7\r\n\r\n203.0.113.8\r\n",
+      [
+        [1, "203.0.113.7", null],
+        [3, "203.0.113.8", null],
+      ],
+    ],
+    [
+      "lone CR",
+      "203.0.113.7\r\r203.0.113.8",
+      [
+        [1, "203.0.113.7", null],
+        [3, "203.0.113.8", null],
+      ],
+    ],
+    [
+      "all three",
+      "1.1.1.1\n\r2.2.2.2\r\n3.3.3.3",
+      [
+        [1, "1.1.1.1", null],
+        [3, "2.2.2.2", null],
+        [4, "3.3.3.3", null],
+      ],
+    ],
+    [
+      "commas",
+      "1.1.1.1,2.2.2.2 , 3.3.3.3",
+      [
+        [1, "1.1.1.1", null],
+        [1, "2.2.2.2", null],
+        [1, "3.3.3.3", null],
+      ],
+    ],
+    ["empty items", ",,1.1.1.1, ,\n,", [[1, "1.1.1.1", null]]],
+    ["a label", "1.1.1.1 # Berlin", [[1, "1.1.1.1", "Berlin"]]],
+    [
+      "a label for the whole line",
+      "1.1.1.1, 2.2.2.2 # Berlin, 2nd floor # 4",
+      [
+        [1, "1.1.1.1", "Berlin, 2nd floor # 4"],
+        [1, "2.2.2.2", "Berlin, 2nd floor # 4"],
+      ],
+    ],
+    [
+      "an empty label",
+      "1.1.1.1 #\n2.2.2.2 # \u00a0",
+      [
+        [1, "1.1.1.1", null],
+        [2, "2.2.2.2", null],
+      ],
+    ],
+    ["a label without a blank", "1.1.1.1#Büro", [[1, "1.1.1.1", "Büro"]]],
+    ["comments", "# 1.1.1.1\n  # 2.2.2.2\n3.3.3.3", [[3, "3.3.3.3", null]]],
+    [
+      "a byte order mark",
+      "\ufeff1.1.1.1\n2.2.2.2",
+      [
+        [1, "1.1.1.1", null],
+        [2, "2.2.2.2", null],
+      ],
+    ],
+    ["a byte order mark before a comment", "\ufeff# list\n2.2.2.2", [[2, "2.2.2.2", null]]],
+    [
+      "Unicode blanks",
+      "\u00a01.1.1.1\u2003,\u3000\t2.2.2.2\u200b",
+      [
+        [1, "1.1.1.1", null],
+        [1, "2.2.2.2", null],
+      ],
+    ],
+    [
+      "all notations",
+      "1.1.1.1 - 1.1.1.9, 2.2.2.*, 3.3.3.0/24, 2001:db8::/64",
+      [
+        [1, "1.1.1.1 - 1.1.1.9", null],
+        [1, "2.2.2.*", null],
+        [1, "3.3.3.0/24", null],
+        [1, "2001:db8::/64", null],
+      ],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(listed(text)).toEqual(expected);
+  });
+});
+
+describe("errors", () => {
+  it("are all told, each with its line and value, and the other entries are read", () => {
+    const { entries, errors } = parseEntryList("1.1.1.1\n127.1, 2.2.2.2, x y # office\n\n0.0.0.0/0\r3.3.3.3/40");
+    expect(entries.map(({ entry }) => entry.value)).toEqual(["1.1.1.1", "2.2.2.2"]);
+    expect(errors.map(({ line, value, code }) => [line, value, code])).toEqual([
+      [2, "127.1", "short_ipv4"],
+      [2, "x y", "unexpected_character"],
+      [4, "0.0.0.0/0", "covers_everything"],
+      [5, "3.3.3.3/40", "invalid_prefix"],
+    ]);
+    for (const { detail, fix } of errors) expect([detail, fix]).not.toContain("");
+  });
+
+  it("cut a value that is too long to show", () => {
+    const [error] = parseEntryList("9".repeat(1_000_000)).errors;
+    expect(error?.value).toBe(`${"9".repeat(100)}…`);
+  });
+
+  it("tell all of some thousands", () => {
+    expect(parseEntryList("x\n".repeat(5_000)).errors.map(({ line }) => line)).toEqual(
+      Array.from({ length: 5_000 }, (_, i) => i + 1),
+    );
+  });
+
+  it("end the reading when the text is no list at all", () => {
+    expect(parseEntryList("x,".repeat(100_000)).errors).toHaveLength(MAX_LISTED_ERRORS);
+  });
+});
+
+describe("duplicates", () => {
+  it("become one entry with a warning, whatever their spelling", () => {
+    const { entries, warnings } = parseEntryList(
+      "203.0.113.0/24\n203.0.113.*, ::ffff:203.0.113.0/120\n203.0.113.0-203.0.113.255",
+    );
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ line: 1, entry: { value: "203.0.113.0/24" } });
+    expect(warnings.map(({ line, value, code }) => [line, value, code])).toEqual([
+      [2, "203.0.113.*", "duplicate"],
+      [2, "::ffff:203.0.113.0/120", "duplicate"],
+      [3, "203.0.113.0-203.0.113.255", "duplicate"],
+    ]);
+    expect(warnings[0]?.detail).toBe('The same as "203.0.113.0/24" in line 1; listed once.');
+  });
+
+  it("keep the first label that is not empty", () => {
+    const { entries } = parseEntryList("1.1.1.1 #\n1.1.1.1 # first\n1.1.1.1 # second\n2.2.2.2 # own\n2.2.2.2 # other");
+    expect(entries.map(({ label }) => label)).toEqual(["first", "own"]);
+  });
+
+  it("are not what merely overlaps", () => {
+    expect(parseEntryList("203.0.113.0/24, 203.0.113.7, 203.0.113.0/25")).toMatchObject({
+      entries: { length: 3 },
+      warnings: [],
+    });
+  });
+});
+
+describe("warnings", () => {
+  it("of the entries stand in the list too, in order of lines", () => {
+    const { warnings } = parseEntryList("1.1.1.1\n49.37.165.0/16\n1.1.1.1\n192.168.0.1");
+    expect(warnings.map(({ line, value, code }) => [line, value, code])).toEqual([
+      [2, "49.37.165.0/16", "host_bits"],
+      [3, "1.1.1.1", "duplicate"],
+      [4, "192.168.0.1", "private_address"],
+    ]);
+  });
+});
+
+describe("size", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, i) => `${11 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}.1`).join("\n");
+
+  it("may be 250,000 entries", () => {
+    const { entries, errors } = parseEntryList(many(MAX_LISTED_ENTRIES));
+    expect(entries).toHaveLength(MAX_LISTED_ENTRIES);
+    expect(errors).toEqual([]);
+  });
+
+  it("may not be more: the rest is an error, not left out in silence", () => {
+    const { entries, errors } = parseEntryList(many(MAX_LISTED_ENTRIES + 2));
+    expect(entries).toHaveLength(MAX_LISTED_ENTRIES);
+    expect(errors).toMatchObject([{ line: MAX_LISTED_ENTRIES + 1, code: "too_many_entries" }]);
+  });
+
+  it.each(["\n", ",", " ", "\r\n", "#", "\u00a0"])("is no burden when the text is 4 MiB of %j", (sign) => {
+    const text = sign.repeat((4 << 20) / sign.length);
+    expect(parseEntryList(`${text}1.1.1.1`).errors).toEqual([]);
+  });
+});
