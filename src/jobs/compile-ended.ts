@@ -44,7 +44,7 @@ export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDe
   const isCurrent = seen !== null && isSamePlace(seen.place, newest) && now() - seen.compiledAt < MAX_COPY_AGE_MS;
   if (isCurrent && now() - seen.rebuiltAt < REBUILD_AFTER_MS) return { ...nothing, did: "current" };
 
-  const read = await endedStore.read();
+  const read = await endedStore.readContent();
   // Not to be read is no reason to write over it: what D1 lost may be in it.
   if (!read.ok && read.error !== "ended_corrupt") return { ...nothing, did: "kv_fails" };
   const copy = read.ok ? read.value : null;

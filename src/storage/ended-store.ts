@@ -1,7 +1,7 @@
 import type { Sha256 } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import { decodeEnded, type EndedContent, encodeEnded } from "./ended-binary.ts";
-import { hasHash, listHashes } from "./ended-hashes.ts";
+import { hasHash, listHashes, WORDS_PER_HASH } from "./ended-hashes.ts";
 import { callKv, KV_CACHE_TTL_SECONDS, type KvDeps, type KvFault, listKeys } from "./kv.ts";
 
 /** The ended log up to a place, compiled for isolates that start: used in place, 16 bytes a hash. */
@@ -19,7 +19,9 @@ export type EndedReadFault = KvFault | "ended_corrupt";
 
 /** The compiled copy in KV, under one key for all accounts. Bounded in time; never throws. */
 export interface EndedStore {
-  read(): Promise<Result<(CompiledEnded & EndedContent) | null, EndedReadFault>>;
+  read(): Promise<Result<CompiledEnded | null, EndedReadFault>>;
+  /** The same for the job that writes it. */
+  readContent(): Promise<Result<EndedContent | null, EndedReadFault>>;
   /** What its metadata says, without reading it; null: there is none, or it says nothing. May be a minute old. */
   glance(): Promise<Result<Omit<EndedContent, "words"> | null, KvFault>>;
   /** Answers how many bytes it wrote. KV takes one write a second a key, of up to 25 MiB: 1.6 million hashes. */
@@ -29,24 +31,29 @@ export interface EndedStore {
 const KEY = "ended";
 
 export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): EndedStore {
+  async function readDecoded() {
+    const read = await callKv(deps, KEY, () =>
+      deps.kv.get(KEY, { type: "arrayBuffer", cacheTtl: KV_CACHE_TTL_SECONDS }),
+    );
+    if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
+    const { byteLength } = read.value;
+    const decoded = await decodeEnded(read.value, deps.sha256);
+    if (decoded.ok) return ok({ ...decoded.value, byteLength });
+    deps.report?.({ key: KEY, fault: "ended_corrupt", cause: decoded.error });
+    return err("ended_corrupt");
+  }
+
   return {
+    readContent: readDecoded,
+
     async read() {
-      const read = await callKv(deps, KEY, () =>
-        deps.kv.get(KEY, { type: "arrayBuffer", cacheTtl: KV_CACHE_TTL_SECONDS }),
-      );
-      if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
-      const { byteLength } = read.value;
-      const decoded = await decodeEnded(read.value, deps.sha256);
-      if (!decoded.ok) {
-        deps.report?.({ key: KEY, fault: "ended_corrupt", cause: decoded.error });
-        return err("ended_corrupt");
-      }
-      const { words } = decoded.value;
+      const decoded = await readDecoded();
+      if (!decoded.ok || decoded.value === null) return decoded;
+      const { words, ...rest } = decoded.value;
       return ok({
-        ...decoded.value,
-        count: words.length / 4,
-        byteLength,
-        has: (hash) => hasHash(words, hash),
+        ...rest,
+        count: words.length / WORDS_PER_HASH,
+        has: (hash: string) => hasHash(words, hash),
         hashes: () => listHashes(words),
       });
     },
@@ -60,7 +67,7 @@ export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): En
     async write(content) {
       const bytes = await encodeEnded(content, deps.sha256);
       const { place, compiledAt, rebuiltAt, words } = content;
-      const metadata = { ...place, compiledAt, rebuiltAt, hashes: words.length / 4 };
+      const metadata = { ...place, compiledAt, rebuiltAt, hashes: words.length / WORDS_PER_HASH };
       const written = await callKv(deps, KEY, () => deps.kv.put(KEY, bytes, { metadata }));
       return written.ok ? ok(bytes.byteLength) : written;
     },
