@@ -6,6 +6,8 @@ import { ok, type Result } from "./result.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
 import { createDrift, type Drift } from "./storage/drift.ts";
+import { createEndedLog, type EndedLog } from "./storage/ended-log.ts";
+import { createEndedStore, type EndedStore } from "./storage/ended-store.ts";
 import { createEntries, type Entries } from "./storage/entries.ts";
 import { createHealthProbe, type HealthProbe } from "./storage/health.ts";
 import { createHostStore, type HostStore } from "./storage/host-store.ts";
@@ -13,6 +15,7 @@ import { createHosts, type Hosts } from "./storage/hosts.ts";
 import type { RandomBytes } from "./storage/ids.ts";
 import type { KvDeps } from "./storage/kv.ts";
 import { createPublisher, type Publisher } from "./storage/publisher.ts";
+import { createSessions, type Sessions } from "./storage/sessions.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
 
 /** All that an isolate builds once from its bindings. Nothing of any request is in it. */
@@ -32,6 +35,9 @@ export interface Stores {
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
   readonly drift: Drift;
+  readonly sessions: Sessions;
+  readonly endedLog: EndedLog;
+  readonly endedStore: EndedStore;
   /** How long a removed host stays published as removed. */
   readonly tombstoneSeconds: number;
   readonly health: HealthProbe;
@@ -96,6 +102,9 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       hostStore,
       snapshotStore,
       drift: createDrift(env.DB),
+      sessions: createSessions(env.DB, random),
+      endedLog: createEndedLog(env.DB),
+      endedStore: createEndedStore({ ...kv, sha256 }),
       tombstoneSeconds,
       health: createHealthProbe(env.DB, env.LISTS),
       random,

@@ -1,15 +1,41 @@
-import { isolateOf } from "./isolate.ts";
+import { isolateOf, type Stores } from "./isolate.ts";
+import { compileEnded } from "./jobs/compile-ended.ts";
+import { endOverdueSessions } from "./jobs/end-sessions.ts";
+import { purge } from "./jobs/purge.ts";
 import { repair } from "./jobs/repair.ts";
-import { describeError, logToConsole } from "./log.ts";
+import { describeError, type LogRecord, logToConsole } from "./log.ts";
 
-/** What cron does, each minute: the copies at the edge are compared with the truth, and republished where they drifted. */
+/** What cron does, each minute, one after the other. A job answers what is worth a line in the log; null: nothing. */
+const JOBS: Readonly<Record<string, (stores: Stores) => Promise<Report | null>>> = {
+  repair: repairCopies,
+  end_sessions: endSessions,
+  compile_ended: compileCopy,
+  purge: purgeRows,
+};
+
+interface Report extends Readonly<Record<string, unknown>> {
+  readonly level: LogRecord["level"];
+}
+
+/** A job that fails is logged and stops no other. */
 export async function runScheduled(_controller: ScheduledController, env: Env): Promise<void> {
   const isolate = isolateOf(env);
   if (!isolate.ok) {
     logToConsole({ level: "error", event: "misconfigured", problems: isolate.error });
     return;
   }
-  const { stores } = isolate.value;
+  for (const [event, run] of Object.entries(JOBS)) {
+    try {
+      const report = await run(isolate.value.stores);
+      if (report !== null) logToConsole({ ...report, event });
+    } catch (error) {
+      logToConsole({ level: "error", event, ...describeError(error) });
+    }
+  }
+}
+
+/** The copies at the edge are compared with the truth, and republished where they drifted. */
+async function repairCopies(stores: Stores): Promise<Report | null> {
   const { acts, compared, ended, error } = await repair({
     drift: stores.drift,
     snapshots: stores.snapshotStore,
@@ -19,7 +45,27 @@ export async function runScheduled(_controller: ScheduledController, env: Env): 
     tombstoneSeconds: stores.tombstoneSeconds,
   });
   const failed = error !== null && error !== undefined;
-  if (acts.length === 0 && ended === "complete" && !failed) return;
+  if (acts.length === 0 && ended === "complete" && !failed) return null;
   const level = failed || acts.some(({ done }) => !done) ? "error" : "info";
-  logToConsole({ level, event: "repair", acts, compared, ended, ...(failed ? describeError(error) : {}) });
+  return { level, acts, compared, ended, ...(failed ? describeError(error) : {}) };
+}
+
+/** Sessions that are idle or too old. */
+async function endSessions({ sessions }: Stores): Promise<Report | null> {
+  const report = await endOverdueSessions(sessions, Date.now);
+  return report.ended === 0 ? null : { level: "info", ...report };
+}
+
+/** The ended set, for isolates that start. */
+async function compileCopy({ endedLog, endedStore }: Stores): Promise<Report | null> {
+  const report = await compileEnded({ endedLog, endedStore, now: Date.now });
+  const level = ({ current: null, extended: null, rebuilt: "info", restored: "warn", kv_fails: "error" } as const)[
+    report.did
+  ];
+  return level === null ? null : { level, ...report };
+}
+
+async function purgeRows(stores: Stores): Promise<Report | null> {
+  const report = await purge({ ...stores, now: Date.now });
+  return report === null || report.sessions + report.hashes === 0 ? null : { level: "info", ...report };
 }

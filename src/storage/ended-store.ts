@@ -31,7 +31,9 @@ export interface EndedStore {
 const KEY = "ended";
 
 export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): EndedStore {
-  async function readDecoded() {
+  async function readDecoded(): Promise<
+    Result<(EndedContent & { readonly byteLength: number }) | null, EndedReadFault>
+  > {
     const read = await callKv(deps, KEY, () =>
       deps.kv.get(KEY, { type: "arrayBuffer", cacheTtl: KV_CACHE_TTL_SECONDS }),
     );
@@ -48,7 +50,8 @@ export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): En
 
     async read() {
       const decoded = await readDecoded();
-      if (!decoded.ok || decoded.value === null) return decoded;
+      if (!decoded.ok) return decoded;
+      if (decoded.value === null) return ok(null);
       const { words, ...rest } = decoded.value;
       return ok({
         ...rest,
