@@ -26,6 +26,9 @@ export interface AddressError {
 
 const EXAMPLE = "Write an IPv4 address such as 203.0.113.7, or an IPv6 address such as 2001:db8::7.";
 
+/** Nothing, or a prefix length that may be repeated in a suggestion. */
+const PLAIN_REST = /^(?:\/(?:0|[1-9][0-9]{0,2}))?$/;
+
 /** What a check found: the reason continues the quoted text, the suggestion replaces it. */
 interface Finding {
   readonly code: AddressErrorCode;
@@ -40,7 +43,8 @@ interface Finding {
  */
 export function explainAddress(text: string, rest = ""): AddressError {
   const found = find(text);
-  const isUsable = found.suggestion !== undefined && readVisitorAddress(found.suggestion) !== null;
+  const isUsable =
+    found.suggestion !== undefined && readVisitorAddress(found.suggestion) !== null && PLAIN_REST.test(rest);
   return {
     code: found.code,
     detail:

@@ -183,6 +183,8 @@ describe("errors", () => {
     ["10/8", "short_ipv4", "Write 10.0.0.0/8."],
     ["172.16/12", "short_ipv4", "Write 172.16.0.0/12."],
     ["010.0.0.0/8", "leading_zero", "Write 10.0.0.0/8."],
+    ["010.0.0.0/08", "leading_zero", "such as"],
+    ["010.0.0.0/\u0000", "leading_zero", "such as"],
     ["1.2.3.4junk/24", "unexpected_character", "Write 1.2.3.4/24."],
     ["fe80::1%eth0/64", "zone_id", "Write fe80::1/64."],
     ["example.com/24", "hostname", ""],
