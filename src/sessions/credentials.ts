@@ -79,13 +79,13 @@ export const cookieCredential = (name: string, values: readonly string[]): Crede
 
 export function findTokenCredentials(name: string, text: string, { tokens }: CredentialProfile): FoundCredentials {
   const candidates = tokens.findIn(name, text);
-  const credentials = candidates
+  const credentials = (candidates ?? [])
     .filter(({ readings }) => readings.length > 0)
     .map(({ name, readings, hints, isLasting }): Credential => {
       const values = valuesOf(readings);
       return { kind: "token", name, values, hints, isRecordable: isLasting && isSecret(values[0] ?? "") };
     });
-  return { credentials, tooMany: candidates.length > MAX_CANDIDATES };
+  return { credentials, tooMany: candidates === null };
 }
 
 export const joinFound = (found: readonly FoundCredentials[]): FoundCredentials => ({

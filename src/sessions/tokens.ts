@@ -11,9 +11,8 @@ export interface TokenCandidate extends Candidate {
 
 /** Finds API tokens in the profile's token headers. */
 export interface TokenHeaders {
-  find(headers: Headers): readonly TokenCandidate[];
-  /** The candidates of one header's text (lines of one name come joined by `, `), at most one more than MAX_CANDIDATES. */
-  findIn(name: string, text: string): readonly TokenCandidate[];
+  /** The candidates of one header's text (lines of one name come joined by `, `); null: of more than MAX_CANDIDATES values. */
+  findIn(name: string, text: string): readonly TokenCandidate[] | null;
   /** Every spelling of the headers that is there, with the profile's name for it. */
   present(headers: Headers): readonly { readonly name: string; readonly spelling: string; readonly text: string }[];
   /** Takes off every token, or those that some origin reads as one of `values` (normal forms); the others stay. */
@@ -35,7 +34,6 @@ export function createTokenHeaders(names: readonly string[]): TokenHeaders {
   return {
     present,
     findIn: findTokens,
-    find: (headers) => present(headers).flatMap(({ name, text }) => findTokens(name, text)),
     removeFrom(headers, values) {
       for (const { name, spelling, text } of present(headers)) {
         const rest = values === undefined ? null : withoutTokens(name, text, values);
@@ -59,12 +57,12 @@ function spellingsOf(name: string): readonly string[] {
   );
 }
 
-function findTokens(name: string, text: string): readonly TokenCandidate[] {
-  const pieces = splitAtCommas(text).slice(0, MAX_CANDIDATES + 1);
+function findTokens(name: string, text: string): readonly TokenCandidate[] | null {
+  const pieces = splitAtCommas(text);
+  if (pieces.length > MAX_CANDIDATES) return null;
   if (pieces.length === 1) return [readToken(name, text, 0, text.length, true)];
   // A list of values, or one value with commas in it.
   const first = readToken(name, text, 0, pieces[0]?.end ?? text.length, true);
-  if (pieces.length > MAX_CANDIDATES) return pieces.map(({ start }) => ({ ...first, start, readings: [] }));
   return [
     ...pieces.map(({ start, end }) => readToken(name, text, start, end, first.isLasting)),
     readToken(name, text, 0, text.length, first.isLasting),

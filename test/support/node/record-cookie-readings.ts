@@ -3,14 +3,14 @@
  * took the ended session out, and writes down what each one read under the session cookies' names.
  *
  *     node test/support/node/record-cookie-readings.ts           # writes test/fixtures/cookie-readings.json
- *     node test/support/node/record-cookie-readings.ts --check   # compares; fails when a parser reads otherwise
+ *     node test/support/node/record-cookie-readings.ts --check   # writes nothing
  *     … --random=5000                                            # replays so many random headers beside; writes nothing
  *
- * Needs php and python3 to record (Django, Werkzeug and Rack are replayed too where they are installed); --check replays
- * what is there and says so.
+ * Fails when a parser reads a session that Gatehouse did not find, or did not take out. Needs php and python3 to record
+ * (Django, Werkzeug and Rack are replayed too where they are installed); the others replay what is there, and say so.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parse as parseExpress } from "cookie";
@@ -185,28 +185,12 @@ console.log(
   `${[...parsers].join(", ")}: ${replays.length} headers; a session was read in ${seen}, a live one beside the cut in ${live}`,
 );
 
-let differ = 0;
-if (randomCount > 0) console.log(`with ${randomCount} random headers; nothing written or compared`);
-else if (process.argv.includes("--check")) {
-  const recorded = JSON.parse(readFileSync(FIXTURE, "utf8")) as { readonly replays: readonly Replay[] };
-  const only = (readings: CookieReadings) =>
-    Object.fromEntries(Object.entries(readings).filter(([name]) => parsers.has(name)));
-  const comparable = (replay: Replay | undefined) =>
-    replay && {
-      ...replay,
-      asSent: only(replay.asSent),
-      afterCut: only(replay.afterCut),
-      afterAll: only(replay.afterAll),
-    };
-  const text = (replay: Replay | undefined) => JSON.stringify(comparable(replay), (_, value) => sortKeys(value));
-  differ = replays.filter((replay, i) => text(replay) !== text(recorded.replays[i])).length;
-  if (differ > 0) console.error(`${differ} replays differ from ${FIXTURE}: record them again`);
-} else {
+if (!process.argv.includes("--check") && randomCount === 0) {
   for (const needed of ["php", "python"]) if (!parsers.has(needed)) throw new Error(`${needed} is not installed`);
   const rows = replays.map((replay) => JSON.stringify(replay, (_, value) => sortKeys(value))).join(",\n");
   writeFileSync(FIXTURE, `{"parsers": ${JSON.stringify([...parsers].sort())}, "replays": [\n${rows}\n]}\n`);
 }
-const failed = arrived.length + missed.length + differ;
+const failed = arrived.length + missed.length;
 console.log(`${replays.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
