@@ -9,6 +9,8 @@ export type AuditDetail = { readonly [key: string]: Json };
 export interface EventDraft {
   /** Such as `operator`, `token:tok_…`. */
   readonly actor: string;
+  /** Who that is to people, such as a token's name; null or left out: the actor says it all. */
+  readonly actorName?: string | null;
   /** The caller's address in canonical form; null when a job acts. */
   readonly address: string | null;
   /** Such as `allowlist.replace`. */
@@ -27,24 +29,35 @@ export interface AuditEvent extends EventDraft {
   readonly revision: number | null;
 }
 
-/** An event in its list: `seq` is the list's key, newest first. */
-export interface ListedEvent extends AuditEvent {
-  readonly seq: number;
-}
+/** Where an event stands in its list: newest first, in the order of writing within a millisecond. */
+export type EventKey = Pick<AuditEvent, "at" | "id">;
 
-export interface AuditQuery {
-  /** Only events before this `seq`. */
-  readonly before?: number | undefined;
+/** Which events; what is left out does not matter. */
+export interface AuditFilter {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
+  /** Unix milliseconds: from this one on. */
+  readonly since?: number | undefined;
+  /** Unix milliseconds: before this one. */
+  readonly until?: number | undefined;
+}
+
+export interface AuditPage {
+  /** Only what follows this event, which need not exist any more. */
+  readonly after: EventKey | null;
   readonly limit: number;
 }
 
+/** `account` null: the operator's own events. */
 export interface AuditTrail {
   /** Newest first. */
-  list(account: string, query: AuditQuery): Promise<readonly ListedEvent[]>;
+  list(account: string | null, filter: AuditFilter, page: AuditPage): Promise<readonly AuditEvent[]>;
+  /** Everything, in pages, newest first. */
+  exportAll(account: string | null, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[], void, void>;
   /** An event that changes nothing, such as a refused change. A change's own event is part of its batch. */
   record(account: string | null, draft: EventDraft, nowMs: number): Promise<void>;
+  /** Removes events of before `beforeMs`, the oldest first and at most `limit`. Answers how many. */
+  purge(beforeMs: number, limit: number): Promise<number>;
 }
 
 /** Statements and rows written by one event stay small whatever a change was about. */
@@ -63,14 +76,19 @@ export function boundedList(values: readonly string[], limit = AUDIT_LIST_LIMIT)
   return { count: values.length, first: values.slice(0, limit) };
 }
 
+const COLUMNS = "id, account_id, at, actor, actor_name, address, action, detail, revision";
+
 export function auditStatement(db: D1Database, event: AuditEvent): D1PreparedStatement {
-  const { id, account, at, actor, address, action, revision } = event;
   return db
-    .prepare(
-      `INSERT INTO audit (id, account_id, at, actor, address, action, detail, revision)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-    )
-    .bind(id, account, at, actor, address, action, detailText(event.detail), revision);
+    .prepare(`INSERT INTO audit (${COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`)
+    .bind(...columnsOf(event));
+}
+
+/** The event of the statement right before it in the batch: none when that one changed no row. */
+export function eventIfChanged(db: D1Database, event: AuditEvent): D1PreparedStatement {
+  return db
+    .prepare(`INSERT INTO audit (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE changes() > 0`)
+    .bind(...columnsOf(event));
 }
 
 /**
@@ -82,14 +100,17 @@ export function countedEventStatement(
   event: AuditEvent,
   when: "always" | "only_if_any",
 ): D1PreparedStatement {
-  const { id, account, at, actor, address, action, revision } = event;
   return db
     .prepare(
-      `INSERT INTO audit (id, account_id, at, actor, address, action, detail, revision)
-       SELECT ?1, accounts.id, ?3, ?4, ?5, ?6, json_set(?7, '$.ended', changes()), ?8
-       FROM accounts WHERE accounts.id = ?2 AND (?9 = 'always' OR changes() > 0)`,
+      `INSERT INTO audit (${COLUMNS})
+       SELECT ?1, accounts.id, ?3, ?4, ?5, ?6, ?7, json_set(?8, '$.ended', changes()), ?9
+       FROM accounts WHERE accounts.id = ?2 AND (?10 = 'always' OR changes() > 0)`,
     )
-    .bind(id, account, at, actor, address, action, detailText(event.detail), revision, when);
+    .bind(...columnsOf(event), when);
+}
+
+function columnsOf({ id, account, at, actor, actorName = null, address, action, detail, revision }: AuditEvent) {
+  return [id, account, at, actor, actorName, address, action, detailText(detail), revision] as const;
 }
 
 function detailText(detail: AuditDetail): string {
@@ -97,34 +118,71 @@ function detailText(detail: AuditDetail): string {
   return json.length <= DETAIL_MAX_LENGTH ? json : JSON.stringify({ omitted: `${json.length} characters` });
 }
 
+/** Later than any event. */
+const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+
+/** Rows a page of an export: half a megabyte as events are, and bounded when all their details are as long as they may. */
+const EXPORT_PAGE_ROWS = 500;
+
 export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrail {
+  async function list(
+    account: string | null,
+    { actor, action, since = 0, until = END_OF_TIME }: AuditFilter,
+    { after, limit }: AuditPage,
+  ): Promise<readonly AuditEvent[]> {
+    // One bound of the index's own for both conditions: a page begins where it begins, not at the newest event.
+    const newest = Math.min(until - 1, after?.at ?? END_OF_TIME);
+    const { results } = await db
+      .prepare(
+        `SELECT * FROM audit WHERE account_id IS ?1 AND at BETWEEN ?2 AND ?3
+           AND (at <> ?4 OR seq < (SELECT seq FROM audit WHERE account_id IS ?1 AND at = ?4 AND id = ?5))
+           AND (?6 IS NULL OR actor = ?6) AND (?7 IS NULL OR action = ?7)
+         ORDER BY at DESC, seq DESC LIMIT ?8`,
+      )
+      .bind(account, since, newest, after?.at ?? -1, after?.id ?? "", actor ?? null, action ?? null, limit)
+      .all<Row>();
+    return results.map(decodeEvent);
+  }
+
   return {
-    async list(account, { before, actor, action, limit }) {
-      const { results } = await db
-        .prepare(
-          `SELECT * FROM audit WHERE account_id = ?1 AND seq < ?2
-             AND (?3 IS NULL OR actor = ?3) AND (?4 IS NULL OR action = ?4)
-           ORDER BY seq DESC LIMIT ?5`,
-        )
-        .bind(account, before ?? Number.MAX_SAFE_INTEGER, actor ?? null, action ?? null, limit)
-        .all<Row>();
-      return results.map(decodeEvent);
+    list,
+
+    async *exportAll(account, filter) {
+      let after: EventKey | null = null;
+      for (;;) {
+        const events: readonly AuditEvent[] = await list(account, filter, { after, limit: EXPORT_PAGE_ROWS });
+        if (events.length > 0) yield events;
+        if (events.length < EXPORT_PAGE_ROWS) return;
+        after = events.at(-1) ?? after;
+      }
     },
 
     async record(account, draft, nowMs) {
       const id = createId("evt", nowMs, random);
       await auditStatement(db, { ...draft, id, account, at: nowMs, revision: null }).run();
     },
+
+    async purge(beforeMs, limit) {
+      // The oldest were written first, to within what clocks differ: a purge with nothing to do reads the rows it asks for.
+      const { meta } = await db
+        .prepare(
+          `DELETE FROM audit WHERE seq IN (
+             SELECT seq FROM (SELECT seq, at FROM audit ORDER BY seq LIMIT ?2) WHERE at < ?1)`,
+        )
+        .bind(beforeMs, limit)
+        .run();
+      return meta.changes;
+    },
   };
 }
 
-function decodeEvent(row: Row): ListedEvent {
+function decodeEvent(row: Row): AuditEvent {
   return {
-    seq: integer(row, "seq"),
     id: text(row, "id"),
     account: nullableText(row, "account_id"),
     at: integer(row, "at"),
     actor: text(row, "actor"),
+    actorName: nullableText(row, "actor_name"),
     address: nullableText(row, "address"),
     action: text(row, "action"),
     detail: JSON.parse(text(row, "detail")) as AuditDetail,

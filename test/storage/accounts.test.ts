@@ -73,7 +73,7 @@ describe("removing an account", () => {
     expect(removed).toEqual({ hostnames: ["a.example.com"] });
     expect(await accounts.get(account.id)).toBeNull();
     expect(await entries.count(account.id)).toBe(0);
-    expect(await createAuditTrail(env.DB, random).list(account.id, { limit: 10 })).toEqual([]);
+    expect(await createAuditTrail(env.DB, random).list(account.id, {}, { after: null, limit: 10 })).toEqual([]);
     const tombstone = await hosts.find("a.example.com");
     expect(tombstone).toMatchObject({ target: { kind: "removed" }, epoch: NOW_SECONDS + 5 });
     expect(tombstone?.revision).toBe((before?.revision ?? 0) + 1);

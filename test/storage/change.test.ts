@@ -12,7 +12,7 @@ const entries = createEntries(env.DB, random);
 const audit = createAuditTrail(env.DB, random);
 
 const eventsOf = async (account: { readonly id: string }) =>
-  (await audit.list(account.id, { limit: 100 })).map((event) => event.action);
+  (await audit.list(account.id, {}, { after: null, limit: 100 })).map((event) => event.action);
 
 describe("a change", () => {
   test("raises the revision by one, and its event names the revision that it made", async () => {
@@ -21,7 +21,10 @@ describe("a change", () => {
 
     expect(version).toEqual({ epoch: account.epoch, revision: 2 });
     expect(await reread(account)).toMatchObject({ name: "New name", revision: 2 });
-    expect((await audit.list(account.id, { limit: 1 }))[0]).toMatchObject({ action: "a", revision: 2 });
+    expect((await audit.list(account.id, {}, { after: null, limit: 1 }))[0]).toMatchObject({
+      action: "a",
+      revision: 2,
+    });
   });
 
   test("carries the epoch of its moment, never a lower one than before", async () => {
