@@ -42,14 +42,16 @@ export function createSessionCookies(names: readonly string[]): SessionCookies {
       let isFirst = true;
       while (equals !== -1 && equals < semicolon) {
         if (candidates.length >= max) return candidates;
-        const start = nameStart(header, from, equals);
-        const name = known.find(header.slice(start, equals));
-        if (name !== undefined) add(name, start, equals, semicolon);
-        else if (isFirst) {
-          // A name with white space in it, which PHP folds.
-          const wholeStart = skipInvisible(header, from, equals);
-          const whole = start > wholeStart ? known.find(header.slice(wholeStart, equals)) : undefined;
-          if (whole !== undefined) add(whole, wholeStart, equals, semicolon);
+        if (known.mayEndAt(header, equals)) {
+          const start = nameStart(header, from, equals);
+          const name = known.find(header.slice(start, equals));
+          if (name !== undefined) add(name, start, equals, semicolon);
+          else if (isFirst) {
+            // A name with white space in it, which PHP folds.
+            const wholeStart = skipInvisible(header, from, equals);
+            const whole = start > wholeStart ? known.find(header.slice(wholeStart, equals)) : undefined;
+            if (whole !== undefined) add(whole, wholeStart, equals, semicolon);
+          }
         }
         isFirst = false;
         equals = header.indexOf("=", equals + 1);

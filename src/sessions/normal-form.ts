@@ -21,8 +21,10 @@ export function normalForm(text: string): string {
   let form = trimInvisible(text);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = form;
-    form = decodePercent(form.replace(/\\(?:([0-3][0-7]{2})|([\s\S]?))/g, undoBackslash)).replaceAll('"', "");
-    if (form === before) break;
+    if (form.includes("\\")) form = form.replace(/\\(?:([0-3][0-7]{2})|([\s\S]?))/g, undoBackslash);
+    form = decodePercent(form);
+    if (form.includes('"')) form = form.replaceAll('"', "");
+    if (form === before || PLAIN.test(form)) break;
   }
   return trimInvisible(form.replace(/[+\s]/g, " "));
 }
@@ -37,6 +39,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 export function decodePercent(text: string): string {
   if (!text.includes("%")) return text;
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    if (run.length === 3 && run < "%8") return String.fromCharCode(Number.parseInt(run.slice(1), 16));
     const bytes = new Uint8Array(run.length / 3);
     for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(run.slice(3 * i + 1, 3 * i + 3), 16);
     return UTF8.decode(bytes);
