@@ -20,6 +20,8 @@ export interface Config {
   /** Requests of other zones' Workers: judged like any address, or denied wherever the list is enforced. */
   readonly workerRequests: "deny" | "judge";
   readonly staleSnapshotMaxSeconds: number;
+  /** How long the audit trail keeps an event. */
+  readonly auditRetentionDays: number;
   /** Shown to visitors who are turned away when their account names no contact of its own. */
   readonly contact: string | null;
   readonly operatorToken: string;
@@ -50,6 +52,9 @@ type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly
 const SECRET_MIN_LENGTH = 32;
 const DAY_SECONDS = 86_400;
 const STALE_SESSIONS_DEFAULT_SECONDS = 900;
+/** A little more than a year: what happened is still there when the yearly review asks. */
+const AUDIT_RETENTION_DEFAULT_DAYS = 400;
+const AUDIT_RETENTION_MAX_DAYS = 3650;
 
 /** Vars and bindings → Config, or everything that is wrong with them. Pure; cheap enough for an isolate's first request. */
 export function readConfig(env: Readonly<Record<string, unknown>>): Result<Config, readonly ConfigProblem[]> {
@@ -68,6 +73,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
   for (const [key, purpose] of [
     ["DB", "a D1 database ([[d1_databases]] in wrangler.toml)"],
     ["LISTS", "a KV namespace ([[kv_namespaces]] in wrangler.toml)"],
+    ["ATTEMPTS", "a rate limit ([[ratelimits]] in wrangler.toml)"],
   ] as const) {
     if (typeof env[key] !== "object" || env[key] === null) {
       problems.push({ key, detail: "is not bound", fix: `bind ${purpose} under this name` });
@@ -121,6 +127,11 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     failMode: read("FAIL_MODE", oneOf("closed", "open"), "closed"),
     workerRequests: read("WORKER_REQUESTS", oneOf("deny", "judge"), "deny"),
     staleSnapshotMaxSeconds: read("STALE_SNAPSHOT_MAX_SECONDS", wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
+    auditRetentionDays: read(
+      "AUDIT_RETENTION_DAYS",
+      wholeNumber(1, AUDIT_RETENTION_MAX_DAYS, "days"),
+      AUDIT_RETENTION_DEFAULT_DAYS,
+    ),
     contact: read<string | null>("CONTACT", readContact, null),
     operatorToken,
   };
@@ -210,11 +221,11 @@ function oneOf<const T extends string>(...choices: readonly T[]): Reader<T> {
   };
 }
 
-function wholeNumber(min: number, max: number): Reader<number> {
+function wholeNumber(min: number, max: number, unit: "seconds" | "days" = "seconds"): Reader<number> {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max
       ? ok(value)
-      : err({ detail: "is not a whole number in its bounds", fix: `write a number of seconds from ${min} to ${max}` });
+      : err({ detail: "is not a whole number in its bounds", fix: `write a number of ${unit} from ${min} to ${max}` });
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
-const VALID = { DB: {}, LISTS: {}, OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" };
+const VALID = { DB: {}, LISTS: {}, ATTEMPTS: {}, OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" };
 
 const KEY = "credential-key-0123456789abcdef01";
 
@@ -19,6 +19,7 @@ describe("configuration", () => {
         sessionCookies: [],
         sessions: null,
         staleSnapshotMaxSeconds: 86_400,
+        auditRetentionDays: 400,
         originUrl: null,
         contact: null,
       },
@@ -42,6 +43,7 @@ describe("configuration", () => {
     ["DB", undefined],
     ["LISTS", undefined],
     ["LISTS", "a string"],
+    ["ATTEMPTS", undefined],
     ["OPERATOR_TOKEN", undefined],
     ["OPERATOR_TOKEN", ""],
     ["OPERATOR_TOKEN", "short"],
@@ -70,6 +72,8 @@ describe("configuration", () => {
     ["STALE_SNAPSHOT_MAX_SECONDS", "1d"],
     ["STALE_SNAPSHOT_MAX_SECONDS", "-1"],
     ["STALE_SNAPSHOT_MAX_SECONDS", "99999999"],
+    ["AUDIT_RETENTION_DAYS", "0"],
+    ["AUDIT_RETENTION_DAYS", "forever"],
     ["AUTHENTICATED_PATHS", "dashboard"],
     ["LOGIN_PATHS", "/login?next=/"],
     ["LOGOUT_PATHS", "/log//out"],
@@ -117,6 +121,7 @@ describe("configuration", () => {
     if (read.ok) throw new Error("was accepted");
     expect(read.error.map(({ key }) => key).sort()).toEqual([
       "API_PATHS",
+      "ATTEMPTS",
       "DB",
       "FAIL_MODE",
       "LISTS",

@@ -74,6 +74,7 @@ async function start(
       },
       kvNamespaces: ["LISTS"],
       d1Databases: ["DB"],
+      ratelimits: { ATTEMPTS: { namespace_id: "1", simple: { limit: 20, period: 60 } } },
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       handleStructuredLogs: () => {},
       logRequests: false,

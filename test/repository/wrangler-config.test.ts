@@ -27,6 +27,12 @@ describe("what is deployed", () => {
     expect(deployed.kv_namespaces).toEqual([{ binding: "LISTS" }]);
   });
 
+  test("bounds failed authentications by a limit of its own (row 21)", () => {
+    expect(deployed.ratelimits).toEqual([
+      { name: "ATTEMPTS", namespace_id: expect.any(String), simple: { limit: 20, period: 60 } },
+    ]);
+  });
+
   test("runs its jobs every minute and is observable", () => {
     expect(deployed.triggers.crons).toEqual(["* * * * *"]);
     expect(deployed.observability?.enabled).toBe(true);

@@ -9,7 +9,7 @@ export function checkConfig(
   vars: readonly (readonly [name: string, value: string])[],
   secrets: Readonly<Record<string, string | undefined>>,
 ): Result<Config, string> {
-  const bindings = { DB: {}, LISTS: {}, ORIGIN: {} };
+  const bindings = { DB: {}, LISTS: {}, ATTEMPTS: {}, ORIGIN: {} };
   const config = readConfig({ ...bindings, ...secrets, ...Object.fromEntries(vars) });
   if (config.ok) return ok(config.value);
   return err(config.error.map(({ key, detail, fix }) => `${key} ${detail}: ${fix}.`).join("\n"));
