@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "hono",
     "zod",
     "@hono/zod-openapi",
+    "csv-parse",
     "package.json",
   ],
   console: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "admin", "hono", "zod"],
