@@ -2,16 +2,14 @@
 export type Contender = (times: number) => number;
 
 const WARM_UP_MS = 150;
-const BATCH_MS = 5; // long against the clock's grain, short against the scheduler's
-const BATCHES = 41;
+const BATCH_MS = 3; // long against the clock's grain, short enough that most are not interrupted
+const BATCHES = 101;
 const LEAST_TIMES = 64; // a slow contender too must meet visitors of all kinds in each batch
 
-/** CPU time of this thread: what else the machine does is not counted. */
 function timeMs(contender: Contender, times: number): number {
-  const before = process.threadCpuUsage();
+  const start = performance.now();
   const answer = contender(times);
-  const { user, system } = process.threadCpuUsage(before);
-  const elapsed = (user + system) / 1e3;
+  const elapsed = performance.now() - start;
   if (Number.isNaN(answer)) throw new Error("a contender answered nothing");
   return elapsed;
 }
