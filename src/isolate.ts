@@ -1,10 +1,14 @@
+import { type Attempts, createAttempts } from "./admin/attempts.ts";
 import { type Config, type ConfigProblem, readConfig } from "./config.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
 import { logToConsole } from "./log.ts";
 import type { Sha256 } from "./policy/snapshot.ts";
 import { ok, type Result } from "./result.ts";
+import { createCredentialProfile } from "./sessions/credentials.ts";
+import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { createDenials, type Denials } from "./storage/denials.ts";
 import { createDrift, type Drift } from "./storage/drift.ts";
 import { createEndedLog, type EndedLog } from "./storage/ended-log.ts";
 import { createEndedStore, type EndedStore } from "./storage/ended-store.ts";
@@ -17,12 +21,14 @@ import type { KvDeps } from "./storage/kv.ts";
 import { createPublisher, type Publisher } from "./storage/publisher.ts";
 import { createSessions, type Sessions } from "./storage/sessions.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
+import { createTokens, type Tokens } from "./storage/tokens.ts";
 
 /** All that an isolate builds once from its bindings. Nothing of any request is in it. */
 export interface Isolate {
   readonly config: Config;
   readonly gate: Gate;
   readonly stores: Stores;
+  readonly attempts: Attempts;
 }
 
 /** The repositories: the bindings become these here and nowhere else. */
@@ -31,9 +37,11 @@ export interface Stores {
   readonly hosts: Hosts;
   readonly entries: Entries;
   readonly audit: AuditTrail;
+  readonly tokens: Tokens;
   readonly publisher: Publisher;
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
+  readonly denials: Denials;
   readonly drift: Drift;
   readonly sessions: Sessions;
   readonly endedLog: EndedLog;
@@ -67,16 +75,38 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const tombstoneSeconds = 2 * config.staleSnapshotMaxSeconds;
   const hostStore = createHostStore({ ...kv, tombstoneSeconds });
   const snapshotStore = createSnapshotStore({ ...kv, sha256 });
+  const denials = createDenials(env.DB, random);
+  const sessions = createSessions(env.DB, random);
+  const endedLog = createEndedLog(env.DB);
+  const endedStore = createEndedStore({ ...kv, sha256 });
+  const credentials = createCredentialProfile(config);
   const { ORIGIN } = env;
   const gate = createGate({
     config,
     hostStore,
     snapshotStore,
+    denials,
+    credentials,
+    sessions:
+      config.sessions === null
+        ? null
+        : createSessionGate({
+            profile: config.sessions,
+            sessionCookies: config.sessionCookies,
+            credentials,
+            sessions,
+            endedLog,
+            endedStore,
+            now: Date.now,
+            sleep,
+            log: logToConsole,
+          }),
     origin: {
       url: ORIGIN === undefined ? config.originUrl : null,
       fetch: ORIGIN === undefined ? (request) => fetch(request) : (request) => ORIGIN.fetch(request),
     },
     log: logToConsole,
+    sleep,
   });
   const publisher = createPublisher({
     db: env.DB,
@@ -93,18 +123,21 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   return ok({
     config,
     gate,
+    attempts: createAttempts(env.ATTEMPTS, (event, facts) => logToConsole({ level: "warn", event, ...facts })),
     stores: {
       accounts: createAccounts(env.DB, random),
       hosts: createHosts(env.DB, random),
       entries: createEntries(env.DB, random),
       audit: createAuditTrail(env.DB, random),
+      tokens: createTokens(env.DB, random),
       publisher,
       hostStore,
       snapshotStore,
+      denials,
       drift: createDrift(env.DB),
-      sessions: createSessions(env.DB, random),
-      endedLog: createEndedLog(env.DB),
-      endedStore: createEndedStore({ ...kv, sha256 }),
+      sessions,
+      endedLog,
+      endedStore,
       tombstoneSeconds,
       health: createHealthProbe(env.DB, env.LISTS),
       random,

@@ -2,18 +2,28 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
 import { ok } from "../result.ts";
-import { createSessionCookies } from "../sessions/cookies.ts";
+import type { CredentialProfile } from "../sessions/credentials.ts";
+import { createDeviceDescriber, type Device } from "../sessions/device.ts";
+import type { SessionGate } from "../sessions/session-gate.ts";
+import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
+import type { Sleep } from "../storage/time-limit.ts";
+import { createDenialCounter, type DenialCounter } from "./denials.ts";
 import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy, type Visitation } from "./edge-copy.ts";
-import type { CredentialCarriers, Origin } from "./forward.ts";
+import type { Origin } from "./forward.ts";
 
 /** What an isolate knows and keeps to judge visits with. */
 export interface Gate {
   readonly config: Config;
   readonly hosts: EdgeCopy<HostRecord, HostReadFault>;
   readonly snapshots: EdgeCopy<Snapshot, SnapshotReadFault>;
-  readonly carriers: CredentialCarriers;
+  /** Where the product's credentials are, for the surface and for what must not pass. */
+  readonly credentials: CredentialProfile;
+  /** Null: the product's profile names nothing to know a session by. */
+  readonly sessions: SessionGate | null;
+  readonly denials: DenialCounter;
+  readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
   readonly log: Log;
 }
@@ -38,11 +48,17 @@ export interface GateParts {
   readonly config: Config;
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
+  readonly denials: Pick<Denials, "record">;
+  readonly credentials: CredentialProfile;
+  readonly sessions: SessionGate | null;
   readonly origin: Origin;
   readonly log: Log;
+  readonly sleep: Sleep;
 }
 
-export function createGate({ config, hostStore, snapshotStore, origin, log }: GateParts): Gate {
+export function createGate(parts: GateParts): Gate {
+  const { config, hostStore, snapshotStore, denials, credentials, sessions, origin, log, sleep } = parts;
+  const describeDevice = createDeviceDescriber();
   const limits = {
     freshMs: EDGE_COPY_FRESH_MS,
     hardMs: EDGE_COPY_HARD_MS,
@@ -63,7 +79,10 @@ export function createGate({ config, hostStore, snapshotStore, origin, log }: Ga
       maxBytes: SNAPSHOTS_MAX_BYTES,
       sizeOf: (snapshot) => SNAPSHOT_OVERHEAD_BYTES + snapshot.byteLength,
     }),
-    carriers: { cookies: createSessionCookies(config.sessionCookies), tokenHeaders: config.tokenHeaders },
+    credentials,
+    sessions,
+    denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
+    describeDevice,
     origin,
     log,
   };

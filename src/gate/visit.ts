@@ -1,14 +1,13 @@
-import { describeError } from "../log.ts";
 import { decide } from "../policy/decide.ts";
 import { classifySurface, type Surface } from "../policy/surface.ts";
 import { readClient } from "./client-address.ts";
-import { createOriginRequest, type OriginHeaders, removeCredentials, withoutSignals } from "./forward.ts";
 import type { Gate, Moment } from "./gate.ts";
 import { canonicalHostname } from "./hostname.ts";
+import { passOn } from "./pass-on.ts";
 import { type Refusal, renderRefusal } from "./refusal/refusal.ts";
 
 /**
- * The way of a visit, from top to bottom: who comes, to whose account, for what; the decision; then the origin.
+ * The way of a visit, from top to bottom: who comes, to whose account, for what; the decision; then the origin (pass-on.ts).
  * Whatever cannot be known refuses the visit. An exception is the caller's to refuse.
  */
 export async function visit(request: Request, url: URL, gate: Gate, moment: Moment): Promise<Response> {
@@ -26,34 +25,21 @@ export async function visit(request: Request, url: URL, gate: Gate, moment: Mome
 
   const client = readClient(request.headers);
   if (client === null) return failClosed("no_client_address");
-  const own: OriginHeaders = { "Gatehouse-Request-Id": requestId, "Gatehouse-Address": client.text };
 
-  const forward = async (outbound: Request): Promise<Response> => {
-    try {
-      return withoutSignals(await gate.origin.fetch(outbound));
-    } catch (error) {
-      log({
-        level: "error",
-        event: "origin_unreachable",
-        request_id: requestId,
-        host: hostname,
-        ...describeError(error),
-      });
-      return refuse({ kind: "origin_unreachable" });
-    }
-  };
+  const pass = (account: string | null, withCredentials: boolean): Promise<Response> =>
+    passOn({ request, url, hostname, client, account, surface, withCredentials, refuse }, gate, moment);
   /** KV failed: refused, unless the operator chose that the product stays open then. */
   const failed = (reason: string): Response | Promise<Response> => {
     if (config.failMode === "closed") return failClosed(reason);
     log({ level: "error", event: "visit_unjudged", reason, request_id: requestId, host: hostname });
-    return forward(createOriginRequest(request, url, gate.origin, own));
+    return pass(null, true);
   };
 
   const host = await gate.hosts.find(hostname, moment);
   if (!host.ok) return failed(host.error);
   const target = host.value?.target ?? { kind: "removed" };
   if (target.kind === "removed") {
-    if (config.unknownHost === "pass") return forward(createOriginRequest(request, url, gate.origin, own));
+    if (config.unknownHost === "pass") return pass(null, true);
     log({ level: "info", event: "visit_refused", reason: "unknown_host", request_id: requestId, host: hostname });
     return refuse({ kind: "unknown_host" });
   }
@@ -67,17 +53,19 @@ export async function visit(request: Request, url: URL, gate: Gate, moment: Mome
   surface = classifySurface(config.surfaces, {
     hostname,
     pathname: url.pathname,
-    hasSessionCookie: gate.carriers.cookies.isIn(request.headers.get("Cookie")),
+    hasSessionCookie: gate.credentials.cookies.isIn(request.headers.get("Cookie")),
   });
   const workerRequest = config.workerRequests === "deny" && request.headers.has("CF-Worker");
   const ruling = decide({ address: client.address, surface, workerRequest }, snapshot.value, Math.floor(nowMs / 1000));
   if (ruling.decision === "deny" && snapshot.value.mode !== "off") {
     const { revision } = snapshot.value;
-    const event = ruling.blocked ? "visit_denied" : "visit_would_be_denied";
+    const { reason, blocked: isBlocked } = ruling;
+    gate.denials.note({ account, address: client.address, surface, reason, isBlocked, request }, moment);
+    const event = isBlocked ? "visit_denied" : "visit_would_be_denied";
     log({
       level: "info",
       event,
-      reason: ruling.reason,
+      reason,
       request_id: requestId,
       account,
       host: hostname,
@@ -94,7 +82,5 @@ export async function visit(request: Request, url: URL, gate: Gate, moment: Mome
     });
   }
 
-  const outbound = createOriginRequest(request, url, gate.origin, { ...own, "Gatehouse-Account": account });
-  if (ruling.untrusted && surface === "public") removeCredentials(outbound.headers, gate.carriers);
-  return forward(outbound);
+  return pass(account, !(ruling.untrusted && surface === "public"));
 }

@@ -48,7 +48,16 @@ export interface Accounts {
 }
 
 /** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
-const ACCOUNT_TABLES = ["entries", "audit", "tokens", "sessions", "credentials", "watermarks", "familiar"] as const;
+const ACCOUNT_TABLES = [
+  "entries",
+  "audit",
+  "tokens",
+  "sessions",
+  "credentials",
+  "watermarks",
+  "familiar",
+  "denials",
+] as const;
 
 export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
   async function get(id: string): Promise<Account | null> {
