@@ -21,9 +21,21 @@ export interface ListWarning extends EntryWarning {
   readonly value: string;
 }
 
+/** An entry of the text whose canonical range was listed before. */
+export interface ListDuplicate {
+  /** Its place among all entries of the text, from 0. */
+  readonly item: number;
+  /** The index in `entries` of the one that it is a duplicate of. */
+  readonly of: number;
+  readonly line: number;
+  readonly value: string;
+}
+
 export interface EntryList {
   /** In order of first appearance, each canonical range once. */
   readonly entries: readonly ListedEntry[];
+  /** In order: with `entries` they make up all that the text has, as long as there is no error. */
+  readonly duplicates: readonly ListDuplicate[];
   /** All of them, in order; reading ends at the 10,000th. When there is one, the list must not be used: it is not what was written. */
   readonly errors: readonly EntryLineError[];
   /** Every warning of the text in order: those of its entries (`entry.warnings` again) and `duplicate`. */
@@ -43,6 +55,7 @@ export const MAX_LISTED_ERRORS = 10_000;
  */
 export function parseEntryList(text: string): EntryList {
   const entries: (ListedEntry & { label: string | null })[] = [];
+  const duplicates: ListDuplicate[] = [];
   const errors: EntryLineError[] = [];
   const warnings: ListWarning[] = [];
   const listedAt = new Map<string, number>(); // canonical range → index in entries
@@ -55,28 +68,30 @@ export function parseEntryList(text: string): EntryList {
     for (const value of valuesOf(list)) {
       if (++seen > MAX_LISTED_ENTRIES) {
         errors.push({ line, value: truncate(value), ...TOO_MANY });
-        return { entries, errors, warnings };
+        return { entries, duplicates, errors, warnings };
       }
       const parsed = parseEntry(value);
       if (!parsed.ok) {
         errors.push({ line, value: truncate(value), ...parsed.error });
-        if (errors.length === MAX_LISTED_ERRORS) return { entries, errors, warnings };
+        if (errors.length === MAX_LISTED_ERRORS) return { entries, duplicates, errors, warnings };
         continue;
       }
       const entry = parsed.value;
       for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
       const identity = rangeIdentity(entry.range);
-      const known = entries[listedAt.get(identity) ?? -1];
+      const of = listedAt.get(identity) ?? entries.length;
+      const known = entries[of];
       if (known === undefined) {
-        listedAt.set(identity, entries.length);
+        listedAt.set(identity, of);
         entries.push({ line, label, entry });
       } else {
         known.label ??= label;
+        duplicates.push({ item: seen - 1, of, line, value });
         warnings.push({ line, value, ...duplicateOf(known) });
       }
     }
   }
-  return { entries, errors, warnings };
+  return { entries, duplicates, errors, warnings };
 }
 
 const TOO_MANY: EntryError = {

@@ -151,6 +151,16 @@ describe("duplicates", () => {
     expect(warnings[0]?.detail).toBe('The same as "203.0.113.0/24" in line 1; listed once.');
   });
 
+  it("are told by their place among all entries, so that each of the text has its one", () => {
+    const { entries, duplicates } = parseEntryList("1.1.1.1, 2.2.2.2, 1.1.1.1\n2.2.2.2/32, 3.3.3.3\n1.1.1.1");
+    expect(entries.map(({ entry }) => entry.value)).toEqual(["1.1.1.1", "2.2.2.2", "3.3.3.3"]);
+    expect(duplicates).toEqual([
+      { item: 2, of: 0, line: 1, value: "1.1.1.1" },
+      { item: 3, of: 1, line: 2, value: "2.2.2.2/32" },
+      { item: 5, of: 0, line: 3, value: "1.1.1.1" },
+    ]);
+  });
+
   it("keep the first label that is not empty", () => {
     const { entries } = parseEntryList("1.1.1.1 #\n1.1.1.1 # first\n1.1.1.1 # second\n2.2.2.2 # own\n2.2.2.2 # other");
     expect(entries.map(({ label }) => label)).toEqual(["first", "own"]);
