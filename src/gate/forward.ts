@@ -1,4 +1,4 @@
-import type { SessionCookies } from "../sessions/cookies.ts";
+import { SIGNAL_HEADER } from "../sessions/lifecycle.ts";
 
 /** Where a visit goes on: a service binding, another server, or the route's own origin. */
 export interface Origin {
@@ -12,12 +12,6 @@ export interface OriginHeaders {
   readonly "Gatehouse-Request-Id": string;
   readonly "Gatehouse-Address": string;
   readonly "Gatehouse-Account"?: string;
-}
-
-export interface CredentialCarriers {
-  readonly cookies: SessionCookies;
-  /** Lower-case names. */
-  readonly tokenHeaders: readonly string[];
 }
 
 /**
@@ -55,18 +49,6 @@ function removeForged(headers: Headers): void {
   else headers.set("Connection", kept.join(","));
 }
 
-/** Takes every session cookie and API token off a request. */
-export function removeCredentials(headers: Headers, carriers: CredentialCarriers): void {
-  for (const name of carriers.tokenHeaders) headers.delete(name);
-  const cookie = headers.get("Cookie");
-  if (cookie === null) return;
-  const rest = carriers.cookies.without(cookie);
-  if (rest === null) headers.delete("Cookie");
-  else if (rest !== cookie) headers.set("Cookie", rest);
-}
-
-const SIGNAL_HEADER = "Gatehouse-Signal";
-
 /** The answer as it came, but for signals, which are for Gatehouse alone. An answer without one is not touched. */
 export function withoutSignals(response: Response): Response {
   if (!response.headers.has(SIGNAL_HEADER)) return response;
@@ -80,3 +62,16 @@ export function withoutSignals(response: Response): Response {
 }
 
 const headersOf = (response: Response): { headers: Headers } => ({ headers: new Headers(response.headers) });
+
+/** An answer that nobody gets. */
+export function discard({ body, webSocket }: Response): void {
+  if (webSocket !== null) {
+    webSocket.accept();
+    webSocket.close(INTERNAL_ERROR);
+  }
+  // Whether the origin likes it does not matter here.
+  body?.cancel().catch(() => undefined);
+}
+
+/** RFC 6455 section 7.4.1. */
+const INTERNAL_ERROR = 1011;

@@ -44,6 +44,12 @@ function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail"
         title: "Bad Gateway",
         detail: "The server behind this hostname did not answer. Try again after the time that Retry-After gives.",
       };
+    case "answer_withheld":
+      return {
+        status: 502,
+        title: "Bad Gateway",
+        detail: "The server behind this hostname gave an answer that is not for this account. It was not passed on.",
+      };
     case "misconfigured":
       return {
         status: 503,

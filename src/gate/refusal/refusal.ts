@@ -15,6 +15,8 @@ export type Refusal =
   | { readonly kind: "unavailable" }
   /** The product's own server did not answer. */
   | { readonly kind: "origin_unreachable" }
+  /** The product's answer says that it is another account's. */
+  | { readonly kind: "answer_withheld" }
   /** The operator's configuration is at fault; trying again does not help. Keys are no secrets; values never come here. */
   | { readonly kind: "misconfigured"; readonly problems: readonly MisconfiguredKey[] }
   /** The API token of the request was ended. */
@@ -85,6 +87,7 @@ function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
     case "address_not_allowed":
     case "unknown_host":
     case "misconfigured":
+    case "answer_withheld":
       return {};
     default:
       return refusal satisfies never;
@@ -99,6 +102,7 @@ function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): s
     case "misconfigured":
       return renderMisconfiguredPage(texts, refusal.problems, reference);
     case "origin_unreachable":
+    case "answer_withheld":
       return renderPlainPage(texts, texts.unavailable, reference);
     case "unknown_host":
     case "unavailable":

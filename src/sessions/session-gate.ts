@@ -1,0 +1,64 @@
+import type { SessionProfile } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { EndedLog } from "../storage/ended-log.ts";
+import type { EndedStore } from "../storage/ended-store.ts";
+import type { Sessions } from "../storage/sessions.ts";
+import type { Sleep } from "../storage/time-limit.ts";
+import { type Admit, createAdmission } from "./admission.ts";
+import { createCredentialHasher } from "./credential-hash.ts";
+import { createCredentialReader } from "./credential-reader.ts";
+import type { CredentialProfile } from "./credentials.ts";
+import { createEndedSet } from "./ended-set.ts";
+import { createEndings, type Endings } from "./endings.ts";
+import { type Conclude, createLifecycle } from "./lifecycle.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import { createSessionMemory } from "./session-memory.ts";
+
+/** What the gate asks about sessions, and what an isolate keeps to answer it. */
+export interface SessionGate {
+  readonly admit: Admit;
+  readonly sessionOf: Recorder["sessionOf"];
+  readonly conclude: Conclude;
+  readonly settle: Endings["settle"];
+  /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
+  readonly endHere: (hashes: readonly string[]) => void;
+}
+
+export interface SessionGateParts {
+  readonly profile: SessionProfile;
+  readonly sessionCookies: readonly string[];
+  readonly credentials: CredentialProfile;
+  readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential">;
+  readonly endedLog: Pick<EndedLog, "since" | "giveBack">;
+  readonly endedStore: Pick<EndedStore, "read">;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+export function createSessionGate(parts: SessionGateParts): SessionGate {
+  const { profile, sessionCookies, credentials, sessions, now, sleep, log } = parts;
+  const ended = createEndedSet({
+    log: parts.endedLog,
+    store: parts.endedStore,
+    now,
+    sleep,
+    staleMaxMs: profile.staleSessionsMaxSeconds * 1000,
+    report: log,
+  });
+  const endHere = ended.add;
+  const memory = createSessionMemory();
+  const reader = createCredentialReader({
+    profile: credentials,
+    hasher: createCredentialHasher(profile.credentialKeys),
+  });
+  const recorder = createRecorder({ sessions, memory, endHere, now, sleep, report: log });
+  const endings = createEndings({ sessions, endHere, now, sleep, report: log });
+  return {
+    admit: createAdmission({ reader, profile: credentials, ended, log }),
+    sessionOf: recorder.sessionOf,
+    conclude: createLifecycle({ profile, sessionCookies, reader, ended, memory, recorder, endings, log }),
+    settle: endings.settle,
+    endHere,
+  };
+}
