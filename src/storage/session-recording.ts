@@ -136,22 +136,22 @@ function hashesOf(credentials: Proof["credentials"]) {
   );
 }
 
-/** Whether a user (SQL) is not familiar with the device or the country of the proof. */
-const isNewDevice = (user: string): string => `(
-  NOT EXISTS (SELECT 1 FROM familiar WHERE familiar.account_id = proof.account_id AND familiar.user = ${user}
-    AND trait = 'device:' || (proof.json ->> 'deviceKind'))
-  OR (proof.json ->> 'country' IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM familiar WHERE familiar.account_id = proof.account_id AND familiar.user = ${user}
-      AND trait = 'country:' || (proof.json ->> 'country'))))`;
+/** Whether the user whom a proof names was not seen with its device, or in its country. */
+const IS_NEW_DEVICE = `(
+  NOT EXISTS (SELECT 1 FROM familiar WHERE familiar.account_id = target.account_id AND familiar.user = target.user
+    AND trait = 'device:' || (target.json ->> 'deviceKind'))
+  OR (target.json ->> 'country' IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM familiar WHERE familiar.account_id = target.account_id
+      AND familiar.user = target.user AND trait = 'country:' || (target.json ->> 'country'))))`;
 
 const MAKE = `INSERT INTO sessions (account_id, id, kind, user, name, product_session, two_factor, first_address,
     address, device_label, device_browser, device_os, device_type, device_kind, country, region, city, new_device,
     logged_in_at, last_seen_at, seen_day)
-  SELECT proof.account_id, proof.new_id, proof.kind, proof.user, json ->> 'name', proof.product_session,
+  SELECT target.account_id, target.new_id, target.kind, target.user, json ->> 'name', target.product_session,
     json ->> 'twoFactor', json ->> 'address', json ->> 'address', json ->> 'label', json ->> 'browser', json ->> 'os',
     json ->> 'type', json ->> 'deviceKind', json ->> 'country', json ->> 'region', json ->> 'city',
-    proof.user IS NOT NULL AND ${isNewDevice("proof.user")}, at, at, at / 86400000
-  FROM target JOIN proof USING (n) JOIN accounts ON accounts.id = proof.account_id
+    target.user IS NOT NULL AND ${IS_NEW_DEVICE}, at, at, at / 86400000
+  FROM target CROSS JOIN accounts ON accounts.id = target.account_id
   WHERE target.id IS NULL
   RETURNING id`;
 
@@ -161,32 +161,32 @@ const REPLACE = `UPDATE sessions SET ended_at = ?2, end_reason = 'replaced', pro
   WHERE sessions.account_id = losing.account_id AND sessions.id = losing.from_id AND sessions.ended_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.account_id = losing.account_id
       AND credentials.session_id = losing.from_id
-      AND hash NOT IN (SELECT hash FROM moving WHERE moving.account_id = losing.account_id))`;
+      AND (hash, account_id) NOT IN (SELECT hash, account_id FROM moving))`;
 
 const MOVE = `INSERT INTO credentials (hash, account_id, session_id, kind, added_at)
-  SELECT moving.hash, moving.account_id, moving.to_id, moving.kind, proof.at FROM moving JOIN proof USING (n) WHERE true
+  SELECT hash, account_id, to_id, kind, at FROM moving WHERE true
   ON CONFLICT (hash, account_id) DO UPDATE SET session_id = excluded.session_id, added_at = excluded.added_at`;
 
 /** What the product says of a session, when it says something new. */
 const DESCRIBE = `UPDATE sessions SET
-    new_device = CASE WHEN proof.user IS NULL OR proof.user IS sessions.user THEN new_device
-      ELSE ${isNewDevice("proof.user")} END,
-    user = COALESCE(proof.user, sessions.user),
-    name = COALESCE(proof.json ->> 'name', name),
-    two_factor = COALESCE(proof.json ->> 'twoFactor', two_factor),
-    product_session = COALESCE(proof.product_session, sessions.product_session),
-    kind = CASE proof.kind WHEN 'web' THEN 'web' ELSE sessions.kind END
-  FROM target JOIN proof USING (n)
+    new_device = CASE WHEN target.user IS NULL OR target.user IS sessions.user THEN new_device
+      ELSE ${IS_NEW_DEVICE} END,
+    user = COALESCE(target.user, sessions.user),
+    name = COALESCE(target.json ->> 'name', name),
+    two_factor = COALESCE(target.json ->> 'twoFactor', two_factor),
+    product_session = COALESCE(target.product_session, sessions.product_session),
+    kind = CASE target.kind WHEN 'web' THEN 'web' ELSE sessions.kind END
+  FROM target
   WHERE sessions.account_id = target.account_id AND sessions.id = target.id AND sessions.ended_at IS NULL
-    AND ((proof.user IS NOT NULL AND proof.user IS NOT sessions.user)
-      OR (proof.json ->> 'name' IS NOT NULL AND proof.json ->> 'name' IS NOT name)
-      OR (proof.json ->> 'twoFactor' IS NOT NULL AND proof.json ->> 'twoFactor' IS NOT two_factor)
-      OR (proof.product_session IS NOT NULL AND proof.product_session IS NOT sessions.product_session)
-      OR (proof.kind = 'web' AND sessions.kind <> 'web'))`;
+    AND ((target.user IS NOT NULL AND target.user IS NOT sessions.user)
+      OR (target.json ->> 'name' IS NOT NULL AND target.json ->> 'name' IS NOT name)
+      OR (target.json ->> 'twoFactor' IS NOT NULL AND target.json ->> 'twoFactor' IS NOT two_factor)
+      OR (target.product_session IS NOT NULL AND target.product_session IS NOT sessions.product_session)
+      OR (target.kind = 'web' AND sessions.kind <> 'web'))`;
 
 /** The sessions of all credentials that were proven live. */
-const DUE = `FROM (SELECT proven.account_id, proven.session_id, MAX(proof.at) AS at, proof.json
-    FROM proven JOIN proof USING (n) WHERE NOT has_ended AND proven.session_id IS NOT NULL
+const DUE = `FROM (SELECT proven.account_id, proven.session_id, MAX(proven.at) AS at, proven.json
+    FROM proven WHERE NOT has_ended AND proven.session_id IS NOT NULL
     GROUP BY proven.account_id, proven.session_id) AS seen
   WHERE sessions.account_id = seen.account_id AND sessions.id = seen.session_id AND sessions.ended_at IS NULL
     AND sessions.last_seen_at <= seen.at - ${SESSION_TOUCH_MS}`;
@@ -218,9 +218,9 @@ const APPEND_RESPELT = `INSERT INTO ended (hash, kind, account_id, ended_at)
 
 const MAKE_FAMILIAR = `INSERT INTO familiar (account_id, user, trait)
   SELECT sessions.account_id, sessions.user, trait.value
-  FROM target JOIN proof USING (n)
-  JOIN sessions ON sessions.account_id = target.account_id AND sessions.id = target.id
-  CROSS JOIN json_each(json_array('device:' || (proof.json ->> 'deviceKind'), 'country:' || (proof.json ->> 'country')))
+  FROM target
+  CROSS JOIN sessions ON sessions.account_id = target.account_id AND sessions.id = target.id
+  CROSS JOIN json_each(json_array('device:' || (target.json ->> 'deviceKind'), 'country:' || (target.json ->> 'country')))
     AS trait
   WHERE sessions.user IS NOT NULL AND trait.value IS NOT NULL
   ON CONFLICT DO NOTHING`;

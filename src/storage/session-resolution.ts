@@ -2,11 +2,10 @@
  * Which session each proof is of, as common table expressions: every statement of a recording decides by the same text,
  * within one transaction, so that no isolate's memory has a say in it. ?1 holds the proofs (`proofJson`).
  *
- * - `proof`: one row each; `n` numbers them.
- * - `proven`: one row for each hash of each credential (`place`: the credential's number). `owner` is the session that
- *   the credential is on record with; `is_ended` when any of its hashes is ended, or its owner.
- * - `live`: proofs with credentials that are not ended, alone in question from here on. `known_id` is the owner of the
- *   first one on record.
+ * - `proven`: one row for each hash of each credential (`place`: the credential's number) of each proof (`n`). `owner` is
+ *   the session that the credential is on record with; `has_ended` when any of its hashes is ended, or its owner.
+ * - `live`: the proofs' credentials that are not ended, alone in question from here on. `known_id` is the owner of the
+ *   first one on record; `hashes` lists them as [hash, kind, is_former, session_id, owner].
  * - `target`: the session that the proof is of; null: of none yet. In this order: the one that this very batch made for
  *   it (`is_new`); the one that has the product's own session id (`is_named`); the owner of its credentials, unless
  *   the product says that it is now somebody else's.
@@ -17,17 +16,14 @@
  * A replaced session has lost its credentials to another one; what it still is named by says nothing of theirs.
  */
 export const RESOLUTION = `WITH
-proof AS (
-  SELECT key AS n, value AS json, value ->> 'account' AS account_id, value ->> 'id' AS new_id, value ->> 'kind' AS kind,
-    value ->> 'user' AS user, value ->> 'productSession' AS product_session, value ->> 'at' AS at
-  FROM json_each(?1)
-),
 hashes AS (
-  SELECT proof.n, proof.account_id, item.value ->> 'place' AS place, item.value ->> 'hash' AS hash,
-    item.value ->> 'kind' AS kind, item.value ->> 'isFormer' AS is_former, credentials.session_id,
+  SELECT proof.key AS n, proof.value AS json, proof.value ->> 'account' AS account_id, proof.value ->> 'at' AS at,
+    item.value ->> 'place' AS place, item.value ->> 'hash' AS hash, item.value ->> 'kind' AS kind,
+    item.value ->> 'isFormer' AS is_former, credentials.session_id,
     ended.seq IS NOT NULL OR (sessions.ended_at IS NOT NULL AND sessions.end_reason <> 'replaced') AS is_ended
-  FROM proof CROSS JOIN json_each(proof.json, '$.hashes') AS item
-  LEFT JOIN credentials ON credentials.hash = item.value ->> 'hash' AND credentials.account_id = proof.account_id
+  FROM json_each(?1) AS proof CROSS JOIN json_each(proof.value, '$.hashes') AS item
+  LEFT JOIN credentials
+    ON credentials.hash = item.value ->> 'hash' AND credentials.account_id = proof.value ->> 'account'
   LEFT JOIN sessions ON sessions.account_id = credentials.account_id AND sessions.id = credentials.session_id
   LEFT JOIN ended ON ended.hash = item.value ->> 'hash'
 ),
@@ -36,27 +32,30 @@ proven AS (
   FROM hashes WINDOW credential AS (PARTITION BY n, place)
 ),
 live AS (
-  SELECT n, MIN(CASE WHEN owner IS NOT NULL THEN place END) AS known_place, owner AS known_id,
-    TOTAL(owner IS NULL) > 0 AS has_unknown
+  SELECT n, json, account_id, at, json ->> 'id' AS new_id, json ->> 'kind' AS kind, json ->> 'user' AS user,
+    json ->> 'productSession' AS product_session, MIN(CASE WHEN owner IS NOT NULL THEN place END) AS known_place,
+    owner AS known_id, TOTAL(owner IS NULL) > 0 AS has_unknown,
+    json_group_array(json_array(hash, kind, is_former, session_id, owner)) AS hashes
   FROM proven WHERE NOT has_ended GROUP BY n
 ),
-target AS (
-  SELECT proof.n, proof.account_id, live.known_id, live.has_unknown, COALESCE(made.id, named.id, own.id) AS id,
+target AS MATERIALIZED (
+  SELECT live.*, COALESCE(made.id, named.id, own.id) AS id,
     made.id IS NOT NULL AS is_new, made.id IS NULL AND named.id IS NOT NULL AS is_named
-  FROM live JOIN proof USING (n)
-  LEFT JOIN sessions AS made ON made.account_id = proof.account_id AND made.id = proof.new_id
+  FROM live
+  LEFT JOIN sessions AS made ON made.account_id = live.account_id AND made.id = live.new_id
   LEFT JOIN sessions AS named
-    ON named.account_id = proof.account_id AND named.product_session = proof.product_session
-  LEFT JOIN sessions AS own ON own.account_id = proof.account_id AND own.id = live.known_id
-    AND (proof.user IS NULL OR own.user IS NULL OR own.user = proof.user)
-    AND (proof.product_session IS NULL OR own.product_session IS NULL OR own.product_session = proof.product_session)
+    ON named.account_id = live.account_id AND named.product_session = live.product_session
+  LEFT JOIN sessions AS own ON own.account_id = live.account_id AND own.id = live.known_id
+    AND (live.user IS NULL OR own.user IS NULL OR own.user = live.user)
+    AND (live.product_session IS NULL OR own.product_session IS NULL OR own.product_session = live.product_session)
 ),
 moving AS (
-  SELECT proven.n, proven.account_id, proven.hash, proven.kind, proven.session_id AS from_id, target.id AS to_id
-  FROM proven JOIN target USING (n)
-  WHERE NOT proven.has_ended AND target.id IS NOT NULL
-    AND proven.session_id IS NOT target.id AND (proven.session_id IS NOT NULL OR NOT proven.is_former)
-    AND (proven.owner IS NULL OR proven.owner = target.id OR (target.id <> target.known_id
+  SELECT target.account_id, target.id AS to_id, target.at, item.value ->> 0 AS hash, item.value ->> 1 AS kind,
+    item.value ->> 3 AS from_id
+  FROM target CROSS JOIN json_each(target.hashes) AS item
+  WHERE target.id IS NOT NULL
+    AND item.value ->> 3 IS NOT target.id AND (item.value ->> 3 IS NOT NULL OR NOT item.value ->> 2)
+    AND (item.value ->> 4 IS NULL OR item.value ->> 4 = target.id OR (target.id <> target.known_id
       AND (target.is_named OR (target.is_new AND NOT target.has_unknown))))
 )
 `;
