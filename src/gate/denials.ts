@@ -77,7 +77,8 @@ export function createDenialCounter(parts: DenialCounterParts): DenialCounter {
   }
 
   async function flushAfter(ms: number): Promise<void> {
-    if (ms > 0) await sleep(ms);
+    // Also for 0 ms: the response goes first.
+    await sleep(ms);
     flushedAt = now();
     dueAt = null;
     const batch = [...counts.values()];
