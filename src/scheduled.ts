@@ -67,5 +67,5 @@ async function compileCopy({ endedLog, endedStore }: Stores): Promise<Report | n
 
 async function purgeRows(stores: Stores): Promise<Report | null> {
   const report = await purge({ ...stores, now: Date.now });
-  return report === null || report.sessions + report.hashes === 0 ? null : { level: "info", ...report };
+  return report === null || Object.values(report).every((rows) => rows === 0) ? null : { level: "info", ...report };
 }

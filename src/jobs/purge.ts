@@ -1,3 +1,4 @@
+import type { Denials } from "../storage/denials.ts";
 import type { Drift } from "../storage/drift.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
 import type { Sessions } from "../storage/sessions.ts";
@@ -5,6 +6,7 @@ import type { Sessions } from "../storage/sessions.ts";
 export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
+  readonly denials: Pick<Denials, "purge">;
   readonly drift: Pick<Drift, "place" | "savePlace">;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -14,6 +16,7 @@ export interface PurgeReport {
   /** Sessions and watermarks. */
   readonly sessions: number;
   readonly hashes: number;
+  readonly denials: number;
 }
 
 const JOB = "purge";
@@ -22,12 +25,13 @@ const BATCH_ROWS = 1_000;
 const MAX_BATCHES = 10;
 
 /** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
-export async function purge({ sessions, endedLog, drift, now }: PurgeDeps): Promise<PurgeReport | null> {
+export async function purge({ sessions, endedLog, denials, drift, now }: PurgeDeps): Promise<PurgeReport | null> {
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
+    denials: await inBatches((limit) => denials.purge(startedAt, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);
   return report;
