@@ -67,7 +67,7 @@ const getAllowlist = defineEndpoint({
   description: "In the order in which they were added.",
   params: AccountParams,
   query: ListQuery,
-  responses: { 200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain"] } },
+  responses: { 200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain"], etag: true } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
     const list = `allowlist:${params.account}`;
@@ -104,8 +104,8 @@ const postAllowlist = defineEndpoint({
   body: entryOrListBody,
   ifMatch: "honoured",
   responses: {
-    200: { description: "Many: what became of each.", schema: AddedEntries },
-    201: { description: "One: the entry.", schema: ChangedEntry },
+    200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
+    201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
   problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries"],
   async handle({ actor, params, body, ifMatch }, deps) {
@@ -135,7 +135,7 @@ const putAllowlist = defineEndpoint({
   query: GuardQuery,
   body: listBody,
   ifMatch: "required",
-  responses: { 200: { description: "The difference that it made.", schema: ReplacedList } },
+  responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
   problems: [...CHANGE_PROBLEMS, "too_many_entries", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, ifMatch }, deps) {
     const guarded = guardedBy(actor, query, deps);

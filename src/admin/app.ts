@@ -1,4 +1,3 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import type { AdminDeps } from "./deps.ts";
 import type { Endpoint, RawCall } from "./endpoint.ts";
@@ -14,11 +13,10 @@ export interface AdminEnv {
 }
 
 /** The API as a Hono application; whoever mounts it sets `deps` for each request. */
-export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): OpenAPIHono<AdminEnv> {
-  const app = new OpenAPIHono<AdminEnv>();
+export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): Hono<AdminEnv> {
+  const app = new Hono<AdminEnv>();
 
   for (const endpoint of endpoints) {
-    app.openAPIRegistry.registerPath(endpoint.route);
     app.on(endpoint.method, routingPath(endpoint.path), (c) => {
       const raw = { request: c.req.raw, params: c.req.param(), query: readQuery(c.req.raw.url) };
       return answer(c.var.deps, () => endpoint.serve(raw, c.var.deps));

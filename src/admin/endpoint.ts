@@ -1,4 +1,3 @@
-import type { RouteConfig } from "@hono/zod-openapi";
 import type * as z from "zod";
 import { ok, type Result } from "../result.ts";
 import { type Access, type Actor, authorize, identify, readBearer, unauthorized } from "./auth.ts";
@@ -7,7 +6,6 @@ import type { AdminDeps } from "./deps.ts";
 import { type IfMatch, readIfMatch } from "./etag.ts";
 import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
 import type { JsonReply, StreamReply } from "./reply.ts";
-import { describeRoute } from "./route.ts";
 import { toFieldErrors } from "./validation.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -18,6 +16,8 @@ export interface ResponseSpec {
   readonly schema: z.ZodType;
   /** Media types that a caller can choose instead of JSON. */
   readonly alternatives?: readonly string[];
+  /** The answer carries the ETag of the revision that it shows. */
+  readonly etag?: true;
 }
 
 export type ResponseSpecs = Readonly<Record<number, ResponseSpec>>;
@@ -75,12 +75,18 @@ export interface RawCall {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** What an endpoint says of itself: the API's description is made of it, and tests hold its answers against it. */
+export type EndpointDescription = Omit<
+  EndpointSpec<Access, z.ZodObject, z.ZodObject, unknown, ResponseSpecs, ProblemCode>,
+  "handle"
+>;
+
 /** An endpoint whose types are settled: what the application mounts, the description lists and the tests run over. */
 export interface Endpoint {
   readonly method: Method;
   readonly path: string;
   readonly access: Access;
-  readonly route: RouteConfig;
+  readonly description: EndpointDescription;
   readonly responses: ResponseSpecs;
   readonly serve: (raw: RawCall, deps: AdminDeps) => Promise<JsonReply | StreamReply | Problem>;
 }
@@ -97,7 +103,7 @@ export function defineEndpoint<
     method: spec.method,
     path: spec.path,
     access: spec.access,
-    route: describeRoute(spec),
+    description: spec,
     responses: spec.responses,
     serve: (raw, deps) => serve(spec, raw, deps),
   };

@@ -6,12 +6,14 @@ import { entryEndpoints } from "./entry.ts";
 import { healthEndpoints } from "./health.ts";
 import { hostEndpoints } from "./hosts.ts";
 import { meEndpoints } from "./me.ts";
+import { openapiEndpoints } from "./openapi.ts";
 import { policyEndpoints } from "./policy.ts";
 import { sharedHostEndpoints } from "./shared-hosts.ts";
 
 /** Every endpoint of the API: what is mounted, described and run over by the security tests. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...healthEndpoints,
+  ...openapiEndpoints,
   ...meEndpoints,
   ...accountEndpoints,
   ...hostEndpoints,

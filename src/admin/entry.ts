@@ -29,7 +29,7 @@ const getEntry = defineEndpoint({
   tag: "allowlist",
   summary: "Read an entry",
   params: EntryParams,
-  responses: { 200: { description: "The entry.", schema: EntryView } },
+  responses: { 200: { description: "The entry.", schema: EntryView, etag: true } },
   problems: ["account_not_found", "entry_not_found"],
   async handle({ params }, deps) {
     const account = await findAccount(deps, params.account);
@@ -52,7 +52,7 @@ const patchEntry = defineEndpoint({
   query: GuardQuery,
   body: jsonBody(EntryPatch),
   ifMatch: "honoured",
-  responses: { 200: { description: "The entry.", schema: ChangedEntry } },
+  responses: { 200: { description: "The entry.", schema: ChangedEntry, etag: true } },
   problems: [...CHANGE_PROBLEMS, "entry_not_found", "already_listed", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, ifMatch }, deps) {
     const guarded = guardedBy(actor, query, deps);
@@ -100,7 +100,7 @@ const deleteEntry = defineEndpoint({
   params: EntryParams,
   query: GuardQuery,
   ifMatch: "honoured",
-  responses: { 200: { description: "It is gone.", schema: ChangeOutcome } },
+  responses: { 200: { description: "It is gone.", schema: ChangeOutcome, etag: true } },
   problems: [...CHANGE_PROBLEMS, "entry_not_found", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, ifMatch }, deps) {
     const guarded = guardedBy(actor, query, deps);

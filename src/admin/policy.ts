@@ -79,7 +79,7 @@ const getPolicy = defineEndpoint({
   tag: "policy",
   summary: "Read the policy of an account",
   params: AccountParams,
-  responses: { 200: { description: "The policy.", schema: PolicyView } },
+  responses: { 200: { description: "The policy.", schema: PolicyView, etag: true } },
   problems: ["account_not_found"],
   async handle({ params }, deps) {
     const account = await findAccount(deps, params.account);
@@ -98,7 +98,7 @@ const patchPolicy = defineEndpoint({
   query: GuardQuery,
   body: jsonBody(PolicyPatch),
   ifMatch: "honoured",
-  responses: { 200: { description: "The policy.", schema: ChangedPolicy } },
+  responses: { 200: { description: "The policy.", schema: ChangedPolicy, etag: true } },
   problems: [...CHANGE_PROBLEMS, "invalid_request", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, ifMatch }, deps) {
     const guarded = guardedBy(actor, query, deps);

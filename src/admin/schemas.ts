@@ -90,28 +90,3 @@ export const page = <S extends z.ZodType>(item: S) =>
       .nullable()
       .meta({ description: "Give it as `cursor` for the next page; null: this is the last." }),
   });
-
-/** RFC 9457, with this API's members. */
-export const ProblemSchema = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string().meta({ description: "Stable; what programs decide by." }),
-    request_id: z.string(),
-    errors: z
-      .array(
-        z.object({
-          pointer: z.string().optional().meta({ description: "JSON pointer into the body." }),
-          line: z.int().optional().meta({ description: "Line of a text body, from 1." }),
-          parameter: z.string().optional().meta({ description: "Name of a query or path parameter." }),
-          code: z.string(),
-          detail: z.string(),
-          fix: z.string(),
-        }),
-      )
-      .optional(),
-    errors_truncated: z.boolean().optional(),
-  })
-  .meta({ id: "Problem" });

@@ -1,0 +1,166 @@
+import type { ProblemCode } from "../admin/problem.ts";
+import type { Refusal } from "../gate/refusal/refusal.ts";
+
+/** For each problem of the API: when it comes, and what helps. */
+export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string; readonly remedy: string }>> = {
+  malformed_json: {
+    when: "The body is sent as `application/json` and does not parse.",
+    remedy: "`detail` gives line and column. Check what your JSON library writes.",
+  },
+  malformed_text: {
+    when: "The body has bytes that are not UTF-8.",
+    remedy: "Save or convert the file as UTF-8.",
+  },
+  malformed_header: {
+    when: "A request header that matters, such as `If-Match`, cannot be read.",
+    remedy: '`If-Match` is `*` or entity tags in quotes, such as `"12"`.',
+  },
+  invalid_cursor: {
+    when: "`cursor` is not one that this list gave, or was given for another list or account.",
+    remedy: "Use `next_cursor` of the page before as it is, or begin without a cursor.",
+  },
+  unauthorized: {
+    when: "There is no token, or it is unknown, wrong, expired or malformed: the answer does not tell which.",
+    remedy: "Send `Authorization: Bearer <token>`, once.",
+  },
+  operator_only: {
+    when: "The call is the operator's, and the token is an account's.",
+    remedy: "Ask the operator of this Gatehouse.",
+  },
+  missing_scope: {
+    when: "The token lacks the scope that `scope` names.",
+    remedy: "Make a token that has it. A `write` scope includes its `read`.",
+  },
+  address_not_allowed: {
+    when: "The token is good, and the call comes from an address that is not on the account's allowlist.",
+    remedy: "Call from a trusted address, or have an administrator add yours: `your_address` in the answer.",
+  },
+  exceeds_own_rights: {
+    when: "A token makes another one with a scope that it has not itself, or that would outlive it: `errors` says which.",
+    remedy: "Leave that out, or have the token made by one that has more, or by the operator.",
+  },
+  not_found: {
+    when: "No resource has this path.",
+    remedy: "Check the path against this description, the base path too.",
+  },
+  account_not_found: {
+    when: "There is no such account, or the token belongs to another one.",
+    remedy: "Check the account's id.",
+  },
+  host_not_found: {
+    when: "The account has no such host.",
+    remedy: "List the account's hosts.",
+  },
+  entry_not_found: {
+    when: "The account's list has no entry with this id; it may have been removed.",
+    remedy: "List the entries again.",
+  },
+  token_not_found: {
+    when: "The account has no token with this id; it may have been revoked.",
+    remedy: "List the tokens again.",
+  },
+  method_not_allowed: {
+    when: "The path exists and takes other methods.",
+    remedy: "The `Allow` header names them.",
+  },
+  account_exists: {
+    when: "An account with this id exists already.",
+    remedy: "Choose another id, or change the account that there is.",
+  },
+  already_listed: {
+    when: "The list has an entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning.)",
+    remedy: "Change that entry instead.",
+  },
+  concurrent_change: {
+    when: "Others changed the account again and again while this change was tried. Nothing was saved.",
+    remedy: "Try again after a moment.",
+  },
+  empty_allowlist: {
+    when: "The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override.",
+    remedy: "Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`.",
+  },
+  host_taken: {
+    when: "The hostname belongs to an account already, or is shared.",
+    remedy: "Remove it there first.",
+  },
+  lockout_risk: {
+    when: "After the change `your_address` would be turned away from the dashboard. Nothing was saved.",
+    remedy: "Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`.",
+  },
+  too_many_tokens: {
+    when: "The account has 100 tokens, expired ones among them.",
+    remedy: "Revoke those that nobody needs: `last_used_at` and `expires_at` tell.",
+  },
+  revision_mismatch: {
+    when: "`If-Match` names another revision than the account's, which `revision` and the `ETag` header give.",
+    remedy: "Read again, make your change on what is there now, and repeat it with the new ETag.",
+  },
+  request_too_large: {
+    when: "The body has more than 32 MiB.",
+    remedy: "Send the list in parts.",
+  },
+  unsupported_media_type: {
+    when: "The body's media type is not taken here, or the body is compressed or in another character set than UTF-8.",
+    remedy: "The `Accept` header of the answer names what is taken.",
+  },
+  invalid_request: {
+    when: "The request is understood and something in it is not valid. Nothing was changed.",
+    remedy: "`errors` has all of it (the first 1,000), each with its place and a `fix`.",
+  },
+  too_many_entries: {
+    when: "The list would have more than 250,000 entries.",
+    remedy: "Write neighbouring addresses as one range.",
+  },
+  if_match_required: {
+    when: "The call replaces a whole list and does not say which revision it was made for.",
+    remedy: "Send `If-Match` with the ETag of what you read, or `*` to replace regardless.",
+  },
+  rate_limited: {
+    when: "Too many calls with bad tokens came from your address. For a minute no token is looked at from there, good ones neither.",
+    remedy: "Wait for the time that `Retry-After` gives, and use a token that is valid.",
+  },
+  internal_error: {
+    when: "Gatehouse has a fault.",
+    remedy: "Give `request_id` to the operator: the log has the reason under it.",
+  },
+  unavailable: {
+    when: "The storage does not answer. Nothing is known to be saved.",
+    remedy: "Try again after the time that `Retry-After` gives; read before you repeat a change.",
+  },
+};
+
+/** The same for the problems that a visitor's program meets instead of the product. */
+export const REFUSAL_HELP: Readonly<Record<Refusal["kind"], { readonly when: string; readonly remedy: string }>> = {
+  address_not_allowed: {
+    when: "The account enforces its allowlist for this request, and the visitor's address is not on it.",
+    remedy: "Switch the VPN off or on, or ask an administrator of the account to add the address.",
+  },
+  unknown_host: {
+    when: "No account has this hostname.",
+    remedy: "The operator registers it for its account.",
+  },
+  unavailable: {
+    when: "There is nothing to judge the visit by just now. Gatehouse fails closed.",
+    remedy: "Try again after the time that `Retry-After` gives. The operator's log has the reason.",
+  },
+  origin_unreachable: {
+    when: "The product's own server did not answer.",
+    remedy: "Try again after the time that `Retry-After` gives.",
+  },
+  answer_withheld: {
+    when: "The product's server answered with a signal that names another account: its answer goes to nobody.",
+    remedy: "The operator's log has the reason. The product has to be corrected.",
+  },
+  misconfigured: {
+    when: "A setting of this deployment is wrong: `errors` names the keys.",
+    remedy: "The operator corrects it and deploys again.",
+  },
+  token_ended: {
+    when: "The session of this API token was ended.",
+    remedy: "Log in again, or use another token.",
+  },
+  rate_limited: {
+    when: "Too many requests came from here.",
+    remedy: "Try again after the time that `Retry-After` gives.",
+  },
+};
