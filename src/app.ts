@@ -37,14 +37,16 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
 }
 
 /** The admin API, loaded when it is first called: a visit starts without its weight. */
-async function serveOwn(request: Request, { config, stores }: Isolate, moment: Moment): Promise<Response> {
+async function serveOwn(request: Request, { config, stores, attempts }: Isolate, moment: Moment): Promise<Response> {
   const { serveAdmin } = await import("./admin/app.ts");
   const { cf } = request;
   return serveAdmin(request, {
     ...stores,
     config,
+    attempts,
     now: Date.now,
     address: readClient(request.headers)?.address ?? null,
+    isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),
     region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },
     requestId: moment.requestId,
     waitUntil: moment.waitUntil,

@@ -1,7 +1,15 @@
 import { type Problem, problem } from "./problem.ts";
 
 /** What an account token may do. `write` includes `read`. */
-export const SCOPES = ["allowlist:read", "allowlist:write"] as const;
+export const SCOPES = [
+  "allowlist:read",
+  "allowlist:write",
+  "sessions:read",
+  "sessions:write",
+  "audit:read",
+  "tokens:write",
+  "console:link",
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**
@@ -16,12 +24,19 @@ export type Actor =
   | {
       readonly kind: "token";
       readonly id: string;
+      /** What people call the token. */
+      readonly name: string;
       readonly account: string;
+      /** Unix milliseconds; null: never. */
+      readonly expiresAt: number | null;
       readonly scopes: ReadonlySet<Scope>;
     };
 
 /** The actor as the audit trail and `created_by` name it. */
 export const actorName = (actor: Actor): string => (actor.kind === "operator" ? "operator" : `token:${actor.id}`);
+
+/** Who that is to people; null: the actor says it all. */
+export const actorLabel = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.name);
 
 /** The account whose list judges the actor's own address; null: none does. The operator token is the way back in. */
 export const accountOf = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.account);
@@ -31,13 +46,8 @@ export function readBearer(header: string | null): string | null {
   return /^Bearer +(\S+)$/i.exec(header ?? "")?.[1] ?? null;
 }
 
-/** The actor behind a token, or null: unknown, wrong, expired and malformed tokens are one and the same to the caller. */
-export async function identify(token: string, operatorToken: string): Promise<Actor | null> {
-  return operatorToken !== "" && (await isSameSecret(token, operatorToken)) ? { kind: "operator" } : null;
-}
-
 /** Constant time: digests have one length, and comparing them tells nothing about the texts. */
-async function isSameSecret(a: string, b: string): Promise<boolean> {
+export async function isSameSecret(a: string, b: string): Promise<boolean> {
   const encoder = new TextEncoder();
   const [digestA, digestB] = await Promise.all([
     crypto.subtle.digest("SHA-256", encoder.encode(a)),
@@ -70,7 +80,8 @@ export function authorize(actor: Actor, access: Access, account: string | undefi
 export const accountNotFound = (): Problem<"account_not_found"> =>
   problem("account_not_found", "There is no such account, or it is not yours.");
 
-function hasScope(scopes: ReadonlySet<Scope>, wanted: Scope): boolean {
+/** Does what these scopes allow include this one? */
+export function hasScope(scopes: ReadonlySet<Scope>, wanted: Scope): boolean {
   if (scopes.has(wanted)) return true;
   const [area, right] = wanted.split(":");
   return right === "read" && SCOPES.some((scope) => scope === `${area}:write` && scopes.has(scope));

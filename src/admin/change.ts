@@ -5,7 +5,7 @@ import type { AuditDetail, EventDraft } from "../storage/audit.ts";
 import type { RevisionMoved } from "../storage/change.ts";
 import type { Published } from "../storage/publisher.ts";
 import { retryPublish } from "../storage/retry-publish.ts";
-import { type Actor, accountNotFound, actorName } from "./auth.ts";
+import { type Actor, accountNotFound, actorLabel, actorName } from "./auth.ts";
 import type { AdminDeps } from "./deps.ts";
 import { etagOf, type IfMatch, matchesRevision } from "./etag.ts";
 import { type Problem, type ProblemCode, problem } from "./problem.ts";
@@ -122,5 +122,5 @@ export async function publish(deps: AdminDeps, work: () => Promise<Published>): 
 /** The audit event of a change. */
 export function eventOf(deps: AdminDeps, actor: Actor, action: string, detail: AuditDetail): EventDraft {
   const address = deps.address === null ? null : formatAddress(deps.address);
-  return { actor: actorName(actor), address, action, detail };
+  return { actor: actorName(actor), actorName: actorLabel(actor), address, action, detail };
 }

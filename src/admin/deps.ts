@@ -8,6 +8,8 @@ import type { Hosts } from "../storage/hosts.ts";
 import type { RandomBytes } from "../storage/ids.ts";
 import type { Publisher } from "../storage/publisher.ts";
 import type { Sleep } from "../storage/time-limit.ts";
+import type { Tokens } from "../storage/tokens.ts";
+import type { Attempts } from "./attempts.ts";
 
 /** Where a call comes from, as Cloudflare tells it. */
 export interface Region {
@@ -26,6 +28,8 @@ export interface AdminDeps {
   readonly hosts: Hosts;
   readonly entries: Entries;
   readonly audit: AuditTrail;
+  readonly tokens: Tokens;
+  readonly attempts: Attempts;
   readonly publisher: Publisher;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
@@ -33,6 +37,8 @@ export interface AdminDeps {
   readonly now: () => number;
   /** The caller's address (CF-Connecting-IP); null when there is none to be had. */
   readonly address: Address | null;
+  /** Another zone's Worker makes the call, and the operator did not opt in to those. */
+  readonly isWorkerRequest: boolean;
   readonly region: Region;
   readonly requestId: string;
   /** Work that may end after the answer. */

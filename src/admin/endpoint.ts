@@ -1,10 +1,12 @@
 import type * as z from "zod";
 import { ok, type Result } from "../result.ts";
-import { type Access, type Actor, authorize, identify, readBearer, unauthorized } from "./auth.ts";
+import { admit } from "./admission.ts";
+import type { Access, Actor } from "./auth.ts";
 import { type BodyReader, readBody } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";
 import { type IfMatch, readIfMatch } from "./etag.ts";
 import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
+import { keepRefusal } from "./refused-change.ts";
 import type { JsonReply, StreamReply } from "./reply.ts";
 import { toFieldErrors } from "./validation.ts";
 
@@ -118,7 +120,9 @@ async function serve<
   R extends ResponseSpecs,
   C extends ProblemCode,
 >(spec: EndpointSpec<A, P, Q, B, R, C>, raw: RawCall, deps: AdminDeps): Promise<JsonReply | StreamReply | Problem> {
-  const admitted = await admit(spec.access, raw, deps);
+  const { access, operationId } = spec;
+  const authorization = raw.request.headers.get("Authorization");
+  const admitted = await admit({ access, operationId, authorization, account: raw.params.account }, deps);
   if (admitted !== null && admitted.kind === "problem") return admitted;
 
   const condition = readCondition(spec.ifMatch, raw.request.headers);
@@ -134,7 +138,7 @@ async function serve<
   }
   if (errors.length > 0) return invalidRequest(errors);
 
-  return spec.handle(
+  const answer = await spec.handle(
     {
       // The types below are what the checks above have just established.
       actor: admitted as Call<A, unknown, unknown, unknown>["actor"],
@@ -145,15 +149,9 @@ async function serve<
     },
     deps,
   );
-}
-
-/** Who calls, if they may; null where anyone may and who it is does not matter. */
-async function admit(access: Access, raw: RawCall, deps: AdminDeps): Promise<Actor | Problem | null> {
-  if (access === "public") return null;
-  const token = readBearer(raw.request.headers.get("Authorization"));
-  const actor = token === null ? null : await identify(token, deps.config.operatorToken);
-  if (actor === null) return unauthorized(raw.request.headers.get("Authorization"));
-  return authorize(actor, access, raw.params.account) ?? actor;
+  if (answer.kind === "problem")
+    await keepRefusal(deps, admitted, { operationId, params: raw.params, refusal: answer });
+  return answer;
 }
 
 function readCondition(

@@ -1,5 +1,6 @@
 import { accountEndpoints } from "./accounts.ts";
 import { allowlistEndpoints } from "./allowlist.ts";
+import { auditEndpoints } from "./audit.ts";
 import { checkEndpoints } from "./check.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { entryEndpoints } from "./entry.ts";
@@ -9,6 +10,7 @@ import { meEndpoints } from "./me.ts";
 import { openapiEndpoints } from "./openapi.ts";
 import { policyEndpoints } from "./policy.ts";
 import { sharedHostEndpoints } from "./shared-hosts.ts";
+import { tokenEndpoints } from "./tokens.ts";
 
 /** Every endpoint of the API: what is mounted, described and run over by the security tests. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -22,4 +24,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...allowlistEndpoints,
   ...entryEndpoints,
   ...checkEndpoints,
+  ...tokenEndpoints,
+  ...auditEndpoints,
 ];

@@ -1,12 +1,16 @@
 import * as z from "zod";
 import { formatAddress } from "../address/address.ts";
-import { accountOf, actorName, SCOPES } from "./auth.ts";
+import { accountOf, actorLabel, actorName, SCOPES } from "./auth.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { reply } from "./reply.ts";
 
 const Me = z
   .object({
-    actor: z.string().meta({ description: "As the audit trail names it.", examples: ["operator"] }),
+    actor: z.string().meta({ description: "As the audit trail names it.", examples: ["operator", "token:tok_1kr9x…"] }),
+    actor_name: z
+      .string()
+      .nullable()
+      .meta({ description: "The token's name; null: the operator.", examples: ["CI"] }),
     account: z
       .string()
       .nullable()
@@ -33,6 +37,7 @@ const getMe = defineEndpoint({
   async handle({ actor }, deps) {
     return reply(200, {
       actor: actorName(actor),
+      actor_name: actorLabel(actor),
       account: accountOf(actor),
       scopes: actor.kind === "operator" ? [...SCOPES] : [...actor.scopes],
       address: deps.address === null ? null : formatAddress(deps.address),

@@ -158,8 +158,15 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
     },
 
     async record(account, draft, nowMs) {
-      const id = createId("evt", nowMs, random);
-      await auditStatement(db, { ...draft, id, account, at: nowMs, revision: null }).run();
+      const event = { ...draft, id: createId("evt", nowMs, random), account, at: nowMs, revision: null };
+      // An account that was removed meanwhile has no trail, and one that gets its id later begins with none.
+      await db
+        .prepare(
+          `INSERT INTO audit (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+           WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM accounts WHERE id = ?2)`,
+        )
+        .bind(...columnsOf(event))
+        .run();
     },
 
     async purge(beforeMs, limit) {

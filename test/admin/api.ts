@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { parseAddress } from "../../src/address/address.ts";
 import { serveAdmin } from "../../src/admin/app.ts";
+import type { Attempts } from "../../src/admin/attempts.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
 import { isolateOf } from "../../src/isolate.ts";
@@ -16,6 +17,9 @@ const ENV = { ...env, CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef
 
 const HERE = parseAddress("198.51.100.1");
 
+/** Failures without a bound: tests of it have their own. */
+const UNBOUNDED: Attempts = { secondsBlocked: () => 0, fail: async () => 0 };
+
 /** What one call may use: the real stores, a clock that stands still. */
 export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
   const isolate = isolateOf(ENV);
@@ -25,6 +29,8 @@ export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
     config: isolate.value.config,
     now: () => NOW,
     address: HERE.ok ? HERE.value : null,
+    isWorkerRequest: false,
+    attempts: UNBOUNDED,
     region: { country: "DE", region: null, city: "Berlin" },
     requestId: "request-1",
     waitUntil: () => {},

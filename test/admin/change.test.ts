@@ -114,7 +114,7 @@ describe("the audit trail", () => {
   };
   const by = { actor: "operator", address: "198.51.100.1" };
 
-  test("has every change with who, from where, before and after, and nothing of what was refused", async () => {
+  test("has every change with who, from where, before and after, and what was refused for what it would have done", async () => {
     const { id, path, list } = await makeAccount();
     const entry = (await call("POST", list, { body: { value: "203.0.113.7", label: "Office" } })).body;
     await call("PATCH", `${path}/policy`, { body: { mode: "enforce" } });
@@ -127,6 +127,12 @@ describe("the audit trail", () => {
       { ...by, action: "account.created", detail: { name: expect.any(String) }, revision: 1 },
       { ...by, action: "allowlist.added", detail: { added: { count: 1, first: ["203.0.113.7/32"] } }, revision: 2 },
       { ...by, action: "policy.changed", detail: { before: { mode: "off" }, after: { mode: "enforce" } }, revision: 3 },
+      {
+        ...by,
+        action: "change.refused",
+        detail: { operation: "deleteEntry", code: "empty_allowlist", id: entry.id },
+        revision: null,
+      },
       {
         ...by,
         action: "entry.changed",

@@ -214,7 +214,14 @@ describe("the judgement", () => {
   };
 
   test("guards an account's own people always, and whom they act for", () => {
-    const actor: Actor = { kind: "token", id: "tok_1", account: "acme", scopes: new Set() };
+    const actor: Actor = {
+      kind: "token",
+      id: "tok_1",
+      name: "CI",
+      account: "acme",
+      expiresAt: null,
+      scopes: new Set(),
+    };
     const deps = makeDeps({ address: addressOf("198.51.100.1") });
     expect(guardedBy(actor, {}, deps).addresses).toEqual([addressOf("198.51.100.1")]);
     const both = guardedBy(actor, { as_address: addressOf(ME) }, deps).addresses;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
+import { SCOPES } from "../../src/admin/auth.ts";
 import { call } from "./api.ts";
 
 describe("me", () => {
@@ -7,8 +8,9 @@ describe("me", () => {
     const answer = await call("GET", "/me");
     expect(answer.body).toEqual({
       actor: "operator",
+      actor_name: null,
       account: null,
-      scopes: ["allowlist:read", "allowlist:write"],
+      scopes: [...SCOPES],
       address: "198.51.100.1",
       region: { country: "DE", region: null, city: "Berlin" },
     });
