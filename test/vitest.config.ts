@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
-import { demoProductWorker } from "./support/node/demo-product.ts";
+import { demoProductWorkers, SILENT_PRODUCT } from "./support/node/demo-product.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.meta.url)));
@@ -34,7 +34,8 @@ export default defineConfig({
                 OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
                 CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef",
               },
-              workers: [demoProductWorker()],
+              serviceBindings: { SILENT_ORIGIN: SILENT_PRODUCT },
+              workers: demoProductWorkers(),
             },
           }),
         ],

@@ -1,18 +1,31 @@
-import { closeLogin, findChosenPassword, findLogin, openLogin, saveChosenPassword } from "./store.ts";
+import {
+  closeLogin,
+  findChosenPassword,
+  findLogin,
+  type Login,
+  newLogin,
+  openLogin,
+  saveChosenPassword,
+} from "./store.ts";
 import { findUser, type User } from "./users.ts";
 
 export const SESSION_COOKIE = "crm_session";
 
-/** The user whose session cookie the request carries, or null. Pages ask this. */
-export async function findSessionUser(kv: KVNamespace, request: Request): Promise<User | null> {
-  const email = await findLogin(kv, "session", readSessionCookie(request));
-  return email === null ? null : findUser(email);
+/** Who asks, and by which login. */
+export interface LoggedIn {
+  readonly user: User;
+  readonly login: Login;
 }
 
-/** The user whose bearer token or session cookie the request carries, or null. The API asks this. */
-export async function findApiUser(kv: KVNamespace, request: Request): Promise<User | null> {
-  const email = await findLogin(kv, "token", readBearerToken(request));
-  return email === null ? findSessionUser(kv, request) : findUser(email);
+/** Who has the session cookie that the request carries, or null. Pages ask this. */
+export async function findSessionUser(kv: KVNamespace, request: Request): Promise<LoggedIn | null> {
+  return whoseLogin(await findLogin(kv, "session", readSessionCookie(request)));
+}
+
+/** Who has the bearer token or session cookie that the request carries, or null. The API asks this. */
+export async function findApiUser(kv: KVNamespace, request: Request): Promise<LoggedIn | null> {
+  const login = await findLogin(kv, "token", readBearerToken(request));
+  return login === null ? findSessionUser(kv, request) : whoseLogin(login);
 }
 
 /** The user with this email, when the password is right. */
@@ -23,9 +36,14 @@ export async function checkPassword(kv: KVNamespace, email: string, password: st
   return password === expected ? user : null;
 }
 
-/** Opens a session of its own for every login, never an old one again; the answer is its Set-Cookie header. */
-export async function openSession(kv: KVNamespace, request: Request, user: User): Promise<string> {
-  return sessionCookie(request, await openLogin(kv, "session", user.email));
+/** Opens a session of its own for every login, never an old one again; `setCookie` is the answer's header. */
+export async function openSession(
+  kv: KVNamespace,
+  request: Request,
+  user: User,
+): Promise<LoggedIn & { readonly setCookie: string }> {
+  const login = newLogin(user.email, user.code !== null);
+  return { user, login, setCookie: sessionCookie(request, await openLogin(kv, "session", login)) };
 }
 
 /** Forgets the session of the request; the answer is the Set-Cookie header that removes the cookie. */
@@ -34,13 +52,39 @@ export async function closeSession(kv: KVNamespace, request: Request): Promise<s
   return `${sessionCookie(request, "")}; Max-Age=0`;
 }
 
-export async function issueToken(kv: KVNamespace, user: User): Promise<string> {
-  return openLogin(kv, "token", user.email);
+/** What an app presents from now on, and what it gets its next token with. */
+export interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly token_type: "Bearer";
+}
+
+/** The tokens of a new login. An app has no second factor to ask for. */
+export async function issueTokens(kv: KVNamespace, user: User): Promise<Tokens> {
+  return openTokens(kv, newLogin(user.email, false));
+}
+
+/** New tokens of the same login; a refresh token works once (RFC 9700 section 4.14.2). Null: it is not one. */
+export async function refreshTokens(kv: KVNamespace, refreshToken: string): Promise<Tokens | null> {
+  const login = await findLogin(kv, "refresh", refreshToken);
+  if (login === null) return null;
+  await closeLogin(kv, "refresh", refreshToken);
+  return openTokens(kv, login);
 }
 
 /** Ends no session and no token: that whoever was logged in is thrown out has to be the gate's work. */
 export async function changePassword(kv: KVNamespace, user: User, password: string): Promise<void> {
   await saveChosenPassword(kv, user.email, password);
+}
+
+async function openTokens(kv: KVNamespace, login: Login): Promise<Tokens> {
+  const access_token = await openLogin(kv, "token", login);
+  return { access_token, refresh_token: await openLogin(kv, "refresh", login), token_type: "Bearer" };
+}
+
+function whoseLogin(login: Login | null): LoggedIn | null {
+  const user = login === null ? null : findUser(login.email);
+  return login === null || user === null ? null : { user, login };
 }
 
 function sessionCookie(request: Request, value: string): string {

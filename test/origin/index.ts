@@ -5,30 +5,33 @@ import {
   closeSession,
   findApiUser,
   findSessionUser,
-  issueToken,
+  issueTokens,
+  type LoggedIn,
   openSession,
+  refreshTokens,
+  type Tokens,
 } from "./auth.ts";
 import { answerBigFile } from "./big-file.ts";
 import { renderDashboardPage } from "./dashboard-page.ts";
 import { readFields } from "./fields.ts";
 import { LEADS } from "./leads.ts";
 import { renderLoginPage } from "./login-page.ts";
+import { describeSession, LOGOUT, passwordChanged, type Signal, signalHeader } from "./signals.ts";
 import type { OriginEnv } from "./store.ts";
 import { answerEvents, answerLive, answerUpload } from "./streams.ts";
 import { STYLE } from "./style.ts";
-import type { User } from "./users.ts";
 import { answerCookies, answerDebugRequest, answerGo } from "./wire.ts";
 
 type Visit = Context<{ Bindings: OriginEnv }>;
 
 const NO_STORE = { "Cache-Control": "no-store" };
 
-/** The demo product: a small CRM that answers on any host and knows nothing of the gate in front of it. */
+/** The demo product: a small CRM that answers on any host. All that it knows of the gate in front is in signals.ts. */
 const app = new Hono<{ Bindings: OriginEnv }>();
 
 app.on("GET", ["/", "/dashboard"], (c) => {
   const outcome = c.req.query("password") === "changed" ? "changed" : null;
-  return withSession(c, (user) => renderDashboardPage(c.req.raw, user, outcome));
+  return withSession(c, ({ user }) => renderDashboardPage(c.req.raw, user, outcome));
 });
 app.get("/style.css", (c) =>
   c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" }),
@@ -43,33 +46,31 @@ app.post("/login", async (c) => {
   if (user.code !== null && user.code !== field("code").trim()) {
     return renderLoginPage(c.req.raw, { email, error: "Enter the password again, and your two-factor code." });
   }
-  return redirect("/dashboard", await openSession(c.env.STORE, c.req.raw, user));
+  const opened = await openSession(c.env.STORE, c.req.raw, user);
+  return telling(c, describeSession(opened), redirect("/dashboard", opened.setCookie));
 });
-app.post("/logout", async (c) => redirect("/login", await closeSession(c.env.STORE, c.req.raw)));
+app.post("/logout", async (c) => telling(c, LOGOUT, redirect("/login", await closeSession(c.env.STORE, c.req.raw))));
 
 app.post("/password", (c) =>
-  withSession(c, async (user) => {
+  withSession(c, async ({ user }) => {
     const field = await readFields(c.req.raw);
     const isRight = (await checkPassword(c.env.STORE, user.email, field("current_password"))) !== null;
     if (!isRight) return renderDashboardPage(c.req.raw, user, "wrong_current");
     if (field("new_password") === "") return renderDashboardPage(c.req.raw, user, "empty_new");
     await changePassword(c.env.STORE, user, field("new_password"));
-    return redirect("/dashboard?password=changed");
+    return telling(c, passwordChanged(user), redirect("/dashboard?password=changed"));
   }),
 );
 
+// The token is in the body, where no gate looks: whose it is will be told when it is used.
 app.post("/oauth/token", async (c) => {
-  const field = await readFields(c.req.raw);
-  const grant = field("grant_type") || "password";
-  if (grant !== "password") return c.json({ error: "unsupported_grant_type" }, 400, NO_STORE);
-  const user = await checkPassword(c.env.STORE, field("username"), field("password"));
-  if (user === null) return c.json({ error: "invalid_grant" }, 400, NO_STORE);
-  return c.json({ access_token: await issueToken(c.env.STORE, user), token_type: "Bearer" }, 200, NO_STORE);
+  const tokens = await grantTokens(c);
+  return typeof tokens === "string" ? c.json({ error: tokens }, 400, NO_STORE) : c.json(tokens, 200, NO_STORE);
 });
 
 app.get("/api/v4/leads", (c) => withApiUser(c, () => ({ leads: LEADS })));
 app.get("/api/v4/me", (c) =>
-  withApiUser(c, (user) => ({ email: user.email, name: user.name, two_factor: user.code !== null })),
+  withApiUser(c, ({ user }) => ({ email: user.email, name: user.name, two_factor: user.code !== null })),
 );
 app.post("/webhooks/in", (c) => c.json({ received: true }, 202));
 
@@ -81,20 +82,43 @@ app.all("/go", (c) => answerGo(c.req.raw));
 app.get("/cookies", () => answerCookies());
 app.all("/debug/request", (c) => answerDebugRequest(c.req.raw));
 
-async function withSession(c: Visit, answer: (user: User) => Promise<Response>): Promise<Response> {
-  const user = await findSessionUser(c.env.STORE, c.req.raw);
-  return user === null ? redirect("/login") : answer(user);
+type OAuthError = "unsupported_grant_type" | "invalid_grant";
+
+async function grantTokens(c: Visit): Promise<Tokens | OAuthError> {
+  const field = await readFields(c.req.raw);
+  switch (field("grant_type") || "password") {
+    case "password": {
+      const user = await checkPassword(c.env.STORE, field("username"), field("password"));
+      return user === null ? "invalid_grant" : issueTokens(c.env.STORE, user);
+    }
+    case "refresh_token":
+      return (await refreshTokens(c.env.STORE, field("refresh_token"))) ?? "invalid_grant";
+    default:
+      return "unsupported_grant_type";
+  }
 }
 
-async function withApiUser(c: Visit, answer: (user: User) => object): Promise<Response> {
-  const user = await findApiUser(c.env.STORE, c.req.raw);
-  if (user === null) {
+async function withSession(c: Visit, answer: (who: LoggedIn) => Promise<Response>): Promise<Response> {
+  const who = await findSessionUser(c.env.STORE, c.req.raw);
+  return who === null ? redirect("/login") : telling(c, describeSession(who), await answer(who));
+}
+
+async function withApiUser(c: Visit, answer: (who: LoggedIn) => object): Promise<Response> {
+  const who = await findApiUser(c.env.STORE, c.req.raw);
+  if (who === null) {
     return Response.json(
       { error: "unauthorized" },
       { status: 401, headers: { ...NO_STORE, "WWW-Authenticate": "Bearer" } },
     );
   }
-  return Response.json(answer(user), { headers: NO_STORE });
+  return telling(c, describeSession(who), Response.json(answer(who), { headers: NO_STORE }));
+}
+
+/** The answer with what the gate is to know. One that tells something already is left as it is. */
+function telling(c: Visit, signal: Signal, answer: Response): Response {
+  const header = c.env.SIGNALS === "off" ? null : signalHeader(c.req.raw, signal);
+  if (header !== null && !answer.headers.has("Gatehouse-Signal")) answer.headers.set("Gatehouse-Signal", header);
+  return answer;
 }
 
 function redirect(to: string, setCookie?: string): Response {

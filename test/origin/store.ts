@@ -1,26 +1,43 @@
 /** The demo product's bindings; wrangler.toml beside this file declares them. */
 export interface OriginEnv {
   readonly STORE: KVNamespace;
+  /** `off`: it tells the gate nothing, as a product does that knows of none. */
+  readonly SIGNALS: string;
 }
 
-/** How a login is presented: the `crm_session` cookie of a browser or the bearer token of an app. */
-export type LoginKind = "session" | "token";
+/** One login of one device, whatever it presents from then on. */
+export interface Login {
+  readonly email: string;
+  /** Stays when the device gets a new token. */
+  readonly session: string;
+  /** Whether this login was made with a second factor. */
+  readonly twoFactor: boolean;
+}
+
+/** How a login is presented: a browser's `crm_session` cookie, an app's bearer token, or what gives the app a new one. */
+export type LoginKind = "session" | "token" | "refresh";
 
 /** 32 random bytes in hexadecimal; anything else in a cookie or header was never issued here (and may exceed a KV key). */
 const ISSUED_VALUE = /^[0-9a-f]{64}$/;
 const VALUE_BYTES = 32;
+const SESSION_ID_BYTES = 8;
 
-/** Keeps a new login of the user and returns the value that the device presents from now on. */
-export async function openLogin(kv: KVNamespace, kind: LoginKind, email: string): Promise<string> {
-  const bytes = crypto.getRandomValues(new Uint8Array(VALUE_BYTES));
-  const value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  await kv.put(`${kind}:${value}`, email);
+export const newLogin = (email: string, twoFactor: boolean): Login => ({
+  email,
+  twoFactor,
+  session: `s-${randomHex(SESSION_ID_BYTES)}`,
+});
+
+/** Keeps a login and returns the value that the device presents from now on. */
+export async function openLogin(kv: KVNamespace, kind: LoginKind, login: Login): Promise<string> {
+  const value = randomHex(VALUE_BYTES);
+  await kv.put(`${kind}:${value}`, JSON.stringify(login));
   return value;
 }
 
-/** The email of the user who holds this login, or null when there is no such login. */
-export async function findLogin(kv: KVNamespace, kind: LoginKind, value: string): Promise<string | null> {
-  return ISSUED_VALUE.test(value) ? kv.get(`${kind}:${value}`) : null;
+/** The login that this value presents, or null when there is none. */
+export async function findLogin(kv: KVNamespace, kind: LoginKind, value: string): Promise<Login | null> {
+  return ISSUED_VALUE.test(value) ? kv.get<Login>(`${kind}:${value}`, "json") : null;
 }
 
 export async function closeLogin(kv: KVNamespace, kind: LoginKind, value: string): Promise<void> {
@@ -35,3 +52,6 @@ export async function findChosenPassword(kv: KVNamespace, email: string): Promis
 export async function saveChosenPassword(kv: KVNamespace, email: string, password: string): Promise<void> {
   await kv.put(`password:${email}`, password);
 }
+
+const randomHex = (count: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -9,6 +9,7 @@ export interface User {
 const USERS: readonly User[] = [
   { email: "ann@example.com", name: "Ann Archer", firstPassword: "ann-password", code: null },
   { email: "bob@example.com", name: "Bob Breuer", firstPassword: "bob-password", code: "123456" },
+  { email: "zoe@example.com", name: "Zoë Çelik", firstPassword: "zoe-password", code: null },
 ];
 
 export function findUser(email: string): User | null {

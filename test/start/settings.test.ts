@@ -10,6 +10,7 @@ describe("readSettings", () => {
       value: {
         port: 8787,
         originUrl: null,
+        demoSignals: true,
         vars: [],
         persistTo: "/project/.wrangler/state",
         devVars: "/project/.dev.vars",
@@ -42,6 +43,14 @@ describe("readSettings", () => {
     expect(readSettings({ PORT }, [], ROOT)).toEqual({
       ok: false,
       error: expect.stringContaining("PORT is not a port"),
+    });
+  });
+
+  it("takes the demo product's signals away", () => {
+    expect(readSettings({ DEMO_SIGNALS: "off" }, [], ROOT)).toMatchObject({ value: { demoSignals: false } });
+    expect(readSettings({ DEMO_SIGNALS: "no" }, [], ROOT)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("DEMO_SIGNALS"),
     });
   });
 

@@ -7,6 +7,8 @@ export interface Settings {
   readonly port: number;
   /** The person's own server that Gatehouse stands in front of; null: the demo product. */
   readonly originUrl: string | null;
+  /** Whether the demo product tells Gatehouse whose sessions are whose. */
+  readonly demoSignals: boolean;
   /** What the environment says about the product, as name and value. */
   readonly vars: readonly (readonly [name: string, value: string])[];
   /** Absolute path of the folder that keeps KV and D1 between starts. */
@@ -30,9 +32,12 @@ export function readSettings(
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > MAX_PORT) {
     return err(`PORT is not a port: write a number from 1 to ${MAX_PORT}, such as PORT=${DEFAULT_PORT} npm start`);
   }
+  const signals = env.DEMO_SIGNALS || "on";
+  if (signals !== "on" && signals !== "off") return err('DEMO_SIGNALS is neither "on" nor "off"');
   return ok({
     port: Number(port),
     originUrl: env.ORIGIN_URL || null,
+    demoSignals: signals === "on",
     vars: PROFILE_VARS.flatMap((name) => {
       const value = env[name];
       return value === undefined ? [] : [[name, value] as const];

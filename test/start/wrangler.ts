@@ -39,7 +39,7 @@ export function startDev(root: string, settings: Settings): Wrangler {
   return startWrangler(root, settings, [
     "dev",
     ...["-c", "wrangler.toml"],
-    ...(settings.originUrl === null ? ["-c", "test/origin/wrangler.toml"] : []),
+    ...demoProduct(settings),
     ...environment(settings),
     ...["--persist-to", settings.persistTo],
     ...["--port", String(settings.port)],
@@ -50,6 +50,12 @@ export function startDev(root: string, settings: Settings): Wrangler {
     "--show-interactive-dev-session=false",
     ...settings.vars.map(([name, value]) => `--var=${name}:${value}`),
   ]);
+}
+
+/** `--var` reaches the first Worker alone: what the demo product is told stands in its file. */
+function demoProduct({ originUrl, demoSignals }: Settings): readonly string[] {
+  if (originUrl !== null) return [];
+  return ["-c", demoSignals ? "test/origin/wrangler.toml" : "test/origin/without-signals.toml"];
 }
 
 /** The demo environment binds the demo product as ORIGIN, which would win over ORIGIN_URL. */

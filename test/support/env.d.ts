@@ -4,6 +4,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       readonly TEST_MIGRATIONS: D1Migration[];
+      /** The demo product when it tells the gate nothing. */
+      readonly SILENT_ORIGIN: Fetcher;
     }
   }
 }

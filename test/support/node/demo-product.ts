@@ -4,15 +4,23 @@ import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangle
 
 /** The name under which wrangler.toml binds the demo product as ORIGIN; test/origin/wrangler.toml says the same. */
 const DEMO_PRODUCT = "gatehouse-demo-product";
-const CONFIG = fileURLToPath(new URL("../../origin/wrangler.toml", import.meta.url));
+/** The same product when it knows of no gate. */
+export const SILENT_PRODUCT = "gatehouse-silent-product";
 
-/** The demo product as a second Worker of the tests' runtime: its bindings come from its own wrangler.toml. */
-export function demoProductWorker() {
-  const { main, workerOptions } = readWorkerOptions(CONFIG);
-  if (main === undefined) throw new Error(`${CONFIG} names no main`);
+/** The demo product as further Workers of the tests' runtime, one that signals and one that does not. */
+export const demoProductWorkers = () => [
+  demoProductWorker(DEMO_PRODUCT, "wrangler.toml"),
+  demoProductWorker(SILENT_PRODUCT, "without-signals.toml"),
+];
+
+/** Its bindings come from its own configuration. */
+function demoProductWorker(name: string, file: string) {
+  const config = fileURLToPath(new URL(`../../origin/${file}`, import.meta.url));
+  const { main, workerOptions } = readWorkerOptions(config);
+  if (main === undefined) throw new Error(`${config} names no main`);
   return {
     ...workerOptions,
-    name: DEMO_PRODUCT,
+    name,
     modules: [{ type: "ESModule" as const, path: "index.js", contents: bundle(main) }],
   };
 }
