@@ -22,6 +22,8 @@ export interface SessionGate {
   readonly settle: Endings["settle"];
   /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
+  /** The hashes of a request's credentials, for finding its own session. */
+  readonly hashesOf: (headers: Headers) => Promise<readonly string[]>;
 }
 
 export interface SessionGateParts {
@@ -37,7 +39,7 @@ export interface SessionGateParts {
 }
 
 export function createSessionGate(parts: SessionGateParts): SessionGate {
-  const { profile, sessionCookies, credentials, sessions, now, sleep, log } = parts;
+  const { profile, sessionCookies, sessions, now, sleep, log } = parts;
   const ended = createEndedSet({
     log: parts.endedLog,
     store: parts.endedStore,
@@ -49,16 +51,17 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
   const endHere = ended.add;
   const memory = createSessionMemory();
   const reader = createCredentialReader({
-    profile: credentials,
+    profile: parts.credentials,
     hasher: createCredentialHasher(profile.credentialKeys),
   });
   const recorder = createRecorder({ sessions, memory, endHere, now, sleep, report: log });
   const endings = createEndings({ sessions, endHere, now, sleep, report: log });
   return {
-    admit: createAdmission({ reader, profile: credentials, ended, log }),
+    admit: createAdmission({ reader, profile: parts.credentials, ended, log }),
     sessionOf: recorder.sessionOf,
     conclude: createLifecycle({ profile, sessionCookies, reader, ended, memory, recorder, endings, log }),
     settle: endings.settle,
     endHere,
+    hashesOf: async (headers) => (await reader.read(headers)).credentials.flatMap(({ hashes }) => hashes),
   };
 }
