@@ -33,6 +33,8 @@ export interface Ended {
 /** The part of WHERE that names the sessions, with ?2 for what it is about. */
 interface Selection {
   readonly sql: string;
+  /** The planner, without statistics, would read all of the account's. */
+  readonly index: string;
   readonly value: string | null;
   /** Whose watermark is set; null: nobody's. */
   readonly watermark: string | null;
@@ -41,14 +43,20 @@ interface Selection {
 }
 
 function select(which: WhichSessions): Selection {
-  if ("session" in which) return { sql: "sessions.id = ?2", value: which.session, watermark: null, unknown: [] };
-  if ("user" in which) return { sql: "sessions.user = ?2", value: which.user, watermark: which.user, unknown: [] };
-  if ("all" in which) return { sql: "?2 IS NULL", value: null, watermark: "", unknown: [] };
+  const nobody = { index: "", watermark: null, unknown: [] };
+  if ("session" in which) return { ...nobody, sql: "sessions.id = ?2", value: which.session };
+  if ("user" in which) {
+    const { user } = which;
+    return { ...nobody, sql: "sessions.user = ?2", index: "INDEXED BY sessions_by_user", value: user, watermark: user };
+  }
+  if ("all" in which) {
+    return { ...nobody, sql: "?2 IS NULL", index: "INDEXED BY sessions_active", value: null, watermark: "" };
+  }
   return {
+    ...nobody,
     sql: `sessions.id IN (SELECT session_id FROM credentials
       WHERE account_id = ?1 AND hash IN (SELECT value FROM json_each(?2)))`,
     value: JSON.stringify(which.credentials.flatMap(({ hash, former }) => [hash, ...former])),
-    watermark: null,
     unknown: which.unknownToo ? which.credentials : [],
   };
 }
@@ -61,7 +69,7 @@ export async function endSessions(
   which: WhichSessions,
   { except = [], reason, event, now }: EndOptions,
 ): Promise<Ended> {
-  const { sql, value, watermark, unknown } = select(which);
+  const { sql, index, value, watermark, unknown } = select(which);
   const spared = JSON.stringify(except);
   const chosen = `sessions.account_id = ?1 AND sessions.ended_at IS NULL AND ${sql}
     AND sessions.id NOT IN (SELECT value FROM json_each(?3))`;
@@ -69,13 +77,13 @@ export async function endSessions(
   const appended = db
     .prepare(
       `INSERT INTO ended (hash, kind, account_id, ended_at)
-       SELECT credentials.hash, credentials.kind, ?1, ?4 FROM sessions CROSS JOIN credentials
+       SELECT credentials.hash, credentials.kind, ?1, ?4 FROM sessions ${index} CROSS JOIN credentials
          ON credentials.account_id = ?1 AND credentials.session_id = sessions.id WHERE ${chosen}
        ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING hash`,
     )
     .bind(account, value, spared, now);
   const ended = db
-    .prepare(`UPDATE sessions SET ended_at = ?4, end_reason = ?5 WHERE ${chosen}`)
+    .prepare(`UPDATE sessions ${index} SET ended_at = ?4, end_reason = ?5 WHERE ${chosen}`)
     .bind(account, value, spared, now, reason);
   const recorded = countedEventStatement(
     db,

@@ -47,7 +47,7 @@ function pageStatement(
   after: { readonly at: number; readonly id: string },
   { user, address, q, limit }: SessionQuery,
 ): D1PreparedStatement {
-  const values: (string | number)[] = [account, Math.floor(after.at / DAY_MS), after.at, after.id, limit];
+  const values: (string | number)[] = [account, after.at, after.id, limit];
   const filters: string[] = [];
   const filter = (sql: (parameter: string) => string, value: string | undefined) => {
     if (value === undefined) return;
@@ -60,11 +60,15 @@ function pageStatement(
     (given) => `(${SEARCHED.map((column) => `${column} LIKE ${given} ESCAPE '\\'`).join(" OR ")})`,
     q === undefined ? undefined : `%${q.replace(/[\\%_]/g, "\\$&")}%`,
   );
+  // Sessions of a user or an address are few: they are found by that and sorted. All others come in an index's order.
+  const few = user !== undefined ? "sessions_by_user" : address !== undefined ? "sessions_by_address" : null;
+  const byDay = few === null ? ` AND seen_day <= ?2 / ${DAY_MS}` : "";
   return db
     .prepare(
-      `SELECT * FROM sessions WHERE account_id = ?1 AND ended_at IS ${state === "active" ? "" : "NOT "}NULL
-         AND seen_day <= ?2 AND (last_seen_at, id) < (?3, ?4)${filters.join("")}
-       ORDER BY seen_day DESC, last_seen_at DESC, id DESC LIMIT ?5`,
+      `SELECT * FROM sessions INDEXED BY ${few ?? `sessions_${state}`}
+       WHERE account_id = ?1 AND ended_at IS ${state === "active" ? "" : "NOT "}NULL
+         AND (last_seen_at, id) < (?2, ?3)${byDay}${filters.join("")}
+       ORDER BY ${few === null ? "seen_day DESC, " : ""}last_seen_at DESC, id DESC LIMIT ?4`,
     )
     .bind(...values);
 }

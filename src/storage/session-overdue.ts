@@ -12,7 +12,7 @@ const OVERDUE = `CASE
 END`;
 
 /** Each part reads, account by account, the end of an index where sessions that are over stand. */
-const CANDIDATES = `SELECT account_id, id FROM (
+const CANDIDATES = `SELECT DISTINCT account_id, id FROM (
   SELECT sessions.account_id, sessions.id, ${OVERDUE} AS reason
   FROM accounts CROSS JOIN sessions INDEXED BY sessions_active ON sessions.account_id = accounts.id
     AND sessions.seen_day <= (?1 - MIN(accounts.idle_days, IFNULL(accounts.api_idle_days, 9999)) * ${DAY_MS}) / ${DAY_MS}
