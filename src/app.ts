@@ -37,13 +37,22 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
 }
 
 /** The admin API, loaded when it is first called: a visit starts without its weight. */
-async function serveOwn(request: Request, { config, stores, attempts }: Isolate, moment: Moment): Promise<Response> {
+async function serveOwn(request: Request, isolate: Isolate, moment: Moment): Promise<Response> {
   const { serveAdmin } = await import("./admin/app.ts");
+  const { config, stores, attempts } = isolate;
+  const { sessions } = isolate.gate;
   const { cf } = request;
   return serveAdmin(request, {
     ...stores,
     config,
     attempts,
+    rememberEnded: (hashes) => sessions?.endHere(hashes),
+    currentSessions: async (account) => {
+      const hashes = (await sessions?.hashesOf(request.headers)) ?? [];
+      if (hashes.length === 0) return new Set();
+      const found = await stores.sessions.findByCredential(account, hashes);
+      return new Set([...found.values()].map(({ id }) => id));
+    },
     now: Date.now,
     address: readClient(request.headers)?.address ?? null,
     isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),

@@ -7,6 +7,7 @@ import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
 import type { RandomBytes } from "../storage/ids.ts";
 import type { Publisher } from "../storage/publisher.ts";
+import type { Sessions } from "../storage/sessions.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { Tokens } from "../storage/tokens.ts";
 import type { Attempts } from "./attempts.ts";
@@ -31,6 +32,11 @@ export interface AdminDeps {
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly publisher: Publisher;
+  readonly sessions: Sessions;
+  /** This isolate ended these hashes: it holds here before the answer goes out. */
+  readonly rememberEnded: (hashes: readonly string[]) => void;
+  /** Ids of the account's sessions whose credentials came with this very call: "this device". */
+  readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
   /** Unix time in milliseconds. */

@@ -9,6 +9,7 @@ import { hostEndpoints } from "./hosts.ts";
 import { meEndpoints } from "./me.ts";
 import { openapiEndpoints } from "./openapi.ts";
 import { policyEndpoints } from "./policy.ts";
+import { sessionEndpoints } from "./sessions.ts";
 import { sharedHostEndpoints } from "./shared-hosts.ts";
 import { tokenEndpoints } from "./tokens.ts";
 
@@ -24,6 +25,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...allowlistEndpoints,
   ...entryEndpoints,
   ...checkEndpoints,
+  ...sessionEndpoints,
   ...tokenEndpoints,
   ...auditEndpoints,
 ];

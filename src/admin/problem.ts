@@ -16,6 +16,7 @@ export const PROBLEMS = {
   account_not_found: { status: 404, title: "There is no such account" },
   host_not_found: { status: 404, title: "There is no such host" },
   entry_not_found: { status: 404, title: "There is no such entry" },
+  session_not_found: { status: 404, title: "There is no such session" },
   token_not_found: { status: 404, title: "There is no such token" },
   method_not_allowed: { status: 405, title: "This method is not for this path" },
   account_exists: { status: 409, title: "The account exists already" },

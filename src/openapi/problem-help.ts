@@ -55,6 +55,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account's list has no entry with this id; it may have been removed.",
     remedy: "List the entries again.",
   },
+  session_not_found: {
+    when: "No session of this account has the id.",
+    remedy: "List the sessions: `GET …/sessions`.",
+  },
   token_not_found: {
     when: "The account has no token with this id; it may have been revoked.",
     remedy: "List the tokens again.",

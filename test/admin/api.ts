@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { parseAddress } from "../../src/address/address.ts";
 import { serveAdmin } from "../../src/admin/app.ts";
 import type { Attempts } from "../../src/admin/attempts.ts";
+import type { Scope } from "../../src/admin/auth.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
 import { isolateOf } from "../../src/isolate.ts";
@@ -27,6 +28,8 @@ export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
   return {
     ...isolate.value.stores,
     config: isolate.value.config,
+    rememberEnded: () => {},
+    currentSessions: async () => new Set(),
     now: () => NOW,
     address: HERE.ok ? HERE.value : null,
     isWorkerRequest: false,
@@ -128,13 +131,29 @@ export async function makeAccount(
   return { id, path, list: `${path}/allowlist`, revision: body.revision };
 }
 
+/** A new token of the account, made by the operator. */
+export async function makeToken(
+  account: string,
+  scopes: readonly Scope[],
+  expiresAt: Date | null = null,
+): Promise<{ readonly id: string; readonly token: string }> {
+  const body = { name: "CI", scopes, expires_at: expiresAt?.toISOString() ?? null };
+  const made = await call("POST", `/accounts/${account}/tokens`, { body });
+  expect(made.status).toBe(201);
+  return made.body;
+}
+
 /** Everything that a change could have touched, to say that a refused one touched nothing. */
 export async function stateOf(path: string): Promise<unknown> {
-  const [account, policy, list, hosts] = await Promise.all([
+  const [account, policy, list, hosts, tokens] = await Promise.all([
     call("GET", path),
     call("GET", `${path}/policy`),
     call("GET", `${path}/allowlist?limit=1000`),
     call("GET", `${path}/hosts`),
+    call("GET", `${path}/tokens`),
   ]);
-  return [account.body, policy.body, list.body, hosts.body];
+  return [account.body, policy.body, list.body, hosts.body, withoutUse(tokens.body.items)];
 }
+
+/** That a token was used is noted whatever it was used for. */
+const withoutUse = (tokens: readonly { readonly id: string }[]): unknown => tokens.map(({ id }) => id);
