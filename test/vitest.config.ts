@@ -9,7 +9,12 @@ const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.me
 /** Pure code runs in Node as well, where property tests are fastest; everything else in real workerd. */
 const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts"];
 /** What reads files or starts processes runs in Node alone. */
-const NODE_ONLY = ["test/repository/**/*.test.ts", "test/start/**/*.test.ts", "test/openapi/**/*.test.ts"];
+const NODE_ONLY = [
+  "test/repository/**/*.test.ts",
+  "test/start/**/*.test.ts",
+  "test/openapi/**/*.test.ts",
+  "test/client/**/*.test.ts",
+];
 /** The Worker in front of real servers. Those that npm does not bring have their own project: npm run test:servers. */
 const SERVERS = ["test/servers/*.test.ts"];
 const SERVERS_TIMEOUT_MS = 120_000;

@@ -5,7 +5,14 @@ import { MAX_BODY_BYTES } from "../admin/body.ts";
 import type { Endpoint } from "../admin/endpoint.ts";
 import { MAX_ENTRIES } from "../admin/entries-body.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
-import { PROBLEM_CODES, problemExample, problemResponse, problemSchema, schemaName } from "./problem-components.ts";
+import {
+  PROBLEM_CODES,
+  problemExample,
+  problemResponse,
+  problemSchema,
+  schemaName,
+  soleProblems,
+} from "./problem-components.ts";
 import { FieldErrorSchema, ProblemSchema } from "./problem-schema.ts";
 import { problemsOf } from "./problems-of.ts";
 
@@ -30,6 +37,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   sessions: "Logins of devices: who is logged in from where, and logging out.",
   tokens: "Tokens of an account: what its own administrators and scripts call with.",
   audit: "Who changed what, when and from where, and what was refused.",
+  denials: "Visits that were turned away, counted by address, surface, device and day.",
   me: "Who calls, and from where.",
   health: "Whether Gatehouse and its stores answer.",
   description: "This description.",
@@ -98,10 +106,11 @@ export function createDocument(endpoints: readonly Endpoint[]): object {
   registry.register("FieldError", FieldErrorSchema);
   registry.register("Problem", ProblemSchema);
   const possible = new Set(endpoints.flatMap(problemsOf));
+  const alone = new Set(endpoints.flatMap((endpoint) => soleProblems(problemsOf(endpoint))));
   for (const code of PROBLEM_CODES.filter((code) => possible.has(code))) {
     registry.registerComponent("schemas", schemaName(code), problemSchema(code));
     registry.registerComponent("examples", code, { value: problemExample(code) });
-    registry.registerComponent("responses", code, problemResponse([code]));
+    if (alone.has(code)) registry.registerComponent("responses", code, problemResponse([code]));
   }
   for (const endpoint of endpoints) registry.registerPath(describeEndpoint(endpoint));
 

@@ -70,17 +70,25 @@ export const problemExample = (code: ProblemCode): Json => ({
 
 /** One response a status, with the codes behind it: a program tells them apart by `code`. */
 export function describeProblems(codes: readonly ProblemCode[]): Responses {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
-    const { status } = PROBLEMS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
   return Object.fromEntries(
-    [...byStatus].map(([status, ofStatus]) => {
-      const isOne = ofStatus.length === 1;
-      return [status, isOne ? { $ref: `#/components/responses/${ofStatus[0]}` } : problemResponse(ofStatus)];
+    [...groupByStatus(codes)].map(([status, ofStatus]) => {
+      const isShared = ofStatus.length === 1;
+      return [status, isShared ? { $ref: `#/components/responses/${ofStatus[0]}` } : problemResponse(ofStatus)];
     }),
   );
+}
+
+/** Those that have their status to themselves: their response is written once for all endpoints. */
+export const soleProblems = (codes: readonly ProblemCode[]): readonly ProblemCode[] =>
+  [...groupByStatus(codes).values()].filter((ofStatus) => ofStatus.length === 1).flat();
+
+function groupByStatus(codes: readonly ProblemCode[]): ReadonlyMap<number, readonly ProblemCode[]> {
+  const groups = new Map<number, readonly ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEMS[code];
+    groups.set(status, [...(groups.get(status) ?? []), code]);
+  }
+  return groups;
 }
 
 /** The answer that means one of these problems, which have one status. */

@@ -51,6 +51,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account has no such host.",
     remedy: "List the account's hosts.",
   },
+  denial_not_found: {
+    when: "The account has no denial with this id; those of a flood give way to newer ones.",
+    remedy: "List the denials again, or add the address to the list by itself.",
+  },
   entry_not_found: {
     when: "The account's list has no entry with this id; it may have been removed.",
     remedy: "List the entries again.",
@@ -78,6 +82,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   concurrent_change: {
     when: "Others changed the account again and again while this change was tried. Nothing was saved.",
     remedy: "Try again after a moment.",
+  },
+  denial_without_address: {
+    when: "The denial counts visits of many addresses, which are not kept one by one.",
+    remedy: "Ask the visitor for the address that the refusal page shows, and add it to the list.",
   },
   empty_allowlist: {
     when: "The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override.",

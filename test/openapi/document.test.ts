@@ -1,10 +1,46 @@
-import { expect, test } from "vitest";
+import { lintFromString, loadConfig } from "@redocly/openapi-core";
+import { describe, expect, test } from "vitest";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
-import { createDocument } from "../../src/openapi/document.ts";
+import { PROBLEMS } from "../../src/admin/problem.ts";
+import { createDocument, TAGS } from "../../src/openapi/document.ts";
+import { problemsOf } from "../../src/openapi/problems-of.ts";
+import { problemsPage } from "../../src/openapi/problems-page.ts";
 
+// `npm run openapi` writes the files that are compared here.
 const DOCUMENT = "../../docs/openapi.json";
+const PROBLEMS_PAGE = "../../docs/problems.md";
+const RULES = "test/openapi/redocly.yaml";
 
-// `npm run openapi` writes what the tests of this folder compare.
-test("the committed description is the one that the schemas give", async () => {
-  await expect(`${JSON.stringify(createDocument(ENDPOINTS), null, 2)}\n`).toMatchFileSnapshot(DOCUMENT);
+const TEXT = `${JSON.stringify(createDocument(ENDPOINTS), null, 2)}\n`;
+
+describe("the API's description", () => {
+  test("is the one that the schemas give", async () => {
+    await expect(TEXT).toMatchFileSnapshot(DOCUMENT);
+  });
+
+  test("passes a public linter", async () => {
+    const config = await loadConfig({ configPath: RULES });
+    const problems = await lintFromString({ source: TEXT, absoluteRef: DOCUMENT, config });
+    const found = problems.map(({ ruleId, message, location: [at] }) => `${ruleId}: ${message} (${at?.pointer})`);
+    expect(found).toEqual([]);
+  });
+
+  test.each(ENDPOINTS)("groups $method $path under a heading that is explained", ({ description }) => {
+    expect(Object.keys(TAGS)).toContain(description.tag);
+  });
+
+  test.each(ENDPOINTS)("lists no problem twice at $method $path", (endpoint) => {
+    const codes = problemsOf(endpoint);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});
+
+describe("the page of problems", () => {
+  test("is the one that the closed list gives", async () => {
+    await expect(problemsPage()).toMatchFileSnapshot(PROBLEMS_PAGE);
+  });
+
+  test.each(Object.keys(PROBLEMS))("has one anchor for %s", (code) => {
+    expect(problemsPage().match(new RegExp(`^## ${code}$`, "gm"))).toHaveLength(1);
+  });
 });

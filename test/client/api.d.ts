@@ -1,0 +1,3385 @@
+// Generated from docs/openapi.json by openapi-typescript.
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Do the stores answer */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description */
+        get: operations["getDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who calls, and from where */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description In the order of their ids.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * Create an account
+         * @description Its list is off and empty: nobody is turned away until a policy says so.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an account */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an account with everything of its own
+         * @description It is unpublished first: from then on its hosts are refused. Its hostnames can be given to others afterwards.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /** Rename an account */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/accounts/{account}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the hosts of an account
+         * @description In the order of their names.
+         */
+        get: operations["listHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/hosts/{hostname}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a host to an account
+         * @description Takes no body. A host that the account has already stays as it is.
+         */
+        put: operations["putHost"];
+        post?: never;
+        /** Take a host from an account */
+        delete: operations["deleteHost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shared-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the hosts that many accounts share
+         * @description In the order of their names.
+         */
+        get: operations["listSharedHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shared-hosts/{hostname}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share a host
+         * @description On it the account is known from the credential. Takes no body. `revision` is the host's own: it belongs to no account.
+         */
+        put: operations["putSharedHost"];
+        post?: never;
+        /** Stop sharing a host */
+        delete: operations["deleteSharedHost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the policy of an account */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the policy of an account */
+        patch: operations["updatePolicy"];
+        trace?: never;
+    };
+    "/accounts/{account}/allowlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or export the entries of an account
+         * @description In the order in which they were added.
+         */
+        get: operations["listEntries"];
+        /**
+         * Replace the whole list
+         * @description Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.
+         */
+        put: operations["replaceEntries"];
+        /**
+         * Add one entry or many
+         * @description A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.
+         */
+        post: operations["addEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/allowlist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an entry */
+        get: operations["getEntry"];
+        put?: never;
+        post?: never;
+        /** Remove an entry */
+        delete: operations["deleteEntry"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an entry
+         * @description What is left out stays as it is. Another `value` may cover another range; a range can be listed only once.
+         */
+        patch: operations["updateEntry"];
+        trace?: never;
+    };
+    "/accounts/{account}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would become of a visit from this address
+         * @description Asks the decision of the gate itself, about the account as it is stored now. Changes nothing.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/denials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the visits that were turned away
+         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted without their addresses.
+         */
+        get: operations["listDenials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/denials/{id}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an address in that was turned away
+         * @description Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.
+         */
+        post: operations["allowDenial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of an account
+         * @description Every device that logged in, the one last seen first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Log out a device
+         * @description It holds at once here, and everywhere within 30 seconds. A session that has ended already stays as it is.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/sessions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out a user, or everybody
+         * @description Sessions and API tokens alike; also those that become known later but began before.
+         */
+        post: operations["revokeSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tokens of an account
+         * @description In the order in which they were made, expired ones among them. The tokens themselves are not stored.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description The answer is the only place where the token stands. A token can make others of its own account alone, with no scope that it has not itself, and none that outlives it; the operator can make any. Revoking a token leaves those that it made: `created_by` names them. Changes no revision.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description It is refused from now on, everywhere. A token may revoke any of its account, itself too.
+         */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read or export the audit trail of an account
+         * @description Newest first: every change, and changes and tokens that were refused for what they would have done. Events are kept for the operator's AUDIT_RETENTION_DAYS.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read or export the operator's own audit trail
+         * @description What belongs to no account: shared hosts, and accounts that were removed.
+         */
+        get: operations["listOperatorAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description The body is sent as `application/json` and does not parse. `detail` gives line and column. Check what your JSON library writes. */
+        MalformedJsonProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "malformed_json";
+            /** @constant */
+            status: 400;
+        };
+        /** @description The body has bytes that are not UTF-8. Save or convert the file as UTF-8. */
+        MalformedTextProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "malformed_text";
+            /** @constant */
+            status: 400;
+        };
+        /** @description A request header that matters, such as `If-Match`, cannot be read. `If-Match` is `*` or entity tags in quotes, such as `"12"`. */
+        MalformedHeaderProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "malformed_header";
+            /** @constant */
+            status: 400;
+        };
+        /** @description `cursor` is not one that this list gave, or was given for another list or account. Use `next_cursor` of the page before as it is, or begin without a cursor. */
+        InvalidCursorProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "invalid_cursor";
+            /** @constant */
+            status: 400;
+        };
+        /** @description There is no token, or it is unknown, wrong, expired or malformed: the answer does not tell which. Send `Authorization: Bearer <token>`, once. */
+        UnauthorizedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "unauthorized";
+            /** @constant */
+            status: 401;
+        };
+        /** @description The call is the operator's, and the token is an account's. Ask the operator of this Gatehouse. */
+        OperatorOnlyProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "operator_only";
+            /** @constant */
+            status: 403;
+        };
+        /** @description The token lacks the scope that `scope` names. Make a token that has it. A `write` scope includes its `read`. */
+        MissingScopeProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "missing_scope";
+            /** @constant */
+            status: 403;
+            /** @description The scope that the token lacks. */
+            scope: string;
+        };
+        /** @description The token is good, and the call comes from an address that is not on the account's allowlist. Call from a trusted address, or have an administrator add yours: `your_address` in the answer. */
+        AddressNotAllowedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "address_not_allowed";
+            /** @constant */
+            status: 403;
+        };
+        /** @description A token makes another one with a scope that it has not itself, or that would outlive it: `errors` says which. Leave that out, or have the token made by one that has more, or by the operator. */
+        ExceedsOwnRightsProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "exceeds_own_rights";
+            /** @constant */
+            status: 403;
+        };
+        /** @description There is no such account, or the token belongs to another one. Check the account's id. */
+        AccountNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "account_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description The account has no such host. List the account's hosts. */
+        HostNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "host_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description The account has no denial with this id; those of a flood give way to newer ones. List the denials again, or add the address to the list by itself. */
+        DenialNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "denial_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description The account's list has no entry with this id; it may have been removed. List the entries again. */
+        EntryNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "entry_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description No session of this account has the id. List the sessions: `GET …/sessions`. */
+        SessionNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "session_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description The account has no token with this id; it may have been revoked. List the tokens again. */
+        TokenNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "token_not_found";
+            /** @constant */
+            status: 404;
+        };
+        /** @description An account with this id exists already. Choose another id, or change the account that there is. */
+        AccountExistsProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "account_exists";
+            /** @constant */
+            status: 409;
+        };
+        /** @description The list has an entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning.) Change that entry instead. */
+        AlreadyListedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "already_listed";
+            /** @constant */
+            status: 409;
+            /** @description The id of the entry that is listed. */
+            id: string;
+        };
+        /** @description Others changed the account again and again while this change was tried. Nothing was saved. Try again after a moment. */
+        ConcurrentChangeProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "concurrent_change";
+            /** @constant */
+            status: 409;
+        };
+        /** @description The denial counts visits of many addresses, which are not kept one by one. Ask the visitor for the address that the refusal page shows, and add it to the list. */
+        DenialWithoutAddressProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "denial_without_address";
+            /** @constant */
+            status: 409;
+        };
+        /** @description The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override. Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`. */
+        EmptyAllowlistProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "empty_allowlist";
+            /** @constant */
+            status: 409;
+        };
+        /** @description The hostname belongs to an account already, or is shared. Remove it there first. */
+        HostTakenProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "host_taken";
+            /** @constant */
+            status: 409;
+        };
+        /** @description After the change `your_address` would be turned away from the dashboard. Nothing was saved. Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`. */
+        LockoutRiskProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "lockout_risk";
+            /** @constant */
+            status: 409;
+            /** @description The address that would be turned away. */
+            your_address: string;
+        };
+        /** @description The account has 100 tokens, expired ones among them. Revoke those that nobody needs: `last_used_at` and `expires_at` tell. */
+        TooManyTokensProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "too_many_tokens";
+            /** @constant */
+            status: 409;
+        };
+        /** @description `If-Match` names another revision than the account's, which `revision` and the `ETag` header give. Read again, make your change on what is there now, and repeat it with the new ETag. */
+        RevisionMismatchProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "revision_mismatch";
+            /** @constant */
+            status: 412;
+            /** @description The account's revision now. */
+            revision: number;
+        };
+        /** @description The body has more than 32 MiB. Send the list in parts. */
+        RequestTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "request_too_large";
+            /** @constant */
+            status: 413;
+        };
+        /** @description The body's media type is not taken here, or the body is compressed or in another character set than UTF-8. The `Accept` header of the answer names what is taken. */
+        UnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "unsupported_media_type";
+            /** @constant */
+            status: 415;
+        };
+        /** @description The request is understood and something in it is not valid. Nothing was changed. `errors` has all of it (the first 1,000), each with its place and a `fix`. */
+        InvalidRequestProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "invalid_request";
+            /** @constant */
+            status: 422;
+            errors: components["schemas"]["FieldError"][];
+        };
+        /** @description The list would have more than 250,000 entries. Write neighbouring addresses as one range. */
+        TooManyEntriesProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "too_many_entries";
+            /** @constant */
+            status: 422;
+        };
+        /** @description The call replaces a whole list and does not say which revision it was made for. Send `If-Match` with the ETag of what you read, or `*` to replace regardless. */
+        IfMatchRequiredProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "if_match_required";
+            /** @constant */
+            status: 428;
+        };
+        /** @description Too many calls with bad tokens came from your address. For a minute no token is looked at from there, good ones neither. Wait for the time that `Retry-After` gives, and use a token that is valid. */
+        RateLimitedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "rate_limited";
+            /** @constant */
+            status: 429;
+        };
+        /** @description Gatehouse has a fault. Give `request_id` to the operator: the log has the reason under it. */
+        InternalErrorProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "internal_error";
+            /** @constant */
+            status: 500;
+        };
+        /** @description The storage does not answer. Nothing is known to be saved. Try again after the time that `Retry-After` gives; read before you repeat a change. */
+        UnavailableProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "unavailable";
+            /** @constant */
+            status: 503;
+        };
+        FieldError: {
+            /** @description JSON pointer into the body. */
+            pointer?: string;
+            /** @description Line of a text body, from 1. */
+            line?: number;
+            /** @description Name of a query or path parameter. */
+            parameter?: string;
+            /** @description Stable. */
+            code: string;
+            detail: string;
+            /** @description What to write instead. */
+            fix: string;
+        };
+        Problem: {
+            /** @description A name and not an address: `urn:gatehouse:problem:` and the code. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description For people: what happened, and what to do. */
+            detail: string;
+            /** @description Stable; what programs decide by. */
+            code: string;
+            /** @description Names this request in the operator's log. */
+            request_id: string;
+            /** @description All that is wrong with the input. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description There are more errors than the first 1,000. */
+            errors_truncated?: boolean;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "failing";
+            /** @enum {string} */
+            d1: "ok" | "failing";
+            /** @enum {string} */
+            kv: "ok" | "failing";
+            version: string;
+        };
+        Me: {
+            /**
+             * @description As the audit trail names it.
+             * @example operator
+             * @example token:tok_1kr9x…
+             */
+            actor: string;
+            /**
+             * @description The token's name; null: the operator.
+             * @example CI
+             */
+            actor_name: string | null;
+            /** @description The account that the token belongs to; null: the operator's. */
+            account: string | null;
+            scopes: string[];
+            /** @description Where this call comes from, as an allowlist would see it. */
+            address: string | null;
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+        };
+        Account: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            /** @description Raised by every change of policy, allowlist or hosts. */
+            revision: number;
+            /** @description The revision that the edge's copy was last written at. */
+            published_revision: number | null;
+        };
+        ChangedAccount: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description The revision that the edge's copy was last written at. */
+            published_revision: number | null;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        NewAccount: {
+            /**
+             * @description Chosen by the operator; it cannot be changed.
+             * @example acme
+             */
+            id: string;
+            /**
+             * @description For people.
+             * @example Acme Ltd
+             */
+            name: string;
+        };
+        AccountPatch: {
+            /**
+             * @description For people.
+             * @example Acme Ltd
+             */
+            name?: string;
+        };
+        Host: {
+            hostname: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+        };
+        ChangedHost: {
+            hostname: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        Policy: {
+            /**
+             * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
+             * @enum {string}
+             */
+            mode: "off" | "monitor" | "enforce";
+            block_api_requests: boolean;
+            session: {
+                idle_days: number;
+                /** @description For sessions that passed a second factor. */
+                idle_days_2fa: number;
+                absolute_days: number;
+                /** @description For sessions of kind `api`; null: they never grow idle. */
+                api_idle_days: number | null;
+            };
+            contact: string | null;
+            revision: number;
+            published_revision: number | null;
+        };
+        ChangedPolicy: {
+            /**
+             * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
+             * @enum {string}
+             */
+            mode: "off" | "monitor" | "enforce";
+            block_api_requests: boolean;
+            session: {
+                idle_days: number;
+                /** @description For sessions that passed a second factor. */
+                idle_days_2fa: number;
+                absolute_days: number;
+                /** @description For sessions of kind `api`; null: they never grow idle. */
+                api_idle_days: number | null;
+            };
+            contact: string | null;
+            /** @description The account's revision after the change. */
+            revision: number;
+            published_revision: number | null;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        /** @description What is left out stays as it is, within `session` too. */
+        PolicyPatch: {
+            /**
+             * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
+             * @enum {string}
+             */
+            mode?: "off" | "monitor" | "enforce";
+            block_api_requests?: boolean;
+            session?: {
+                idle_days?: number;
+                idle_days_2fa?: number;
+                absolute_days?: number;
+                api_idle_days?: number | null;
+            };
+            /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
+            contact?: string | null;
+        };
+        Entry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+        };
+        EntryWarning: {
+            code: string;
+            detail: string;
+            fix?: string;
+        };
+        AddedEntries: {
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @description Entries of the account now. */
+            total: number;
+            added: number;
+            /** @description What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
+            items: {
+                /** @description Line of a text body, from 1. */
+                line?: number;
+                /** @description JSON pointer into the body. */
+                pointer?: string;
+                value: string;
+                /** @enum {string} */
+                status: "added" | "already_listed" | "duplicate";
+                id: string;
+            }[];
+            /** @description The first 100. */
+            warnings: components["schemas"]["ListWarning"][];
+            warning_count: number;
+        };
+        ListWarning: {
+            /** @description Line of a text body, from 1. */
+            line?: number;
+            /** @description JSON pointer into the body. */
+            pointer?: string;
+            value: string;
+            code: string;
+            detail: string;
+            fix?: string;
+        };
+        ChangedEntry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        EntryInput: {
+            /**
+             * @description A single address, CIDR, first–last range or IPv4 wildcard; IPv4 or IPv6.
+             * @example 203.0.113.7
+             * @example 49.37.165.0/24
+             * @example 203.0.113.10-203.0.113.20
+             * @example 203.0.113.*
+             * @example 2001:db8::/48
+             */
+            value: string;
+            label?: string | null;
+            /** @description A disabled entry is kept and matches nothing. */
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @description From this second on the entry matches nothing; null: it never expires.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+        };
+        /** @description Up to 250000 entries; entries of one range merge. */
+        EntryItems: {
+            items: components["schemas"]["EntryInput"][];
+        };
+        /**
+         * @description New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.
+         * @example 203.0.113.7 # Office
+         *     49.37.165.0/24, 2001:db8::/48 # Data centre
+         */
+        EntriesText: string;
+        /**
+         * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
+         * @example value,label,enabled,expires_at
+         *     203.0.113.7,"Office, 2nd floor",true,
+         *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
+         */
+        EntriesCsv: string;
+        ReplacedAllowlist: {
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @description Entries of the account now. */
+            total: number;
+            added: number;
+            removed: number;
+            /** @description Entries that stayed with another label, state or expiry. */
+            updated: number;
+            /** @description The first 100. */
+            warnings: components["schemas"]["ListWarning"][];
+            warning_count: number;
+        };
+        EntryPatch: {
+            /**
+             * @description A single address, CIDR, first–last range or IPv4 wildcard; IPv4 or IPv6.
+             * @example 203.0.113.7
+             * @example 49.37.165.0/24
+             * @example 203.0.113.10-203.0.113.20
+             * @example 203.0.113.*
+             * @example 2001:db8::/48
+             */
+            value?: string;
+            label?: string | null;
+            /** @description A disabled entry is kept and matches nothing. */
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @description From this second on the entry matches nothing; null: it never expires.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+        };
+        CheckResult: {
+            /**
+             * @description As if the list were enforced.
+             * @enum {string}
+             */
+            decision: "allow" | "deny";
+            reason: string;
+            /** @enum {string} */
+            surface: "dashboard" | "api" | "public";
+            /** @enum {string} */
+            mode: "off" | "monitor" | "enforce";
+            /** @description Whether such a visit is turned away as the account is now. */
+            blocked_now: boolean;
+            revision: number;
+            /** @description Every entry that covers the address, also disabled and expired ones. */
+            matches: components["schemas"]["Entry"][];
+        };
+        CheckRequest: {
+            /** @example 49.37.9.9 */
+            address: string;
+            /**
+             * @description With or without a query, which plays no part.
+             * @default /
+             * @example /dashboard
+             */
+            path: string;
+            /** @description For the record: the decision ignores it. */
+            method?: string;
+            /**
+             * @description Matters where a whole host is an API host.
+             * @example app.example.com
+             */
+            host?: string;
+        };
+        Denial: {
+            id: string;
+            /**
+             * Format: date
+             * @description In UTC. Each day counts anew.
+             * @example 2026-11-22
+             */
+            day: string;
+            /** @description null: many addresses that came in a flood, and are counted together. */
+            address: string | null;
+            /** @enum {string} */
+            surface: "dashboard" | "api";
+            /** @description null: several devices, counted together. */
+            device: {
+                label: string;
+                type: string;
+            } | null;
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            /**
+             * @description `would_be_blocked`: the list was only monitored, and the visit went on.
+             * @enum {string}
+             */
+            outcome: "blocked" | "would_be_blocked";
+            /**
+             * @description Of the last visit, like the region.
+             * @example address_not_listed
+             */
+            reason: string;
+            count: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_at: string;
+        };
+        AllowDenial: {
+            label?: string | null;
+            /**
+             * Format: date-time
+             * @description From this second on the entry matches nothing; null or left out: it never expires.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+            /**
+             * @description For IPv6: list the network of this prefix length. A household or office has at least a /64.
+             * @example 64
+             */
+            prefix?: number;
+        };
+        Session: {
+            id: string;
+            /** @description Whose it is, as the product says; null: it does not say. */
+            user: string | null;
+            name: string | null;
+            /**
+             * @description `web`: with a session cookie; `api`: with a token alone.
+             * @enum {string}
+             */
+            kind: "web" | "api";
+            /** @description Where it was last seen. */
+            address: string;
+            first_address: string;
+            device: {
+                label: string;
+                browser: string | null;
+                os: string | null;
+                type: string;
+            };
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            two_factor: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was first seen to be logged in.
+             * @example 2026-11-22T12:00:00Z
+             */
+            logged_in_at: string;
+            /**
+             * Format: date-time
+             * @description Exact to five minutes.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description If it is not seen again; null: no limit applies.
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            ended_at: string | null;
+            /** @enum {string|null} */
+            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "ended_before_restore" | null;
+            /** @description This user was seen with this kind of device, or in this country, for the first time. */
+            new_device: boolean;
+            /** @description The session whose cookie came with this very request. */
+            current: boolean;
+        };
+        Ended: {
+            /** @description How many sessions this call ended. */
+            ended: number;
+        };
+        /**
+         * @example {
+         *       "user": "42"
+         *     }
+         * @example {
+         *       "all": true,
+         *       "except": [
+         *         "ses_1"
+         *       ]
+         *     }
+         */
+        Revocation: {
+            user: string;
+            /**
+             * @description Ids of sessions that stay.
+             * @default []
+             */
+            except: string[];
+        } | {
+            /** @enum {boolean} */
+            all: true;
+            /**
+             * @description Ids of sessions that stay.
+             * @default []
+             */
+            except: string[];
+        };
+        Token: {
+            id: string;
+            name: string;
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description Exact to ten minutes; null: never used.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+        };
+        CreatedToken: {
+            id: string;
+            name: string;
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description Exact to ten minutes; null: never used.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description The token itself. Keep it now: it is not stored and never shown again. */
+            token: string;
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        NewToken: {
+            /**
+             * @description For people; the audit trail shows it.
+             * @example CI
+             */
+            name: string;
+            /**
+             * @description What the token may do; `write` includes `read`.
+             * @example [
+             *       "allowlist:write"
+             *     ]
+             */
+            scopes: ("allowlist:read" | "allowlist:write" | "sessions:read" | "sessions:write" | "audit:read" | "tokens:write" | "console:link")[];
+            /**
+             * Format: date-time
+             * @description From this second on the token is refused; null or left out: it does not expire.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+        };
+        AuditEvent: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description `operator`, `token:<id>`, or what else acted.
+             * @example operator
+             */
+            actor: string;
+            /** @description What people call the actor, as it was called then. */
+            actor_name: string | null;
+            /** @description Where the call came from; null: no call, a job. */
+            address: string | null;
+            /** @example allowlist.replaced */
+            action: string;
+            /** @description Before and after, or counts with the first hundred and a digest of all. Bounded, whatever was changed. */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description The account's revision that it made; null: it made none. */
+            revision: number | null;
+        };
+    };
+    responses: {
+        /** @description `malformed_header`: A request header cannot be read. */
+        malformed_header: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedHeaderProblem"];
+            };
+        };
+        /** @description `invalid_cursor`: The cursor does not belong to this list. */
+        invalid_cursor: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidCursorProblem"];
+            };
+        };
+        /** @description `unauthorized`: A valid token is needed. */
+        unauthorized: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+            };
+        };
+        /** @description `address_not_allowed`: The address is not on the account's allowlist. */
+        address_not_allowed: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AddressNotAllowedProblem"];
+            };
+        };
+        /** @description `account_not_found`: There is no such account. */
+        account_not_found: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountNotFoundProblem"];
+            };
+        };
+        /** @description `host_not_found`: There is no such host. */
+        host_not_found: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HostNotFoundProblem"];
+            };
+        };
+        /** @description `account_exists`: The account exists already. */
+        account_exists: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountExistsProblem"];
+            };
+        };
+        /** @description `concurrent_change`: Others are changing the account at this moment. */
+        concurrent_change: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConcurrentChangeProblem"];
+            };
+        };
+        /** @description `host_taken`: The hostname is in use. */
+        host_taken: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HostTakenProblem"];
+            };
+        };
+        /** @description `too_many_tokens`: The account has as many tokens as it may have. */
+        too_many_tokens: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyTokensProblem"];
+            };
+        };
+        /** @description `revision_mismatch`: The account has changed since. */
+        revision_mismatch: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RevisionMismatchProblem"];
+            };
+        };
+        /** @description `request_too_large`: The body is too large. */
+        request_too_large: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestTooLargeProblem"];
+            };
+        };
+        /** @description `unsupported_media_type`: The body's media type is not accepted here. */
+        unsupported_media_type: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                Accept: components["headers"]["Accept"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description `invalid_request`: The request is not valid. */
+        invalid_request: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+            };
+        };
+        /** @description `if_match_required`: If-Match is needed. */
+        if_match_required: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IfMatchRequiredProblem"];
+            };
+        };
+        /** @description `rate_limited`: Too many attempts have failed. */
+        rate_limited: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RateLimitedProblem"];
+            };
+        };
+        /** @description `internal_error`: Gatehouse failed. */
+        internal_error: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalErrorProblem"];
+            };
+        };
+        /** @description `unavailable`: Gatehouse cannot reach its storage. */
+        unavailable: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnavailableProblem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description The media types that are taken here. */
+        Accept: string;
+        /** @description The account's revision, for `If-Match`. */
+        ETag: string;
+        /** @description Names this request in the operator's log. */
+        "Gatehouse-Request-Id": string;
+        /** @description Seconds to wait. */
+        "Retry-After": string;
+        /** @description RFC 6750. */
+        "WWW-Authenticate": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All is well. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI 3.1 document. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                        info: {
+                            [key: string]: unknown;
+                        };
+                        paths: {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["address_not_allowed"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Account"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            201: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccount"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            409: components["responses"]["account_exists"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["address_not_allowed"];
+            404: components["responses"]["account_not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            409: components["responses"]["concurrent_change"];
+            412: components["responses"]["revision_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccount"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            409: components["responses"]["concurrent_change"];
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listHosts: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of hosts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Host"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["address_not_allowed"];
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    putHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description Without port or wildcard; upper case, a final dot and international names are folded. */
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The host. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedHost"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            /** @description `concurrent_change`: Others are changing the account at this moment. `host_taken`: The hostname is in use. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["HostTakenProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description Without port or wildcard; upper case, a final dot and international names are folded. */
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `host_not_found`: There is no such host. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["HostNotFoundProblem"];
+                };
+            };
+            409: components["responses"]["concurrent_change"];
+            412: components["responses"]["revision_mismatch"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listSharedHosts: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of hosts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Host"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    putSharedHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Without port or wildcard; upper case, a final dot and international names are folded. */
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The host. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedHost"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            409: components["responses"]["host_taken"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteSharedHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Without port or wildcard; upper case, a final dot and international names are folded. */
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no longer shared. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            404: components["responses"]["host_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPatch"];
+            };
+        };
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPolicy"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listEntries: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either. */
+                format?: "json" | "text" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Entry"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                    "text/plain": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    replaceEntries: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryItems"];
+                "text/plain": components["schemas"]["EntriesText"];
+                "text/csv": components["schemas"]["EntriesCsv"];
+            };
+        };
+        responses: {
+            /** @description The difference that it made. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplacedAllowlist"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            428: components["responses"]["if_match_required"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addEntries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInput"] | components["schemas"]["EntryItems"];
+                "text/plain": components["schemas"]["EntriesText"];
+                "text/csv": components["schemas"]["EntriesCsv"];
+            };
+        };
+        responses: {
+            /** @description Many: what became of each. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedEntries"];
+                };
+            };
+            /** @description One: the entry. */
+            201: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntry"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `entry_not_found`: There is no such entry. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteEntry: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `entry_not_found`: There is no such entry. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    updateEntry: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryPatch"];
+            };
+        };
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntry"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `entry_not_found`: There is no such entry. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description The decision. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDenials: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Visits from this address alone. */
+                address?: string;
+                /** @description Only those on this surface. */
+                surface?: "dashboard" | "api";
+                /** @description Seen then or later. */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of turned-away visits. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Denial"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    allowDenial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The denial's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowDenial"];
+            };
+        };
+        responses: {
+            /** @description The entry that there was, enabled and with the new expiry. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntry"];
+                };
+            };
+            /** @description The new entry. */
+            201: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntry"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `denial_not_found`: There is no such denial. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the account at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Absent: both. */
+                state?: "active" | "ended";
+                /** @description The product's id of the user. */
+                user?: string;
+                /** @description Where it was last seen. */
+                address?: string;
+                /** @description Part of user, name, address or device. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The session's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is logged out. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `session_not_found`: There is no such session. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["SessionNotFoundProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    revokeSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description They are logged out. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            201: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `exceeds_own_rights`: A token gives no more than it has. `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExceedsOwnRightsProblem"] | components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            409: components["responses"]["too_many_tokens"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The token's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `token_not_found`: There is no such token. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["TokenNotFoundProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Events of exactly this actor. */
+                actor?: string;
+                /** @description Events of exactly this action. */
+                action?: string;
+                /** @description Events from this time on. */
+                since?: string;
+                /** @description Events before this time. */
+                until?: string;
+                /** @description `jsonl`: all that the filters let through at once, one event a line; `limit` and `cursor` play no part. */
+                format?: "json" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEvent"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listOperatorAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Events of exactly this actor. */
+                actor?: string;
+                /** @description Events of exactly this action. */
+                action?: string;
+                /** @description Events from this time on. */
+                since?: string;
+                /** @description Events before this time. */
+                until?: string;
+                /** @description `jsonl`: all that the filters let through at once, one event a line; `limit` and `cursor` play no part. */
+                format?: "json" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEvent"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+}
