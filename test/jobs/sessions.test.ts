@@ -1,0 +1,74 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { endOverdueSessions } from "../../src/jobs/end-sessions.ts";
+import { purge } from "../../src/jobs/purge.ts";
+import { createDenials } from "../../src/storage/denials.ts";
+import { createDrift } from "../../src/storage/drift.ts";
+import { createEndedLog } from "../../src/storage/ended-log.ts";
+import { createSessions } from "../../src/storage/sessions.ts";
+import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
+import { anAccount, NOW, random } from "../support/storage.ts";
+
+const sessions = createSessions(env.DB, random);
+const some = (count: number, account: { readonly id: string }) =>
+  sessions.record(
+    Array.from({ length: count }, (_, i) => aProof(account, [`${account.id}-${i}`])),
+    NOW,
+  );
+
+describe("ending sessions at their limits", () => {
+  test("goes on in batches until none is left", async () => {
+    const account = await anAccount();
+    await some(1_200, account);
+    expect(await endOverdueSessions(sessions, () => NOW + 90 * DAY)).toEqual({ ended: 1_200, complete: true });
+    expect(await endOverdueSessions(sessions, () => NOW + 90 * DAY)).toEqual({ ended: 0, complete: true });
+    expect(await sessions.countActive(account.id)).toBe(0);
+  });
+
+  test("leaves to the next run what is too much for one", async () => {
+    let batches = 0;
+    const endless = {
+      async endOverdue(_now: number, limit: number) {
+        batches++;
+        return { ended: limit, hashes: [] };
+      },
+    };
+    const report = await endOverdueSessions(endless, () => NOW);
+    expect(report).toEqual({ ended: batches * 500, complete: false });
+    expect(batches).toBeLessThan(50);
+  });
+});
+
+describe("purging", () => {
+  const deps = (now: number) => ({
+    sessions,
+    endedLog: createEndedLog(env.DB),
+    denials: createDenials(env.DB, random),
+    drift: createDrift(env.DB),
+    now: () => now,
+  });
+
+  test("removes old ended sessions and hashes, once an hour", async () => {
+    const account = await anAccount();
+    await some(3, account);
+    await sessions.end(account.id, { all: true }, ending({ now: NOW }));
+    const late = NOW + 400 * DAY;
+    await some(1, await anAccount());
+
+    // Three sessions and a watermark; the newest hash stays.
+    const first = await purge(deps(late));
+    expect(first).toMatchObject({ sessions: expect.any(Number), hashes: expect.any(Number) });
+    expect(first?.sessions).toBeGreaterThanOrEqual(4);
+    expect(first?.hashes).toBeGreaterThanOrEqual(2);
+    expect(await sessions.list(account.id, { limit: 9 })).toEqual([]);
+    expect(await purge(deps(late + 59 * MINUTE))).toBeNull();
+    expect(await purge(deps(late + 60 * MINUTE))).toMatchObject({ sessions: 0, hashes: 0 });
+  });
+
+  test("that fails is tried again at the next run", async () => {
+    const at = NOW + 900 * DAY;
+    const failing = { ...deps(at), endedLog: { purge: () => Promise.reject(new Error("D1_ERROR")) } };
+    await expect(purge(failing)).rejects.toThrow("D1_ERROR");
+    expect(await purge(deps(at))).not.toBeNull();
+  });
+});
