@@ -1,3 +1,4 @@
+import { compileHostPattern, type HostPattern } from "./policy/host-pattern.ts";
 import { compilePathList, type PathList } from "./policy/path-list.ts";
 import type { SurfaceProfile } from "./policy/surface.ts";
 import { err, ok, type Result } from "./result.ts";
@@ -16,6 +17,10 @@ export interface Config {
   /** Where everything of Gatehouse's own lives, without a slash at the end. */
   readonly basePath: string;
   readonly unknownHost: "refuse" | "pass";
+  /** Hosts that name their account: `{account}.example.com`. A registered host wins. */
+  readonly hostPattern: HostPattern | null;
+  /** A path on the origin that is asked whose a credential is; null: signals alone say so. */
+  readonly accountResolver: string | null;
   readonly failMode: "closed" | "open";
   /** Requests of other zones' Workers: judged like any address, or denied wherever the list is enforced. */
   readonly workerRequests: "deny" | "judge";
@@ -103,11 +108,12 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     ),
   };
   // Names of cookies, or paths where tokens prove themselves: either is enough to know sessions by.
-  const knowsSessions = Boolean(env.SESSION_COOKIES || env.AUTHENTICATED_PATHS);
+  const knowsSessions = Boolean(env.SESSION_COOKIES || env.AUTHENTICATED_PATHS || env.ACCOUNT_RESOLVER);
   if (knowsSessions && !env.CREDENTIAL_KEY) {
     problems.push({
       key: "CREDENTIAL_KEY",
-      detail: "is not set, and sessions (SESSION_COOKIES, AUTHENTICATED_PATHS) cannot be known without it",
+      detail:
+        "is not set, and sessions (SESSION_COOKIES, AUTHENTICATED_PATHS, ACCOUNT_RESOLVER) cannot be known without it",
       fix: "run `wrangler secret put CREDENTIAL_KEY` with a random value, such as `openssl rand -base64 32` prints",
     });
   }
@@ -124,6 +130,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
     basePath: read("BASE_PATH", readBasePath, "/.gatehouse"),
     unknownHost: read("UNKNOWN_HOST", oneOf("refuse", "pass"), "refuse"),
+    hostPattern: read<HostPattern | null>("HOST_PATTERN", readHostPattern, null),
+    accountResolver: read<string | null>("ACCOUNT_RESOLVER", readResolverPath, null),
     failMode: read("FAIL_MODE", oneOf("closed", "open"), "closed"),
     workerRequests: read("WORKER_REQUESTS", oneOf("deny", "judge"), "deny"),
     staleSnapshotMaxSeconds: read("STALE_SNAPSHOT_MAX_SECONDS", wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
@@ -188,6 +196,21 @@ const readNames: Reader<readonly string[]> = (text) => {
   if (wrong.length === 0) return ok(names);
   return err({ detail: `has what is not a name: ${wrong.join(" ")}`, fix: "separate names by spaces, nothing else" });
 };
+
+const readHostPattern: Reader<HostPattern> = (text) => {
+  const pattern = compileHostPattern(text.toLowerCase());
+  return pattern === null
+    ? err({
+        detail: "is not a pattern of hosts",
+        fix: "write {account} as one whole label, such as {account}.example.com",
+      })
+    : ok(pattern);
+};
+
+const readResolverPath: Reader<string> = (text) =>
+  /^\/(?!\/)[A-Za-z0-9/_.~!$&'()+,=:@-]*(?:\?[^#\s]*)?$/.test(text)
+    ? ok(text)
+    : err({ detail: "is not a path on the origin", fix: "write one path, such as /internal/whoami" });
 
 const readOriginUrl: Reader<URL> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -1,6 +1,10 @@
 import { type Attempts, createAttempts } from "./admin/attempts.ts";
 import { type Config, type ConfigProblem, readConfig } from "./config.ts";
+import { askRecord } from "./gate/account-record.ts";
+import { createAccountResolver } from "./gate/account-resolver.ts";
+import type { Origin } from "./gate/forward.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
+import { createIdentities } from "./gate/identities.ts";
 import { logToConsole } from "./log.ts";
 import type { Sha256 } from "./policy/snapshot.ts";
 import { ok, type Result } from "./result.ts";
@@ -81,6 +85,13 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const endedStore = createEndedStore({ ...kv, sha256 });
   const credentials = createCredentialProfile(config);
   const { ORIGIN } = env;
+  const origin: Origin = {
+    url: ORIGIN === undefined ? config.originUrl : null,
+    fetch: ORIGIN === undefined ? (request) => fetch(request) : (request) => ORIGIN.fetch(request),
+  };
+  const { accountResolver } = config;
+  const askOrigin = accountResolver === null ? null : createAccountResolver({ path: accountResolver, origin, sleep });
+  const accounts = createAccounts(env.DB, random);
   const gate = createGate({
     config,
     hostStore,
@@ -101,10 +112,16 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
             sleep,
             log: logToConsole,
           }),
-    origin: {
-      url: ORIGIN === undefined ? config.originUrl : null,
-      fetch: ORIGIN === undefined ? (request) => fetch(request) : (request) => ORIGIN.fetch(request),
-    },
+    identities:
+      config.sessions === null
+        ? null
+        : createIdentities({
+            ask: (bundle, question) => (askOrigin === null ? askRecord(sessions, bundle, sleep) : askOrigin(question)),
+            profile: credentials,
+            log: logToConsole,
+          }),
+    hasAccount: async (account) => (await accounts.get(account)) !== null,
+    origin,
     log: logToConsole,
     sleep,
   });
@@ -125,7 +142,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     gate,
     attempts: createAttempts(env.ATTEMPTS, (event, facts) => logToConsole({ level: "warn", event, ...facts })),
     stores: {
-      accounts: createAccounts(env.DB, random),
+      accounts,
       hosts: createHosts(env.DB, random),
       entries: createEntries(env.DB, random),
       audit: createAuditTrail(env.DB, random),

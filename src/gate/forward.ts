@@ -49,6 +49,17 @@ function removeForged(headers: Headers): void {
   else headers.set("Connection", kept.join(","));
 }
 
+/** Headers by which some servers (IIS' URL Rewrite, older Symfony and Zend) route in place of the path. */
+const DETOURS = ["X-Original-URL", "X-Rewrite-URL"];
+
+/** For a visit that passes because of its path alone: nothing may lead it to another one. */
+export function removeDetours(headers: Headers): void {
+  for (const name of DETOURS) {
+    headers.delete(name);
+    headers.delete(name.replaceAll("-", "_"));
+  }
+}
+
 /** The answer as it came, but for signals, which are for Gatehouse alone. An answer without one is not touched. */
 export function withoutSignals(response: Response): Response {
   if (!response.headers.has(SIGNAL_HEADER)) return response;

@@ -9,9 +9,11 @@ import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
+import { createAccountCheck } from "./account-check.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
 import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy, type Visitation } from "./edge-copy.ts";
 import type { Origin } from "./forward.ts";
+import type { Identities } from "./identities.ts";
 
 /** What an isolate knows and keeps to judge visits with. */
 export interface Gate {
@@ -22,6 +24,10 @@ export interface Gate {
   readonly credentials: CredentialProfile;
   /** Null: the product's profile names nothing to know a session by. */
   readonly sessions: SessionGate | null;
+  /** Whose credentials are, where that is asked; null: nothing to know sessions by. */
+  readonly identities: Identities | null;
+  /** Whether D1 has an account that KV has no list of. Fails closed: it has, when D1 does not say. */
+  readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
   readonly denials: DenialCounter;
   readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
@@ -51,13 +57,15 @@ export interface GateParts {
   readonly denials: Pick<Denials, "record">;
   readonly credentials: CredentialProfile;
   readonly sessions: SessionGate | null;
+  readonly identities: Identities | null;
+  readonly hasAccount: (account: string) => Promise<boolean>;
   readonly origin: Origin;
   readonly log: Log;
   readonly sleep: Sleep;
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { config, hostStore, snapshotStore, denials, credentials, sessions, origin, log, sleep } = parts;
+  const { config, hostStore, snapshotStore, denials, credentials, sessions, identities, origin, log, sleep } = parts;
   const describeDevice = createDeviceDescriber();
   const limits = {
     freshMs: EDGE_COPY_FRESH_MS,
@@ -81,6 +89,8 @@ export function createGate(parts: GateParts): Gate {
     }),
     credentials,
     sessions,
+    identities,
+    hasAccount: createAccountCheck(parts.hasAccount, log),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
     describeDevice,
     origin,

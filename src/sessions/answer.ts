@@ -54,7 +54,7 @@ export function isLogout(
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /** A path that servers read differently is on no list: what it answers proves nothing. */
-function isAmong(paths: PathList, pathname: string): boolean {
+export function isAmong(paths: PathList, pathname: string): boolean {
   if (paths(pathname) === -1) return false;
   const path = normalisePath(pathname);
   return path !== null && paths(path) !== -1;

@@ -27,6 +27,8 @@ export interface AnsweredVisit extends Omit<ProvenVisit, "account"> {
   readonly pathname: string;
   /** Canonical form; for the audit trail. */
   readonly address: string;
+  /** Whose it is, where the origin was asked; a signal says more. */
+  readonly who: Who | null;
 }
 
 type KnownVisit = AnsweredVisit & { readonly account: string };
@@ -79,7 +81,7 @@ export function createLifecycle(parts: LifecycleParts): Conclude {
       return perform([...acts, LOGOUT_BY_PATH], answer, visit, set);
     }
     if (acts.some(({ kind }) => kind !== "describe")) return perform(acts, answer, visit, set);
-    note(answer, visit, set, foldWho(acts));
+    note(answer, visit, set, foldWho(acts) ?? visit.who);
     return "pass";
   }
 

@@ -6,11 +6,12 @@ import type { Sessions } from "../storage/sessions.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import { type Admit, createAdmission } from "./admission.ts";
 import { createCredentialHasher } from "./credential-hash.ts";
-import { createCredentialReader } from "./credential-reader.ts";
+import { type CredentialReader, createCredentialReader, type HashedCredential } from "./credential-reader.ts";
 import type { CredentialProfile } from "./credentials.ts";
 import { createEndedSet } from "./ended-set.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import { type Conclude, createLifecycle } from "./lifecycle.ts";
+import { recordableOf, recordsOf } from "./recordable.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { createSessionMemory } from "./session-memory.ts";
 
@@ -22,8 +23,24 @@ export interface SessionGate {
   readonly settle: Endings["settle"];
   /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
+  /** For credentials from elsewhere: an answer's Set-Cookie. */
+  readonly hash: CredentialReader["hash"];
+  /** Ends new credentials that their account's list does not admit, before anybody gets them. */
+  readonly refuseLogin: (
+    account: string,
+    credentials: readonly HashedCredential[],
+    login: RefusedLogin,
+  ) => Promise<void>;
   /** The hashes of a request's credentials, for finding its own session. */
   readonly hashesOf: (headers: Headers) => Promise<readonly string[]>;
+}
+
+export interface RefusedLogin {
+  /** Canonical form. */
+  readonly address: string;
+  readonly requestId: string;
+  readonly at: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 export interface SessionGateParts {
@@ -62,6 +79,25 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     conclude: createLifecycle({ profile, sessionCookies, reader, ended, memory, recorder, endings, log }),
     settle: endings.settle,
     endHere,
+    hash: reader.hash,
+    async refuseLogin(account, credentials, { address, requestId, at, waitUntil }) {
+      const recordable = recordableOf(credentials);
+      if (recordable.length === 0) return;
+      endHere(recordable.flatMap(({ hashes }) => hashes));
+      const detail = { request_id: requestId };
+      await endings.end(
+        {
+          account,
+          which: { credentials: recordsOf(recordable), unknownToo: true },
+          keep: [],
+          reason: "revoked",
+          event: { actor: "gatehouse", address, action: "login.denied", detail },
+          at,
+          requestId,
+        },
+        waitUntil,
+      );
+    },
     hashesOf: async (headers) => (await reader.read(headers)).credentials.flatMap(({ hashes }) => hashes),
   };
 }

@@ -28,6 +28,8 @@ export interface Sessions {
   countActive(account: string): Promise<number>;
   /** The sessions of these hashes, by hash; ended ones too. */
   findByCredential(account: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Session>>;
+  /** The active session of any account that was last seen with one of these hashes: for hosts that accounts share. */
+  findAnywhere(hashes: readonly string[]): Promise<Session | null>;
   /** Removes ended sessions and watermarks that nothing depends on any more, at most `limit` of each. */
   purge(now: number, limit: number): Promise<number>;
 }
@@ -53,6 +55,18 @@ export function createSessions(db: D1Database, random: RandomBytes): Sessions {
         .bind(account)
         .first<Row>();
       return row === null ? 0 : integer(row, "n");
+    },
+
+    async findAnywhere(hashes) {
+      const row = await db
+        .prepare(
+          `SELECT sessions.* FROM json_each(?1) AS item CROSS JOIN credentials ON credentials.hash = item.value
+           CROSS JOIN sessions ON sessions.account_id = credentials.account_id AND sessions.id = credentials.session_id
+           WHERE sessions.ended_at IS NULL ORDER BY sessions.last_seen_at DESC, sessions.id DESC LIMIT 1`,
+        )
+        .bind(JSON.stringify(hashes))
+        .first<Row>();
+      return row === null ? null : decodeSession(row);
     },
 
     async findByCredential(account, hashes) {
