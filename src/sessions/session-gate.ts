@@ -22,7 +22,7 @@ export interface SessionGate {
   readonly settle: Endings["settle"];
   /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
-  /** The hashes of a request's credentials, for finding its own session. */
+  /** Every hash under which a request's credentials may be on record, for finding its own session. */
   readonly hashesOf: (headers: Headers) => Promise<readonly string[]>;
 }
 
@@ -62,6 +62,9 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     conclude: createLifecycle({ profile, sessionCookies, reader, ended, memory, recorder, endings, log }),
     settle: endings.settle,
     endHere,
-    hashesOf: async (headers) => (await reader.read(headers)).credentials.flatMap(({ hashes }) => hashes),
+    async hashesOf(headers) {
+      const { credentials } = await reader.read(headers);
+      return credentials.flatMap(({ recognised }) => recognised.flatMap(({ hashes }) => hashes));
+    },
   };
 }
