@@ -154,8 +154,9 @@ function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceed
       detail: `This token has no ${scope} itself.`,
       fix: `Leave ${scope} out.`,
     }));
-  if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt)) {
-    const end = formatTime(actor.expiresAt);
+  const ownEnd = actor.kind === "token" ? actor.expiresAt : null;
+  if (ownEnd !== null && (expiresAt === null || expiresAt > ownEnd)) {
+    const end = formatTime(ownEnd);
     errors.push({
       pointer: "/expires_at",
       code: "outlives_its_maker",
