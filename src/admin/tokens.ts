@@ -151,21 +151,20 @@ function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceed
     .map((scope) => ({
       pointer: "/scopes",
       code: "scope_not_held",
-      detail: `This token has no ${scope} itself.`,
+      detail: `You have no ${scope} yourself.`,
       fix: `Leave ${scope} out.`,
     }));
-  const ownEnd = actor.kind === "token" ? actor.expiresAt : null;
-  if (ownEnd !== null && (expiresAt === null || expiresAt > ownEnd)) {
-    const end = formatTime(ownEnd);
+  if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt)) {
+    const end = formatTime(actor.expiresAt);
     errors.push({
       pointer: "/expires_at",
       code: "outlives_its_maker",
-      detail: `This token expires at ${end}.`,
+      detail: `Your own access ends at ${end}.`,
       fix: `Give ${end} or earlier.`,
     });
   }
   if (errors.length === 0) return null;
-  return problem("exceeds_own_rights", "A token can give only what it has itself. See errors.", { errors });
+  return problem("exceeds_own_rights", "Nobody can give more than they have. See errors.", { errors });
 }
 
 const inThePast: FieldError = {

@@ -136,7 +136,7 @@ describe("what was refused", () => {
         detail: {
           operation: "createToken",
           code: "exceeds_own_rights",
-          errors: ["This token has no audit:read itself."],
+          errors: ["You have no audit:read yourself."],
         },
       },
       { ...by, detail: { operation: "updatePolicy", code: "lockout_risk", your_address: HERE } },
