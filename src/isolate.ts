@@ -52,6 +52,8 @@ export interface Stores {
   readonly endedStore: EndedStore;
   /** How long a removed host stays published as removed. */
   readonly tombstoneSeconds: number;
+  /** How long the audit trail keeps an event. */
+  readonly auditRetentionDays: number;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
 }
@@ -156,6 +158,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       endedLog,
       endedStore,
       tombstoneSeconds,
+      auditRetentionDays: config.auditRetentionDays,
       health: createHealthProbe(env.DB, env.LISTS),
       random,
     },

@@ -1,69 +1,59 @@
 import { formatRange } from "../address/range.ts";
 import type { Account } from "../storage/accounts.ts";
-import { type Entry, type NewEntry, rangeText } from "../storage/entries.ts";
-import { auditList } from "./audit-list.ts";
-import { type Actor, actorName } from "./auth.ts";
-import { eventOf, type Outcome } from "./change.ts";
+import { type NewEntry, rangeText } from "../storage/entries.ts";
 import type { AdminDeps } from "./deps.ts";
-import { type EntriesBody, MAX_ENTRIES, type ProposedEntry, tooManyEntries } from "./entries-body.ts";
 import { type Problem, problem } from "./problem.ts";
+import { type EntriesBody, MAX_ENTRIES, type ProposedEntry } from "./proposed-entries.ts";
 import { settle } from "./replacement.ts";
+import { tooManyEntries } from "./too-many-entries.ts";
 
-/** What became of one proposed entry. */
-export type Addition =
-  | { readonly status: "added"; readonly proposed: ProposedEntry; readonly entry: Entry }
-  | { readonly status: "already_listed"; readonly proposed: ProposedEntry; readonly id: string };
+/** What became of one proposed entry, and the id of the one that is listed now. */
+export interface Addition {
+  readonly status: "added" | "already_listed";
+  readonly proposed: ProposedEntry;
+  readonly id: string;
+}
 
-export interface Additions {
-  /** In the order of the body. */
+/** What adding a body's entries comes to, judged before anything is written. */
+export interface AdditionPlan {
+  readonly kind: "plan";
+  /** In the order of the body's entries. */
   readonly items: readonly Addition[];
-  readonly added: number;
+  /** What is to be written, with its ids: those that are not listed yet. */
+  readonly fresh: readonly NewEntry[];
+  readonly ids: readonly string[];
   /** Entries of the account afterwards. */
   readonly total: number;
 }
 
-/**
- * One attempt to add a body's entries: what is listed already stays as it is. A pure addition lets nobody out, so no
- * lockout is judged.
- */
-export async function addEntries(
-  deps: AdminDeps,
-  actor: Actor,
+/** What is listed already stays as it is. A pure addition lets nobody out, so no lockout is judged. */
+export async function planAddition(
+  { entries }: Pick<AdminDeps, "entries">,
   account: Account,
   body: EntriesBody,
-): Promise<Outcome<Additions> | Problem<"already_listed" | "too_many_entries">> {
+  nowMs: number,
+): Promise<AdditionPlan | Problem<"already_listed" | "too_many_entries">> {
   const ranges = body.entries.map(({ range }) => range);
-  const [listed, count] = [await deps.entries.findListed(account.id, ranges), await deps.entries.count(account.id)];
+  const [listed, count] = [await entries.findListed(account.id, ranges), await entries.count(account.id)];
   const [single] = body.entries;
   if (body.isSingle && single !== undefined) {
     const id = listed.get(rangeText(single.range));
     if (id !== undefined) return alreadyListed(single.value, id);
   }
-
-  const fresh = body.entries.filter(({ range }) => !listed.has(rangeText(range)));
-  const total = count + fresh.length;
+  const total = count + body.entries.length - listed.size;
   if (total > MAX_ENTRIES) return tooManyEntries(total);
-  if (fresh.length === 0)
-    return { kind: "unchanged", value: { items: placeAll(body, listed, new Map()), added: 0, total } };
 
-  const now = deps.now();
-  const entries = fresh.map((entry): NewEntry => ({ value: entry.value, range: entry.range, ...settle(entry) }));
-  const event = eventOf(deps, actor, "allowlist.added", { added: await auditList(entries.map(auditText)) });
-  const added = await deps.entries.add({ account, event, now }, entries);
-  if (!added.ok) return { kind: added.error };
-
-  const made = new Map<ProposedEntry, Entry>();
-  for (const [i, proposed] of fresh.entries()) {
-    const [entry, id] = [entries[i], added.value.added[i]];
-    if (entry === undefined || id === undefined) throw new Error("an added entry has no id");
-    const by = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
-    made.set(proposed, { id, ...entry, ...by });
-  }
-  return {
-    kind: "changed",
-    revision: added.value.revision,
-    value: { items: placeAll(body, listed, made), added: fresh.length, total },
-  };
+  const ids = entries.newIds(body.entries.length - listed.size, nowMs);
+  const fresh: NewEntry[] = [];
+  const items = body.entries.map((proposed): Addition => {
+    const known = listed.get(rangeText(proposed.range));
+    if (known !== undefined) return { status: "already_listed", proposed, id: known };
+    const id = ids[fresh.length];
+    if (id === undefined) throw new Error("an entry is listed twice");
+    fresh.push({ value: proposed.value, range: proposed.range, ...settle(proposed) });
+    return { status: "added", proposed, id };
+  });
+  return { kind: "plan", items, fresh, ids, total };
 }
 
 export const alreadyListed = (value: string, id: string): Problem<"already_listed"> =>
@@ -73,18 +63,4 @@ export const alreadyListed = (value: string, id: string): Problem<"already_liste
 export function auditText({ range }: Pick<NewEntry, "range">): string {
   const text = formatRange(range);
   return "cidr" in text ? text.cidr : `${text.first}-${text.last}`;
-}
-
-function placeAll(
-  body: EntriesBody,
-  listed: ReadonlyMap<string, string>,
-  made: ReadonlyMap<ProposedEntry, Entry>,
-): readonly Addition[] {
-  return body.entries.map((proposed): Addition => {
-    const entry = made.get(proposed);
-    if (entry !== undefined) return { status: "added", proposed, entry };
-    const id = listed.get(rangeText(proposed.range));
-    if (id === undefined) throw new Error("an entry is neither listed nor added");
-    return { status: "already_listed", proposed, id };
-  });
 }

@@ -1,59 +1,26 @@
 import * as z from "zod";
-import { rangeOfText } from "../storage/entries.ts";
-import { type Additions, addEntries, auditText } from "./allowlist-addition.ts";
-import { entriesText } from "./allowlist-text.ts";
+import type { Account } from "../storage/accounts.ts";
+import { type Entry, rangeOfText } from "../storage/entries.ts";
+import { type AdditionPlan, auditText, planAddition } from "./allowlist-addition.ts";
+import { EXPORT_FORMATS, exportEntries } from "./allowlist-export.ts";
+import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
 import { auditList } from "./audit-list.ts";
-import { CHANGE_PROBLEMS, type Changed, changeAccount, eventOf, findAccount, toOutcome } from "./change.ts";
+import { type Actor, actorName } from "./auth.ts";
+import { CHANGE_PROBLEMS, changeAccount, eventOf, findAccount, toOutcome } from "./change.ts";
 import { pageOf, readCursor } from "./cursor.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
-import { entryOrListBody, listBody, type PlacedWarning } from "./entries-body.ts";
-import { ChangedEntry, EntryView, viewEntry, WarningView } from "./entry-view.ts";
+import { entryOrListBody, listBody } from "./entries-body.ts";
+import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { judgeAfter } from "./lockout.ts";
 import { planReplacement } from "./replacement.ts";
 import { reply } from "./reply.ts";
-import { AccountParams, ChangeOutcome, page, pageQuery } from "./schemas.ts";
-
-/** Answers about long lists stay short: that many of each kind, and how many there are. */
-const MAX_WARNINGS = 100;
-const MAX_RESULTS = 1000;
-
-const Place = z.object({
-  line: z.int().optional().meta({ description: "Line of a text body, from 1." }),
-  pointer: z.string().optional().meta({ description: "JSON pointer into the body." }),
-  value: z.string(),
-});
-
-const ListWarning = Place.extend(WarningView.shape).meta({ id: "ListWarning" });
-
-const Warnings = z.object({
-  warnings: z.array(ListWarning).meta({ description: `The first ${MAX_WARNINGS}.` }),
-  warning_count: z.int(),
-});
-
-const AddedEntries = ChangeOutcome.extend({
-  total: z.int().meta({ description: "Entries of the account now." }),
-  added: z.int(),
-  items: z
-    .array(Place.extend({ status: z.enum(["added", "already_listed"]), id: z.string() }))
-    .meta({ description: `What became of each entry: the first ${MAX_RESULTS}.` }),
-  items_truncated: z.boolean().optional(),
-})
-  .extend(Warnings.shape)
-  .meta({ id: "AddedEntries" });
-
-const ReplacedList = ChangeOutcome.extend({
-  total: z.int().meta({ description: "Entries of the account now." }),
-  added: z.int(),
-  removed: z.int(),
-  updated: z.int().meta({ description: "Entries that stayed with another label, state or expiry." }),
-})
-  .extend(Warnings.shape)
-  .meta({ id: "ReplacedAllowlist" });
+import { AccountParams, page, pageQuery } from "./schemas.ts";
 
 const ListQuery = pageQuery(100, 1000).extend({
-  format: z.enum(["json", "text"]).default("json").meta({
-    description: "`text`: all enabled entries at once, as a PUT takes them; `limit` and `cursor` play no part.",
+  format: z.enum(["json", "text", "csv"]).default("json").meta({
+    description:
+      "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
   }),
 });
 
@@ -67,7 +34,9 @@ const getAllowlist = defineEndpoint({
   description: "In the order in which they were added.",
   params: AccountParams,
   query: ListQuery,
-  responses: { 200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain"], etag: true } },
+  responses: {
+    200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain", "text/csv"], etag: true },
+  },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
     const list = `allowlist:${params.account}`;
@@ -76,15 +45,11 @@ const getAllowlist = defineEndpoint({
     const account = await findAccount(deps, params.account);
     if (!account.ok) return account.error;
     const { id, revision } = account.value;
-    if (query.format === "text") {
-      const stream = entriesText(deps.entries.exportAll(id));
-      return {
-        kind: "stream",
-        contentType: "text/plain; charset=utf-8",
-        stream,
-        filename: `${id}-allowlist.txt`,
-        revision,
-      };
+    if (query.format !== "json") {
+      const format = EXPORT_FORMATS[query.format];
+      const stream = exportEntries(format, deps.entries.exportAll(id));
+      const filename = `${id}-allowlist.${format.extension}`;
+      return { kind: "stream", contentType: format.contentType, stream, filename, revision };
     }
     const found = await deps.entries.page(id, { after: after.value, limit: query.limit + 1 });
     return reply(200, pageOf(found, { list, limit: query.limit, keyOf: (entry) => entry.id }, viewEntry), revision);
@@ -109,16 +74,19 @@ const postAllowlist = defineEndpoint({
   },
   problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries"],
   async handle({ actor, params, body, ifMatch }, deps) {
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, (account) =>
-      addEntries(deps, actor, account, body),
-    );
+    const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
+      const now = deps.now();
+      const plan = await planAddition(deps, account, body, now);
+      if (plan.kind === "problem") return plan;
+      const value = { plan, entry: body.isSingle ? singleEntry(plan, account, actor, now) : null };
+      if (plan.fresh.length === 0) return { kind: "unchanged", value };
+      const event = eventOf(deps, actor, "allowlist.added", { added: await auditList(plan.fresh.map(auditText)) });
+      return toOutcome(await deps.entries.add({ account, event, now }, plan.fresh, plan.ids), value);
+    });
     if (!changed.ok) return changed.error;
     const { value, revision, published } = changed.value;
-    const [first] = value.items;
-    if (body.isSingle && first?.status === "added") {
-      return reply(201, { ...viewEntry(first.entry), revision, published }, revision);
-    }
-    return reply(200, viewAdditions(changed.value, body.warnings), revision);
+    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
+    return reply(200, { ...viewAdditions(value.plan, body), revision, published }, revision);
   },
 });
 
@@ -169,38 +137,12 @@ const putAllowlist = defineEndpoint({
   },
 });
 
-function viewAdditions(
-  { value, revision, published }: Changed<Additions>,
-  ofBody: readonly PlacedWarning[],
-): z.output<typeof AddedEntries> {
-  const listed = value.items
-    .filter(({ status }) => status === "already_listed")
-    .map(({ proposed }) => ({ ...proposed.place, value: proposed.value, ...ALREADY_LISTED }));
-  const items = value.items.slice(0, MAX_RESULTS).map((item) => ({
-    ...item.proposed.place,
-    value: item.proposed.value,
-    status: item.status,
-    id: item.status === "added" ? item.entry.id : item.id,
-  }));
-  return {
-    revision,
-    published,
-    total: value.total,
-    added: value.added,
-    items,
-    ...(value.items.length > MAX_RESULTS ? { items_truncated: true } : {}),
-    ...viewWarnings([...ofBody, ...listed]),
-  };
+/** The one entry that was added. */
+function singleEntry({ fresh, ids }: AdditionPlan, account: Account, actor: Actor, now: number): Entry {
+  const [[entry], [id]] = [fresh, ids];
+  if (entry === undefined || id === undefined) throw new Error("a single entry is neither added nor refused");
+  const by = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
+  return { id, ...entry, ...by };
 }
-
-const ALREADY_LISTED = {
-  code: "already_listed",
-  detail: "The list has this range already; that entry stays as it is.",
-};
-
-const viewWarnings = (warnings: readonly PlacedWarning[]): z.output<typeof Warnings> => ({
-  warnings: warnings.slice(0, MAX_WARNINGS),
-  warning_count: warnings.length,
-});
 
 export const allowlistEndpoints: readonly Endpoint[] = [getAllowlist, postAllowlist, putAllowlist];

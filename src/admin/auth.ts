@@ -30,10 +30,34 @@ export type Actor =
       /** Unix milliseconds; null: never. */
       readonly expiresAt: number | null;
       readonly scopes: ReadonlySet<Scope>;
+    }
+  | {
+      /** A person in the console. */
+      readonly kind: "console";
+      /** Of the login; no secret. */
+      readonly id: string;
+      readonly name: string;
+      /** The product's id of that person; null: the product did not say. */
+      readonly user: string | null;
+      readonly account: string;
+      /** Of what the person came in with: nothing that is made here outlasts it. */
+      readonly expiresAt: number | null;
+      readonly scopes: ReadonlySet<Scope>;
     };
 
 /** The actor as the audit trail and `created_by` name it. */
-export const actorName = (actor: Actor): string => (actor.kind === "operator" ? "operator" : `token:${actor.id}`);
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "operator":
+      return "operator";
+    case "token":
+      return `token:${actor.id}`;
+    case "console":
+      return actor.user === null ? `console:${actor.id}` : `user:${actor.user}`;
+    default:
+      return actor satisfies never;
+  }
+}
 
 /** Who that is to people; null: the actor says it all. */
 export const actorLabel = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.name);

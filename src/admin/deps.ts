@@ -2,6 +2,7 @@ import type { Address } from "../address/address.ts";
 import type { Config } from "../config.ts";
 import type { Accounts } from "../storage/accounts.ts";
 import type { AuditTrail } from "../storage/audit.ts";
+import type { Denials } from "../storage/denials.ts";
 import type { Entries } from "../storage/entries.ts";
 import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
@@ -29,6 +30,7 @@ export interface AdminDeps {
   readonly hosts: Hosts;
   readonly entries: Entries;
   readonly audit: AuditTrail;
+  readonly denials: Denials;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly publisher: Publisher;

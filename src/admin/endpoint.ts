@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { ok, type Result } from "../result.ts";
 import { admit } from "./admission.ts";
-import type { Access, Actor } from "./auth.ts";
+import { type Access, type AccessProblem, type Actor, authorize } from "./auth.ts";
 import { type BodyReader, readBody } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";
 import { type IfMatch, readIfMatch } from "./etag.ts";
@@ -83,6 +83,12 @@ export type EndpointDescription = Omit<
   "handle"
 >;
 
+/** An endpoint for callers inside Gatehouse that know who acts and have valid input: the console. */
+export interface Operation<A extends Access, P, Q, B, Answer> extends Endpoint {
+  /** As the API does it: only with the right to it, and refusals that the audit trail keeps are kept. */
+  readonly perform: (call: Call<A, P, Q, B>, deps: AdminDeps) => Promise<Answer>;
+}
+
 /** An endpoint whose types are settled: what the application mounts, the description lists and the tests run over. */
 export interface Endpoint {
   readonly method: Method;
@@ -100,7 +106,9 @@ export function defineEndpoint<
   B,
   const R extends ResponseSpecs,
   const C extends ProblemCode,
->(spec: EndpointSpec<A, P, Q, B, R, C>): Endpoint {
+>(
+  spec: EndpointSpec<A, P, Q, B, R, C>,
+): Operation<A, z.output<P>, z.output<Q>, B, ReplyOf<R> | Problem<C | AccessProblem>> {
   return {
     method: spec.method,
     path: spec.path,
@@ -108,6 +116,12 @@ export function defineEndpoint<
     description: spec,
     responses: spec.responses,
     serve: (raw, deps) => serve(spec, raw, deps),
+    async perform(call, deps) {
+      const { account } = call.params;
+      const named = typeof account === "string" ? account : undefined;
+      const lacking = call.actor === null ? null : authorize(call.actor, spec.access, named);
+      return lacking ?? (await handle(spec, call, deps));
+    },
   };
 }
 
@@ -138,7 +152,8 @@ async function serve<
   }
   if (errors.length > 0) return invalidRequest(errors);
 
-  const answer = await spec.handle(
+  return handle(
+    spec,
     {
       // The types below are what the checks above have just established.
       actor: admitted as Call<A, unknown, unknown, unknown>["actor"],
@@ -149,8 +164,25 @@ async function serve<
     },
     deps,
   );
-  if (answer.kind === "problem")
-    await keepRefusal(deps, admitted, { operationId, params: raw.params, refusal: answer });
+}
+
+async function handle<
+  A extends Access,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B,
+  R extends ResponseSpecs,
+  C extends ProblemCode,
+>(
+  spec: EndpointSpec<A, P, Q, B, R, C>,
+  call: Call<A, z.output<P>, z.output<Q>, B>,
+  deps: AdminDeps,
+): Promise<ReplyOf<R> | Problem<C>> {
+  const { operationId } = spec;
+  const answer = await spec.handle(call, deps);
+  if (answer.kind === "problem") {
+    await keepRefusal(deps, call.actor, { operationId, params: call.params, refusal: answer });
+  }
   return answer;
 }
 

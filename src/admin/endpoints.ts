@@ -2,6 +2,7 @@ import { accountEndpoints } from "./accounts.ts";
 import { allowlistEndpoints } from "./allowlist.ts";
 import { auditEndpoints } from "./audit.ts";
 import { checkEndpoints } from "./check.ts";
+import { denialEndpoints } from "./denials.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { entryEndpoints } from "./entry.ts";
 import { healthEndpoints } from "./health.ts";
@@ -25,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...allowlistEndpoints,
   ...entryEndpoints,
   ...checkEndpoints,
+  ...denialEndpoints,
   ...sessionEndpoints,
   ...tokenEndpoints,
   ...auditEndpoints,

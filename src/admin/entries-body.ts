@@ -6,6 +6,9 @@ import { EntriesText, readEntriesText } from "./entries-text.ts";
 import { EntryInput } from "./entry-input.ts";
 import type { EntriesBody } from "./proposed-entries.ts";
 
+export { MAX_ENTRIES } from "./proposed-entries.ts";
+export { tooManyEntries } from "./too-many-entries.ts";
+
 const asFile = { "text/plain": { schema: EntriesText }, "text/csv": { schema: EntriesCsv } };
 const fromFile = { "text/plain": readEntriesText, "text/csv": readEntriesCsv };
 

@@ -1,6 +1,6 @@
 import { type EntryDiff, type EntryUpdate, type ListedRange, type NewEntry, rangeText } from "../storage/entries.ts";
-import type { ProposedEntry } from "./entries-body.ts";
 import { type Effect, isLive } from "./lockout.ts";
+import type { Given, ProposedEntry } from "./proposed-entries.ts";
 
 /** What replacing a list comes to, judged before anything is written. */
 export interface Replacement {
@@ -63,9 +63,7 @@ export function planReplacement(
 /** What an entry is when it is what the body gives, else what it was, else the default. */
 export type Settled = Pick<NewEntry, "label" | "enabled" | "expiresAt">;
 
-export type Proposed = { readonly [K in keyof Settled]?: Settled[K] | undefined };
-
-export function settle(proposed: Proposed, old?: Settled): Settled {
+export function settle(proposed: Given, old?: Settled): Settled {
   return {
     label: proposed.label === undefined ? (old?.label ?? null) : proposed.label,
     enabled: proposed.enabled ?? old?.enabled ?? true,

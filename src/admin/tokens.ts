@@ -151,7 +151,7 @@ function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceed
     .map((scope) => ({
       pointer: "/scopes",
       code: "scope_not_held",
-      detail: `This token has no ${scope} itself.`,
+      detail: `You have no ${scope} yourself.`,
       fix: `Leave ${scope} out.`,
     }));
   if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt)) {
@@ -159,12 +159,12 @@ function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceed
     errors.push({
       pointer: "/expires_at",
       code: "outlives_its_maker",
-      detail: `This token expires at ${end}.`,
+      detail: `Your own access ends at ${end}.`,
       fix: `Give ${end} or earlier.`,
     });
   }
   if (errors.length === 0) return null;
-  return problem("exceeds_own_rights", "A token can give only what it has itself. See errors.", { errors });
+  return problem("exceeds_own_rights", "Nobody can give more than they have. See errors.", { errors });
 }
 
 const inThePast: FieldError = {

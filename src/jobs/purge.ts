@@ -1,3 +1,5 @@
+import { DAY_MS } from "../policy/session-expiry.ts";
+import type { AuditTrail } from "../storage/audit.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Drift } from "../storage/drift.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
@@ -7,6 +9,9 @@ export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
+  readonly audit: Pick<AuditTrail, "purge">;
+  /** How long the audit trail keeps an event. */
+  readonly auditRetentionDays: number;
   readonly drift: Pick<Drift, "place" | "savePlace">;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -17,6 +22,8 @@ export interface PurgeReport {
   readonly sessions: number;
   readonly hashes: number;
   readonly denials: number;
+  /** Audit events. */
+  readonly events: number;
 }
 
 const JOB = "purge";
@@ -25,13 +32,15 @@ const BATCH_ROWS = 1_000;
 const MAX_BATCHES = 10;
 
 /** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
-export async function purge({ sessions, endedLog, denials, drift, now }: PurgeDeps): Promise<PurgeReport | null> {
+export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
+  const { sessions, endedLog, denials, audit, auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
+    events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);
   return report;

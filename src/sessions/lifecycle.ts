@@ -99,7 +99,7 @@ export function createLifecycle(parts: LifecycleParts): Conclude {
 
   /** What the answer proves and sets goes on record, after the response. */
   function note(answer: Response, visit: KnownVisit, set: readonly SetSessionCookie[], who: Who | null): void {
-    const isProven = isProof(profile, visit, answer);
+    const isProven = visit.credentials.length > 0 && isProof(profile, visit, answer);
     const fresh = newValues(set, visit.credentials);
     if (fresh.length > 0) visit.waitUntil(noteNewValues(fresh, visit, who, isProven));
     else if (isProven || hasUser(who)) recorder.prove(visit, who);
@@ -121,7 +121,7 @@ export function createLifecycle(parts: LifecycleParts): Conclude {
       recorder.prove({ ...visit, credentials: described(fresh, visit, isProven) }, who);
     } else if (isProven) {
       // A login without a signal: who it is now will be proven by the next visit.
-      const together = session === null && visit.credentials.length > 0 ? fresh : [];
+      const together = session === null ? fresh : [];
       recorder.prove({ ...visit, credentials: [...visit.credentials, ...together] }, who);
     }
   }

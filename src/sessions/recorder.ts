@@ -134,7 +134,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
 
   async function proveNow(visit: ProvenVisit, who: Who | null): Promise<void> {
     const credentials = recordableOf(visit.credentials);
-    if (credentials.length === 0) return;
+    if (credentials.length === 0 || visit.at < pausedUntil) return;
     const session = sessionOf(visit.account, credentials);
     await write([{ credentials, session, rotation: null, proof: proofOf(visit, credentials, who) }], WAIT_LIMIT_MS);
   }
@@ -203,7 +203,12 @@ export function createRecorder(parts: RecorderParts): Recorder {
     session.user = recorded.user;
     if (proof !== null) session.seenAt = Math.max(session.seenAt, proof.at);
     if (proof !== null && proof.who !== null) session.told = textOf(proof.who);
-    memory.remember(session, hashesOf(credentials), true);
+    // What is known to be another session's stays so: an old cookie of somebody else's beside a new one.
+    const own = credentials.filter(({ hashes }) => {
+      const known = memory.find(account, hashes[0] ?? "")?.session;
+      return known === undefined || known === session;
+    });
+    memory.remember(session, hashesOf(own.length > 0 ? own : credentials), true);
   }
 
   function takeChange(session: RememberedSession, at: number): boolean {

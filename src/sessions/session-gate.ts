@@ -31,7 +31,7 @@ export interface SessionGate {
     credentials: readonly HashedCredential[],
     login: RefusedLogin,
   ) => Promise<void>;
-  /** The hashes of a request's credentials, for finding its own session. */
+  /** Every hash under which a request's credentials may be on record, for finding its own session. */
   readonly hashesOf: (headers: Headers) => Promise<readonly string[]>;
 }
 
@@ -98,6 +98,9 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
         waitUntil,
       );
     },
-    hashesOf: async (headers) => (await reader.read(headers)).credentials.flatMap(({ hashes }) => hashes),
+    async hashesOf(headers) {
+      const { credentials } = await reader.read(headers);
+      return credentials.flatMap(({ recognised }) => recognised.flatMap(({ hashes }) => hashes));
+    },
   };
 }

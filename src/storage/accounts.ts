@@ -57,6 +57,8 @@ const ACCOUNT_TABLES = [
   "watermarks",
   "familiar",
   "denials",
+  "console_links",
+  "console_sessions",
 ] as const;
 
 export function createAccounts(db: D1Database, random: RandomBytes): Accounts {

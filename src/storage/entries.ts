@@ -75,8 +75,17 @@ export interface Entries {
   allRanges(account: string): Promise<readonly ListedRange[]>;
   /** Everything, in pages, in the order of creation. */
   exportAll(account: string): AsyncGenerator<readonly Entry[], void, void>;
-  /** The ranges must be distinct and not listed yet: judge before. One transaction, whatever their number. */
-  add(change: ChangeContext, entries: readonly NewEntry[]): Promise<Result<EntriesChanged, RevisionMoved>>;
+  /** Ids for entries to come, where an answer must name them before they are written. */
+  newIds(count: number, now: number): readonly string[];
+  /**
+   * The ranges must be distinct and not listed yet: judge before. One transaction, whatever their number. `ids`, when
+   * given: one for each, from `newIds`.
+   */
+  add(
+    change: ChangeContext,
+    entries: readonly NewEntry[],
+    ids?: readonly string[],
+  ): Promise<Result<EntriesChanged, RevisionMoved>>;
   replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>>;
   update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, RevisionMoved>>;
   remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
@@ -110,9 +119,14 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     return (await statement.all<Row>()).results.map(decodeEntry);
   }
 
-  async function replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>> {
+  const newIds = (count: number, now: number): readonly string[] => createIds("ent", count, now, random);
+
+  async function replace(
+    change: ChangeContext,
+    diff: EntryDiff,
+    added = newIds(diff.add.length, change.now),
+  ): Promise<Result<EntriesChanged, RevisionMoved>> {
     const { account, now, event } = change;
-    const added = createIds("ent", diff.add.length, now, random);
     // Removals first: a range may be removed and added again under another id.
     const outcome = await applyChange(db, random, change, [
       ...statements.remove(account.id, diff.remove),
@@ -132,7 +146,8 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
 
   return {
     page,
-    replace,
+    newIds,
+    replace: (change, diff) => replace(change, diff),
 
     async get(account, id) {
       const statement = db.prepare("SELECT * FROM entries WHERE account_id = ?1 AND id = ?2").bind(account, id);
@@ -213,7 +228,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       }
     },
 
-    add: (change, add) => replace(change, { add, remove: [], update: [] }),
+    add: (change, add, ids) => replace(change, { add, remove: [], update: [] }, ids),
 
     update: (change, update) =>
       applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
@@ -222,7 +237,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
   };
 }
 
-function decodeEntry(row: Row): Entry {
+export function decodeEntry(row: Row): Entry {
   return {
     id: text(row, "id"),
     account: text(row, "account_id"),

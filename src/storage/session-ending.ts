@@ -94,11 +94,9 @@ export async function endSessions(
   if (watermark !== null) batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
   if (unknown.length > 0) batch.push(appendUnknown(db, account, unknown, now));
 
-  const [hashes, rows] = await db.batch<Row>(batch);
-  return {
-    ended: rows?.meta.changes ?? 0,
-    hashes: [...(hashes?.results ?? []).map((row) => text(row, "hash")), ...unknown.map(({ hash }) => hash)],
-  };
+  const answers = await db.batch<Row>(batch);
+  const hashes = answers.flatMap(({ results }) => results.map((row) => text(row, "hash")));
+  return { ended: answers[1]?.meta.changes ?? 0, hashes: [...new Set(hashes)] };
 }
 
 function watermarkStatements(
@@ -125,6 +123,7 @@ function watermarkStatements(
   return [set, spare];
 }
 
+/** Not those of sessions that were left out. */
 function appendUnknown(
   db: D1Database,
   account: string,
@@ -134,7 +133,10 @@ function appendUnknown(
   return db
     .prepare(
       `INSERT INTO ended (hash, kind, account_id, ended_at) SELECT value ->> 0, value ->> 1, ?2, ?3 FROM json_each(?1)
-       WHERE true ON CONFLICT (hash) DO NOTHING`,
+       WHERE NOT EXISTS (
+         SELECT 1 FROM credentials JOIN sessions ON sessions.account_id = ?2 AND sessions.id = credentials.session_id
+         WHERE credentials.hash = value ->> 0 AND credentials.account_id = ?2 AND sessions.ended_at IS NULL)
+       ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING hash`,
     )
     .bind(JSON.stringify(credentials.map(({ hash, kind }) => [hash, kind])), account, now);
 }

@@ -51,7 +51,7 @@ const APPEND = `INSERT INTO ended (hash, kind, account_id, ended_at)
 
 /** One event an account: how many, of which kind. ?3 holds an id for each account. */
 const RECORD = `INSERT INTO audit (id, account_id, at, actor, address, action, detail, revision)
-  SELECT event.value ->> 1, event.value ->> 0, ?1, 'job', NULL, 'sessions.expire',
+  SELECT event.value ->> 1, event.value ->> 0, ?1, 'job', NULL, 'session.expired',
     json_object('ended', of.idle + of.absolute, 'idle', of.idle, 'absolute', of.absolute), NULL
   FROM json_each(?3) AS event JOIN (
     SELECT sessions.account_id, SUM(end_reason = 'idle') AS idle, SUM(end_reason = 'absolute') AS absolute

@@ -114,6 +114,7 @@ describe("adding many entries", () => {
     expect(answer.body.items).toEqual([
       { pointer: "/items/0", value: "203.0.113.7", status: "already_listed", id: old.id },
       { pointer: "/items/1", value: "198.51.100.0/24", status: "added", id: expect.any(String) },
+      { pointer: "/items/2", value: "198.51.100.*", status: "duplicate", id: answer.body.items[1].id },
       { pointer: "/items/3", value: "10.0.0.1/8", status: "added", id: expect.any(String) },
     ]);
     const codes = answer.body.warnings.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`);
@@ -137,6 +138,7 @@ describe("adding many entries", () => {
       { line: 2, value: "203.0.113.7", status: "added", id: expect.any(String) },
       { line: 2, value: "203.0.113.8", status: "added", id: expect.any(String) },
       { line: 4, value: "2001:db8::/48", status: "added", id: expect.any(String) },
+      { line: 5, value: "203.0.113.7", status: "duplicate", id: answer.body.items[0].id },
     ]);
     expect(answer.body.warnings).toContainEqual(expect.objectContaining({ line: 5, code: "duplicate" }));
     const { items } = (await call("GET", list)).body;

@@ -27,11 +27,18 @@ test("a provider's published list goes in by one request, out, and back in", { t
   expect(replaced.body).toMatchObject({ total: 5001, added: 1, removed: AMAZON_ENTRIES - 5000 });
 });
 
-test("added in bulk answers for the first thousand", { timeout: 60_000 }, async () => {
+test("added in bulk has a result for each entry, in order", { timeout: 60_000 }, async () => {
   const { list } = await makeAccount();
-  const { body } = await call("POST", list, { type: "text/plain", body: amazonIpv6 });
-  expect(body).toMatchObject({ items_truncated: true, added: body.total });
-  expect(body.items).toHaveLength(1000);
+  const lines = amazonIpv6.trim().split("\n");
+  const { body } = await call("POST", list, { type: "text/plain", body: lines.join("\n") });
+  expect(body).toMatchObject({ added: lines.length, total: lines.length });
+  expect(body.items.map(({ line, value }: { line: number; value: string }) => [line, value])).toEqual(
+    lines.map((value, i) => [i + 1, value]),
+  );
+  const again = await call("POST", list, { type: "text/plain", body: lines.join("\n") });
+  const was = (items: readonly { id: string; status: string }[]) => items.map(({ id }) => id);
+  expect(was(again.body.items)).toEqual(was(body.items));
+  expect(again.body).toMatchObject({ added: 0, warning_count: lines.length, warnings: { length: 100 } });
 });
 
 describe("no list is longer than 250,000 entries", () => {

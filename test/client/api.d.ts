@@ -1081,7 +1081,7 @@ export interface components {
              * @default /
              * @example /dashboard
              */
-            path: string;
+            path?: string;
             /** @description For the record: the decision ignores it. */
             method?: string;
             /**
@@ -1224,7 +1224,7 @@ export interface components {
              * @description Ids of sessions that stay.
              * @default []
              */
-            except: string[];
+            except?: string[];
         } | {
             /** @enum {boolean} */
             all: true;
@@ -1232,7 +1232,7 @@ export interface components {
              * @description Ids of sessions that stay.
              * @default []
              */
-            except: string[];
+            except?: string[];
         };
         Token: {
             id: string;

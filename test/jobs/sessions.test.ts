@@ -2,14 +2,16 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { endOverdueSessions } from "../../src/jobs/end-sessions.ts";
 import { purge } from "../../src/jobs/purge.ts";
+import { createAuditTrail } from "../../src/storage/audit.ts";
 import { createDenials } from "../../src/storage/denials.ts";
 import { createDrift } from "../../src/storage/drift.ts";
 import { createEndedLog } from "../../src/storage/ended-log.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
-import { anAccount, NOW, random } from "../support/storage.ts";
+import { anAccount, anEvent, NOW, random } from "../support/storage.ts";
 
 const sessions = createSessions(env.DB, random);
+const audit = createAuditTrail(env.DB, random);
 const some = (count: number, account: { readonly id: string }) =>
   sessions.record(
     Array.from({ length: count }, (_, i) => aProof(account, [`${account.id}-${i}`])),
@@ -44,6 +46,8 @@ describe("purging", () => {
     sessions,
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
+    audit,
+    auditRetentionDays: 400,
     drift: createDrift(env.DB),
     now: () => now,
   });
@@ -63,6 +67,17 @@ describe("purging", () => {
     expect(await sessions.list(account.id, { limit: 9 })).toEqual([]);
     expect(await purge(deps(late + 59 * MINUTE))).toBeNull();
     expect(await purge(deps(late + 60 * MINUTE))).toMatchObject({ sessions: 0, hashes: 0 });
+  });
+
+  test("forgets what happened longer ago than the operator keeps it", async () => {
+    const at = NOW + 600 * DAY;
+    const account = await anAccount();
+    for (const age of [401, 400, 30]) await audit.record(account.id, anEvent({ action: `${age}` }), at - age * DAY);
+    const kept = async () => (await audit.list(account.id, {}, { after: null, limit: 9 })).map(({ action }) => action);
+    expect((await purge(deps(at)))?.events).toBeGreaterThanOrEqual(2);
+    expect(await kept()).toEqual(["30", "400"]);
+    await purge({ ...deps(at + 60 * MINUTE), auditRetentionDays: 31 });
+    expect(await kept()).toEqual(["30"]);
   });
 
   test("that fails is tried again at the next run", async () => {

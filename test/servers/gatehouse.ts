@@ -12,7 +12,7 @@ export const HOST = "app.example.com";
 
 const CONFIG = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
 const MIGRATIONS = fileURLToPath(new URL("../../src/storage/migrations", import.meta.url));
-const SECRETS = {
+export const SECRETS = {
   OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
   CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef",
 };

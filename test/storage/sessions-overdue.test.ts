@@ -70,7 +70,7 @@ describe("sessions at their limits", () => {
     await sessions.endOverdue(dayAfter(10), 1_000);
     const audit = createAuditTrail(env.DB, random);
     const newest = async ({ id }: { readonly id: string }) => (await audit.list(id, {}, { after: null, limit: 1 }))[0];
-    const event = { action: "sessions.expire", actor: "job", address: null, revision: null, at: dayAfter(10) };
+    const event = { action: "session.expired", actor: "job", address: null, revision: null, at: dayAfter(10) };
     expect(await newest(account)).toMatchObject({ ...event, detail: { ended: 3, idle: 0, absolute: 3 } });
     expect(await newest(other)).toMatchObject({ ...event, detail: { ended: 1, idle: 1, absolute: 0 } });
     expect((await newest(other))?.id).toMatch(/^evt_/);
