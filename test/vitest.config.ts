@@ -37,6 +37,8 @@ export default defineConfig({
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(at("src/storage/migrations")),
                 OPERATOR_TOKEN: "operator-token-for-tests-0123456789abcdef",
+                // Tests of hosts that accounts share set it; the others' origins have no resolver.
+                ACCOUNT_RESOLVER: "",
                 CREDENTIAL_KEY: "credential-key-for-tests-0123456789abcdef",
               },
               serviceBindings: { SILENT_ORIGIN: SILENT_PRODUCT },

@@ -4,7 +4,8 @@ import type { Origin } from "./forward.ts";
 
 /** Whose a credential is. */
 export interface Identity {
-  readonly account: string;
+  /** Null: the account of the host, where that is one account's. */
+  readonly account: string | null;
   readonly who: Who;
 }
 
@@ -67,7 +68,7 @@ export function createAccountResolver({ path, origin, sleep }: AccountResolverPa
   };
 }
 
-/** `{account, user, name, two_factor, session}`; all but the account may be absent or null. Anything else is a lie. */
+/** `{account, user, name, two_factor, session}`, each of which may be absent or null. Anything else is a lie. */
 export function readAnswer(text: string): Answer {
   let body: unknown;
   try {
@@ -77,7 +78,7 @@ export function readAnswer(text: string): Answer {
   }
   if (typeof body !== "object" || body === null) return { kind: "failed", cause: "the answer is not an object" };
   const { account, user, name, two_factor: twoFactor, session } = body as Readonly<Record<string, unknown>>;
-  if (typeof account !== "string" || !/^[a-z0-9-]{1,63}$/.test(account)) {
+  if (account != null && !(typeof account === "string" && /^[a-z0-9-]{1,63}$/.test(account))) {
     return { kind: "failed", cause: "`account` is not an account's id" };
   }
   if (!isText(user) || !isText(name) || !isText(session) || !(twoFactor == null || typeof twoFactor === "boolean")) {
@@ -87,7 +88,7 @@ export function readAnswer(text: string): Answer {
   return {
     kind: "identity",
     identity: {
-      account,
+      account: account ?? null,
       who: { user: textOf(user), name: textOf(name), twoFactor: twoFactor ?? null, productSession: textOf(session) },
     },
   };

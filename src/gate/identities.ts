@@ -22,6 +22,8 @@ export interface AskedVisit extends Question {
   readonly address: string;
   readonly hostname: string;
   readonly nowMs: number;
+  /** On hosts that accounts share: a credential of no account logs in nobody. */
+  readonly needsAccount: boolean;
 }
 
 /** Whose credentials are, asked once and remembered. */
@@ -82,7 +84,7 @@ export function createIdentities({ ask, profile, log }: IdentitiesParts): Identi
         identity = answer.kind === "identity" ? answer.identity : null;
         memory.set(key, { identity, until: visit.nowMs + (identity === null ? NOBODY_MS : KNOWN_MS) });
       }
-      if (identity !== null) identities.push(identity);
+      if (identity !== null && !(identity.account === null && visit.needsAccount)) identities.push(identity);
       else for (const { values } of bundle) for (const value of values) nobodys.add(value);
     }
     return { kind: "identified", identities, nobodys };

@@ -48,7 +48,9 @@ export async function enter(
   const entered = { kind: "entered", account: null, who: null, isUntrusted: false, nobodys: NONE } as const;
   if (gate.identities === null) return { kind: "refused", refusal: { kind: "unavailable" } };
 
-  const visit = { url, headers, requestId, address: formatAddress(client.address), hostname, nowMs };
+  const address = formatAddress(client.address);
+  const needsAccount = whose.kind === "shared";
+  const visit = { url, headers, requestId, address, hostname, nowMs, needsAccount };
   const identified = await gate.identities.identify(credentials, visit);
   if (identified.kind === "rate_limited")
     return { kind: "refused", refusal: { kind: "rate_limited", retryAfterSeconds: RATE_LIMIT_SECONDS } };
@@ -62,7 +64,7 @@ export async function enter(
   const { identities, nobodys } = identified;
   const [first] = identities;
   if (whose.kind === "account") {
-    if (identities.every(({ account }) => account === whose.account))
+    if (identities.every(({ account }) => account === null || account === whose.account))
       return { ...entered, account: whose.account, who: first?.who ?? null };
     gate.log({
       level: "warn",
@@ -76,7 +78,7 @@ export async function enter(
   }
 
   let isUntrusted = false;
-  for (const account of new Set(identities.map((identity) => identity.account))) {
+  for (const account of new Set(identities.flatMap(({ account }) => account ?? []))) {
     const judgement = await judgeAccount(account, passage, gate, moment);
     if (judgement.kind !== "allowed") return { kind: "refused", refusal: refusalOf(judgement) };
     isUntrusted ||= judgement.isUntrusted;
@@ -122,7 +124,15 @@ export async function release(
     const cookie = nextCookieHeader(before.cookie, answer.headers);
     if (cookie !== null) headers.set("Cookie", cookie);
     const address = formatAddress(client.address);
-    const identified = await identities.identify(fresh, { url, headers, requestId, address, hostname, nowMs });
+    const identified = await identities.identify(fresh, {
+      url,
+      headers,
+      requestId,
+      address,
+      hostname,
+      nowMs,
+      needsAccount: true,
+    });
     if (identified.kind !== "identified") {
       discard(answer);
       return {
@@ -135,7 +145,7 @@ export async function release(
     }
     identity = identified.identities[0] ?? null;
   }
-  if (identity === null) return { kind: "released", identity: null };
+  if (identity === null || identity.account === null) return { kind: "released", identity: null };
 
   const subject = fresh.length > 0 ? fresh : before.credentials;
   identities.remember(subject, identity, { hostname, nowMs });

@@ -6,6 +6,7 @@ import {
   newLogin,
   openLogin,
   saveChosenPassword,
+  switchLogin,
 } from "./store.ts";
 import { findUser, type User } from "./users.ts";
 
@@ -41,8 +42,9 @@ export async function openSession(
   kv: KVNamespace,
   request: Request,
   user: User,
+  company: string | null,
 ): Promise<LoggedIn & { readonly setCookie: string }> {
-  const login = newLogin(user.email, user.code !== null);
+  const login = newLogin(user.email, user.code !== null, company);
   return { user, login, setCookie: sessionCookie(request, await openLogin(kv, "session", login)) };
 }
 
@@ -60,8 +62,17 @@ export interface Tokens {
 }
 
 /** The tokens of a new login. An app has no second factor to ask for. */
-export async function issueTokens(kv: KVNamespace, user: User): Promise<Tokens> {
-  return openTokens(kv, newLogin(user.email, false));
+export async function issueTokens(kv: KVNamespace, user: User, company: string | null): Promise<Tokens> {
+  return openTokens(kv, newLogin(user.email, false, company));
+}
+
+/** The session of the request, for another of its user's companies; null: it has none, or the user is not of that company. */
+export async function switchCompany(kv: KVNamespace, request: Request, company: string): Promise<LoggedIn | null> {
+  const value = readSessionCookie(request);
+  const who = whoseLogin(await findLogin(kv, "session", value));
+  if (who === null || !who.user.companies.includes(company)) return null;
+  const login = await switchLogin(kv, "session", value, company);
+  return login === null ? null : { user: who.user, login };
 }
 
 /** New tokens of the same login; a refresh token works once (RFC 9700 section 4.14.2). Null: it is not one. */

@@ -9,8 +9,13 @@ const STAGES: Readonly<Record<LeadStage, string>> = { new: "New", talking: "In t
 const EUROS = new Intl.NumberFormat("en", { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
 
 /** The leads and the password form, with what became of a change of password; 422 when it was refused. */
-export function renderDashboardPage(request: Request, user: User, outcome: PasswordOutcome | null): Promise<Response> {
-  const main = html`<h1>Leads</h1>
+export function renderDashboardPage(
+  request: Request,
+  user: User,
+  outcome: PasswordOutcome | null,
+  company: string | null = null,
+): Promise<Response> {
+  const main = html`<h1>Leads${company === null ? "" : ` of ${company}`}</h1>
       ${figures(LEADS)}
       ${table(LEADS)}
       ${passwordForm(user, outcome)}`;

@@ -9,9 +9,11 @@ import {
   type LoggedIn,
   openSession,
   refreshTokens,
+  switchCompany,
   type Tokens,
 } from "./auth.ts";
 import { answerBigFile } from "./big-file.ts";
+import { chooseCompany, describeIdentity } from "./companies.ts";
 import { renderDashboardPage } from "./dashboard-page.ts";
 import { readFields } from "./fields.ts";
 import { LEADS } from "./leads.ts";
@@ -31,7 +33,7 @@ const app = new Hono<{ Bindings: OriginEnv }>();
 
 app.on("GET", ["/", "/dashboard"], (c) => {
   const outcome = c.req.query("password") === "changed" ? "changed" : null;
-  return withSession(c, ({ user }) => renderDashboardPage(c.req.raw, user, outcome));
+  return withSession(c, ({ user, login }) => renderDashboardPage(c.req.raw, user, outcome, login.company));
 });
 app.get("/style.css", (c) =>
   c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" }),
@@ -46,10 +48,27 @@ app.post("/login", async (c) => {
   if (user.code !== null && user.code !== field("code").trim()) {
     return renderLoginPage(c.req.raw, { email, error: "Enter the password again, and your two-factor code." });
   }
-  const opened = await openSession(c.env.STORE, c.req.raw, user);
+  const chosen = chooseCompany(c.req.raw, user, field("company"));
+  if (chosen === null) {
+    const error = "Enter one of your companies, and the password again.";
+    return renderLoginPage(c.req.raw, { email, error, company: field("company") });
+  }
+  const opened = await openSession(c.env.STORE, c.req.raw, user, chosen.company);
   return telling(c, describeSession(opened), redirect("/dashboard", opened.setCookie));
 });
 app.post("/logout", async (c) => telling(c, LOGOUT, redirect("/login", await closeSession(c.env.STORE, c.req.raw))));
+
+app.post("/switch", async (c) => {
+  const field = await readFields(c.req.raw);
+  const switched = await switchCompany(c.env.STORE, c.req.raw, field("company"));
+  if (switched === null) return c.json({ error: "not_your_company" }, 403, NO_STORE);
+  return telling(c, describeSession(switched), redirect("/dashboard"));
+});
+// For the gate alone: it asks whose the credentials of a visit are.
+app.get("/whoami", async (c) => {
+  const who = await findApiUser(c.env.STORE, c.req.raw);
+  return who === null ? c.json({ error: "nobody" }, 401, NO_STORE) : c.json(describeIdentity(who), 200, NO_STORE);
+});
 
 app.post("/password", (c) =>
   withSession(c, async ({ user }) => {
@@ -70,7 +89,12 @@ app.post("/oauth/token", async (c) => {
 
 app.get("/api/v4/leads", (c) => withApiUser(c, () => ({ leads: LEADS })));
 app.get("/api/v4/me", (c) =>
-  withApiUser(c, ({ user }) => ({ email: user.email, name: user.name, two_factor: user.code !== null })),
+  withApiUser(c, ({ user, login }) => ({
+    email: user.email,
+    name: user.name,
+    two_factor: user.code !== null,
+    ...(login.company === null ? {} : { company: login.company }),
+  })),
 );
 app.post("/webhooks/in", (c) => c.json({ received: true }, 202));
 
@@ -89,7 +113,9 @@ async function grantTokens(c: Visit): Promise<Tokens | OAuthError> {
   switch (field("grant_type") || "password") {
     case "password": {
       const user = await checkPassword(c.env.STORE, field("username"), field("password"));
-      return user === null ? "invalid_grant" : issueTokens(c.env.STORE, user);
+      const chosen = user === null ? null : chooseCompany(c.req.raw, user, field("company"));
+      if (user === null || chosen === null) return "invalid_grant";
+      return issueTokens(c.env.STORE, user, chosen.company);
     }
     case "refresh_token":
       return (await refreshTokens(c.env.STORE, field("refresh_token"))) ?? "invalid_grant";

@@ -11,6 +11,7 @@ export const describeSession = ({ user, login }: LoggedIn): Signal => [
   `name=${quote(user.name)}`,
   login.twoFactor ? "two_factor" : "two_factor=?0",
   `session=${quote(login.session)}`,
+  ...(login.company === null ? [] : [`account=${quote(login.company)}`]),
 ];
 
 export const LOGOUT: Signal = ["logout"];

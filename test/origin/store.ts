@@ -12,6 +12,8 @@ export interface Login {
   readonly session: string;
   /** Whether this login was made with a second factor. */
   readonly twoFactor: boolean;
+  /** The company that it is for; null on a host of one company. */
+  readonly company: string | null;
 }
 
 /** How a login is presented: a browser's `crm_session` cookie, an app's bearer token, or what gives the app a new one. */
@@ -22,9 +24,10 @@ const ISSUED_VALUE = /^[0-9a-f]{64}$/;
 const VALUE_BYTES = 32;
 const SESSION_ID_BYTES = 8;
 
-export const newLogin = (email: string, twoFactor: boolean): Login => ({
+export const newLogin = (email: string, twoFactor: boolean, company: string | null): Login => ({
   email,
   twoFactor,
+  company,
   session: `s-${randomHex(SESSION_ID_BYTES)}`,
 });
 
@@ -38,6 +41,20 @@ export async function openLogin(kv: KVNamespace, kind: LoginKind, login: Login):
 /** The login that this value presents, or null when there is none. */
 export async function findLogin(kv: KVNamespace, kind: LoginKind, value: string): Promise<Login | null> {
   return ISSUED_VALUE.test(value) ? kv.get<Login>(`${kind}:${value}`, "json") : null;
+}
+
+/** The same login for another company: the device goes on presenting the same value. */
+export async function switchLogin(
+  kv: KVNamespace,
+  kind: LoginKind,
+  value: string,
+  company: string,
+): Promise<Login | null> {
+  const login = await findLogin(kv, kind, value);
+  if (login === null) return null;
+  const switched = { ...login, company };
+  await kv.put(`${kind}:${value}`, JSON.stringify(switched));
+  return switched;
 }
 
 export async function closeLogin(kv: KVNamespace, kind: LoginKind, value: string): Promise<void> {

@@ -54,7 +54,7 @@ async function start(settings: Settings): Promise<void> {
   const dev = launch(() => startDev(ROOT, settings));
   const broken = untilBroken(dev);
   const api = createApi(`http://localhost:${settings.port}${basePath}/api/v1`, operatorToken);
-  await Promise.race([broken, untilListening(dev).then(() => seedDemoAccount(api))]);
+  await Promise.race([broken, untilListening(dev).then(() => seedDemoAccount(api, settings.originUrl === null))]);
   dev.showOutput();
   console.log(firstScreen(settings, basePath, process.cwd()));
   await broken;
