@@ -76,7 +76,8 @@ export function readAnswer(text: string): Answer {
   } catch {
     return { kind: "failed", cause: "the answer is not JSON" };
   }
-  if (typeof body !== "object" || body === null) return { kind: "failed", cause: "the answer is not an object" };
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    return { kind: "failed", cause: "the answer is not an object" };
   const { account, user, name, two_factor: twoFactor, session } = body as Readonly<Record<string, unknown>>;
   if (account != null && !(typeof account === "string" && /^[a-z0-9-]{1,63}$/.test(account))) {
     return { kind: "failed", cause: "`account` is not an account's id" };

@@ -42,8 +42,11 @@ export interface Location {
  * One location of the real Worker, entered where Cloudflare enters it, in front of the demo product: memory of its own,
  * the same KV and D1 as the others. What runs after a response has run when the response is given.
  */
-export function createLocation(host: string, { signals = true }: { readonly signals?: boolean } = {}): Location {
-  const bindings: Env = signals ? { ...env } : { ...env, ORIGIN: env.SILENT_ORIGIN };
+export function createLocation(
+  host: string,
+  { signals = true, vars = {} }: { readonly signals?: boolean; readonly vars?: Readonly<Record<string, unknown>> } = {},
+): Location {
+  const bindings = { ...env, ...(signals ? {} : { ORIGIN: env.SILENT_ORIGIN }), ...vars } as Env;
 
   async function enter(request: Request): Promise<Response> {
     const context = createExecutionContext();
