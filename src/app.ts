@@ -57,6 +57,7 @@ async function serveOwn(request: Request, isolate: Isolate, moment: Moment): Pro
     address: readClient(request.headers)?.address ?? null,
     isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),
     region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },
+    origin: new URL(request.url).origin,
     requestId: moment.requestId,
     waitUntil: moment.waitUntil,
     sleep,

@@ -12,6 +12,8 @@ import { createCredentialProfile } from "./sessions/credentials.ts";
 import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { type ConsoleLinks, createConsoleLinks } from "./storage/console-links.ts";
+import { type ConsoleSessions, createConsoleSessions } from "./storage/console-sessions.ts";
 import { createDenials, type Denials } from "./storage/denials.ts";
 import { createDrift, type Drift } from "./storage/drift.ts";
 import { createEndedLog, type EndedLog } from "./storage/ended-log.ts";
@@ -46,6 +48,8 @@ export interface Stores {
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
   readonly denials: Denials;
+  readonly consoleLinks: ConsoleLinks;
+  readonly consoleSessions: ConsoleSessions;
   readonly drift: Drift;
   readonly sessions: Sessions;
   readonly endedLog: EndedLog;
@@ -153,6 +157,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       hostStore,
       snapshotStore,
       denials,
+      consoleLinks: createConsoleLinks(env.DB, random),
+      consoleSessions: createConsoleSessions(env.DB, random),
       drift: createDrift(env.DB),
       sessions,
       endedLog,

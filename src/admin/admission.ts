@@ -27,12 +27,13 @@ export async function admit(asked: Asked, deps: AdminDeps): Promise<Actor | Prob
   const secret = readBearer(asked.authorization);
   if (secret === null) return unauthorized(asked.authorization);
 
-  const wait = deps.attempts.secondsBlocked(deps.address, deps.now());
+  const hash = await hashToken(secret);
+  const wait = deps.attempts.secondsBlocked(deps.address, deps.now(), hash);
   if (wait > 0) return rateLimited(wait);
   if (await isOperator(secret, deps)) return { kind: "operator" };
-  const presented = await findToken(secret, deps);
+  const presented = isToken(secret) ? await findToken(hash, deps) : null;
   if (presented === null) {
-    const newWait = await deps.attempts.fail(deps.address, deps.now());
+    const newWait = await deps.attempts.fail(deps.address, deps.now(), hash);
     return newWait > 0 ? rateLimited(newWait) : unauthorized(asked.authorization);
   }
 
@@ -48,13 +49,12 @@ const isOperator = async (secret: string, { config }: AdminDeps): Promise<boolea
   config.operatorToken !== "" && (await isSameSecret(secret, config.operatorToken));
 
 /**
- * The token that this is, or null: unknown, revoked, expired, cut and mistyped ones are one and the same to the caller.
+ * The token of this hash, or null: unknown, revoked and expired ones are one and the same to the caller.
  * Looked up in D1 at every call, for what a call does takes several queries anyway and a revocation then holds at once,
  * everywhere. The look-up is by a digest: what its time could tell leads to no token, and equals for all that are none.
  */
-async function findToken(secret: string, deps: AdminDeps): Promise<PresentedToken | null> {
-  if (!isToken(secret)) return null;
-  const found = await deps.tokens.find(await hashToken(secret));
+async function findToken(hash: string, deps: AdminDeps): Promise<PresentedToken | null> {
+  const found = await deps.tokens.find(hash);
   if (found === null) return null;
   const { expiresAt } = found.token;
   return expiresAt === null || deps.now() < expiresAt ? found : null;

@@ -2,13 +2,14 @@ import { type Address, formatAddress } from "../address/address.ts";
 
 /**
  * Failed authentications, bounded by the address that they come from: after so many in a minute (the rate limit that
- * `ATTEMPTS` binds), nothing that it sends is looked at until the minute is over. Others are not held up by it.
+ * `ATTEMPTS` binds) nothing from there is looked at for a minute. `tokenHash` tells tokens apart: one that fails again
+ * and again is bounded by itself, so that a script that goes on with a revoked one holds up nobody else at its address.
  */
 export interface Attempts {
-  /** Seconds until this address is heard again; 0: it is heard now. */
-  secondsBlocked(address: Address | null, nowMs: number): number;
+  /** Seconds until it may be tried from there (with this token); 0: now. */
+  secondsBlocked(address: Address | null, nowMs: number, tokenHash?: string): number;
   /** Counts a failure, and answers what `secondsBlocked` will now. */
-  fail(address: Address | null, nowMs: number): Promise<number>;
+  fail(address: Address | null, nowMs: number, tokenHash?: string): Promise<number>;
 }
 
 /** The rate-limit binding. It counts in each location of Cloudflare's by itself, and approximately. */
@@ -19,35 +20,38 @@ export interface Limiter {
 /** The period of the limit in wrangler.toml. */
 const BLOCK_MS = 60_000;
 
-/** Blocked addresses that an isolate remembers; the limit itself knows the others. */
+/** What an isolate remembers of each; the limit itself knows the rest. */
 const MAX_REMEMBERED = 10_000;
 
-/** `report` hears of each address when it is blocked, and of the limit's own failures: these let the caller try again. */
+/** `report` hears of what is blocked, when it is; and of failures of the limit itself: these let the caller try again. */
 export function createAttempts(
   limiter: Limiter,
   report: (event: "attempts_blocked" | "attempts_unlimited", facts: Readonly<Record<string, unknown>>) => void,
 ): Attempts {
   const blockedUntil = new Map<string, number>();
+  /** Bad tokens by where they came from: they stay bad. */
+  const known = new Map<string, true>();
 
-  function secondsBlocked(address: Address | null, nowMs: number): number {
-    const key = keyOf(address);
-    const until = blockedUntil.get(key) ?? 0;
-    if (until > nowMs) return Math.ceil((until - nowMs) / 1000);
-    blockedUntil.delete(key);
-    return 0;
+  function secondsBlocked(address: Address | null, nowMs: number, tokenHash?: string): number {
+    const from = networkOf(address);
+    const keys = tokenHash === undefined ? [from] : [from, repeated(from, tokenHash)];
+    const until = Math.max(...keys.map((key) => blockedUntil.get(key) ?? 0));
+    return until > nowMs ? Math.ceil((until - nowMs) / 1000) : 0;
   }
 
   return {
     secondsBlocked,
 
-    async fail(address, nowMs) {
-      const key = keyOf(address);
+    async fail(address, nowMs, tokenHash) {
+      const from = networkOf(address);
+      const again = tokenHash === undefined ? null : repeated(from, tokenHash);
+      const isAgain = again !== null && known.has(again);
+      if (again !== null) remember(known, again, true);
+      const key = isAgain ? again : from;
       if (!(await isOver(key))) return 0;
-      if (!blockedUntil.has(key)) report("attempts_blocked", { address: key });
-      const [oldest] = blockedUntil.keys();
-      if (oldest !== undefined && blockedUntil.size >= MAX_REMEMBERED) blockedUntil.delete(oldest);
-      blockedUntil.set(key, nowMs + BLOCK_MS);
-      return secondsBlocked(address, nowMs);
+      if (secondsBlocked(address, nowMs, tokenHash) === 0) report("attempts_blocked", { from, one_token: isAgain });
+      remember(blockedUntil, key, nowMs + BLOCK_MS);
+      return secondsBlocked(address, nowMs, tokenHash);
     },
   };
 
@@ -62,8 +66,18 @@ export function createAttempts(
   }
 }
 
+/** As the newest; the oldest goes when there are too many. */
+function remember<T>(memory: Map<string, T>, key: string, value: T): void {
+  memory.delete(key);
+  const [oldest] = memory.keys();
+  if (oldest !== undefined && memory.size >= MAX_REMEMBERED) memory.delete(oldest);
+  memory.set(key, value);
+}
+
+const repeated = (from: string, tokenHash: string): string => `${from} ${tokenHash}`;
+
 /** A network of IPv6 counts as one: whoever has an address of it has 2^64. */
-function keyOf(address: Address | null): string {
+function networkOf(address: Address | null): string {
   if (address === null) return "none";
   if (address.family === 4) return formatAddress(address);
   return `${formatAddress({ family: 6, v6: [address.v6[0], address.v6[1], 0, 0] })}/64`;

@@ -2,6 +2,7 @@ import type { Address } from "../address/address.ts";
 import type { Config } from "../config.ts";
 import type { Accounts } from "../storage/accounts.ts";
 import type { AuditTrail } from "../storage/audit.ts";
+import type { ConsoleLinks } from "../storage/console-links.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Entries } from "../storage/entries.ts";
 import type { HealthProbe } from "../storage/health.ts";
@@ -31,6 +32,7 @@ export interface AdminDeps {
   readonly entries: Entries;
   readonly audit: AuditTrail;
   readonly denials: Denials;
+  readonly consoleLinks: ConsoleLinks;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly publisher: Publisher;
@@ -48,6 +50,8 @@ export interface AdminDeps {
   /** Another zone's Worker makes the call, and the operator did not opt in to those. */
   readonly isWorkerRequest: boolean;
   readonly region: Region;
+  /** Scheme, host and port that were called. */
+  readonly origin: string;
   readonly requestId: string;
   /** Work that may end after the answer. */
   readonly waitUntil: (work: Promise<unknown>) => void;

@@ -2,6 +2,7 @@ import { accountEndpoints } from "./accounts.ts";
 import { allowlistEndpoints } from "./allowlist.ts";
 import { auditEndpoints } from "./audit.ts";
 import { checkEndpoints } from "./check.ts";
+import { consoleLinkEndpoints } from "./console-links.ts";
 import { denialEndpoints } from "./denials.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { entryEndpoints } from "./entry.ts";
@@ -27,6 +28,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...entryEndpoints,
   ...checkEndpoints,
   ...denialEndpoints,
+  ...consoleLinkEndpoints,
   ...sessionEndpoints,
   ...tokenEndpoints,
   ...auditEndpoints,

@@ -1,5 +1,6 @@
 import { DAY_MS } from "../policy/session-expiry.ts";
 import type { AuditTrail } from "../storage/audit.ts";
+import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Drift } from "../storage/drift.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
@@ -9,6 +10,7 @@ export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
+  readonly consoleSessions: Pick<ConsoleSessions, "purge">;
   readonly audit: Pick<AuditTrail, "purge">;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
@@ -22,6 +24,8 @@ export interface PurgeReport {
   readonly sessions: number;
   readonly hashes: number;
   readonly denials: number;
+  /** Sessions of the console, and links into it. */
+  readonly console: number;
   /** Audit events. */
   readonly events: number;
 }
@@ -33,13 +37,14 @@ const MAX_BATCHES = 10;
 
 /** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
-  const { sessions, endedLog, denials, audit, auditRetentionDays, drift, now } = deps;
+  const { sessions, endedLog, denials, consoleSessions, audit, auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
+    console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);

@@ -35,6 +35,7 @@ export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
     isWorkerRequest: false,
     attempts: UNBOUNDED,
     region: { country: "DE", region: null, city: "Berlin" },
+    origin: "https://admin.example.com",
     requestId: "request-1",
     waitUntil: () => {},
     sleep: () => Promise.resolve(),

@@ -307,6 +307,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/console-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that lets one person into the console of an account
+         * @description It works once, within five minutes, and opens a session of at most twelve hours that is over after 30 minutes without a visit, and when the token is revoked that made the link. It gives all that the console can do in this account: make links for administrators alone, when they ask for it.
+         */
+        post: operations["createConsoleLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/sessions": {
         parameters: {
             query?: never;
@@ -1147,6 +1167,36 @@ export interface components {
              * @example 64
              */
             prefix?: number;
+        };
+        ConsoleLink: {
+            /**
+             * Format: uri
+             * @description For a redirect, at once. It is shown here alone; whoever has it can use it, once.
+             * @example https://app.acme.example/.gatehouse/enter/8JxqQ0c1hVY2zK5rT7uW9aBcDeFgHiJkLmNoPqRsTuV
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+        };
+        NewConsoleLink: {
+            /**
+             * @description Who comes in by it. For people; the audit trail shows it.
+             * @example Ann Lee
+             */
+            actor_name: string;
+            /**
+             * @description The product's id of that person, as its signals give it.
+             * @example 42
+             */
+            user?: string | null;
+            /**
+             * @description `Gatehouse-Session` of that person's request: marks "this device".
+             * @example ses_1
+             */
+            session?: string | null;
         };
         Session: {
             id: string;
@@ -2926,6 +2976,63 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
                 };
             };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createConsoleLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsoleLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleLink"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];

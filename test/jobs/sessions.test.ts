@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { endOverdueSessions } from "../../src/jobs/end-sessions.ts";
 import { purge } from "../../src/jobs/purge.ts";
 import { createAuditTrail } from "../../src/storage/audit.ts";
+import { createConsoleSessions } from "../../src/storage/console-sessions.ts";
 import { createDenials } from "../../src/storage/denials.ts";
 import { createDrift } from "../../src/storage/drift.ts";
 import { createEndedLog } from "../../src/storage/ended-log.ts";
@@ -46,6 +47,7 @@ describe("purging", () => {
     sessions,
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
+    consoleSessions: createConsoleSessions(env.DB, random),
     audit,
     auditRetentionDays: 400,
     drift: createDrift(env.DB),

@@ -33,10 +33,10 @@ const BROKEN = {
       AND watermarks.at >= sessions.logged_in_at AND watermarks.at > sessions.spared_at`,
 } as const;
 
-const STEPS = 120;
+const STEPS = 60;
 const USERS = ["ann", "bob", null] as const;
 
-describe.each([1, 2, 3, 4])("whatever isolates do at once (seed %i)", { timeout: 60_000 }, (seed) => {
+describe.each([1, 2, 3])("whatever isolates do at once (seed %i)", { timeout: 60_000 }, (seed) => {
   test("sessions, credentials and the log agree, and who is ended stays ended", async () => {
     const dice = seeded(seed);
     const account = await anAccount();
@@ -84,10 +84,9 @@ describe.each([1, 2, 3, 4])("whatever isolates do at once (seed %i)", { timeout:
       const ended = new Map(results.flatMap(({ id, ended_at }) => (ended_at === null ? [] : [[id, ended_at]])));
       for (const [id, at] of over) expect(ended.get(id)).toBe(at);
       over = ended;
-      for (const [truth, sql] of Object.entries(BROKEN)) {
-        const rows = await env.DB.prepare(sql).bind(account.id).all();
-        expect(rows.results, `step ${step}: ${truth}`).toEqual([]);
-      }
+      const broken = await env.DB.batch(Object.values(BROKEN).map((sql) => env.DB.prepare(sql).bind(account.id)));
+      const truths = Object.keys(BROKEN).map((truth, i) => [truth, broken[i]?.results]);
+      expect(truths, `step ${step}`).toEqual(Object.keys(BROKEN).map((truth) => [truth, []]));
     }
     expect(over.size).toBeGreaterThan(5);
   });
