@@ -128,7 +128,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Send `If-Match` with the ETag of what you read, or `*` to replace regardless.",
   },
   rate_limited: {
-    when: "Too many calls with bad tokens came from your address. For a minute no token is looked at from there, good ones neither.",
+    when: "Too many calls with bad tokens came from your address, or too many with this one. For a minute it is not looked at.",
     remedy: "Wait for the time that `Retry-After` gives, and use a token that is valid.",
   },
   internal_error: {

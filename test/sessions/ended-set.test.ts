@@ -91,6 +91,24 @@ describe("the ended set of an isolate", () => {
     expect(world.d1.queries).toBe(2);
   });
 
+  test("ages from the start of the query, not from its answer: what was ended in between is not in it", async () => {
+    const world = createEndedWorld();
+    const isolate = await warmIsolate(world);
+    await world.time.pass(60 * SECOND);
+    world.d1.latencyMs = 900;
+    isolate.visit();
+    await world.time.pass(SECOND);
+    world.end("after the log was read");
+    await world.time.pass(SECOND);
+    world.d1.latencyMs = 5;
+    await world.time.pass(29 * SECOND);
+    const visit = isolate.visit();
+    expect(visit.readiness).toBeNull();
+    await world.time.pass(SECOND);
+    expect(visit.readiness).toBe("ready");
+    expect(isolate.set.has("after the log was read")).toBe(true);
+  });
+
   test("gives up the memory of a large delta for a newer compiled copy, and loses nothing by it", async () => {
     const world = createEndedWorld();
     const isolate = await warmIsolate(world);
@@ -141,6 +159,20 @@ describe("when D1 is restored to an earlier time", () => {
       "new 5",
     ]);
     expect(isolate.records).toContainEqual({ level: "warn", event: "ended_log_restored", kept: 3, returned: 3 });
+  });
+
+  test("its log is read again once, even when it is shorter than before", async () => {
+    const world = createEndedWorld();
+    world.end("a", "b", "c", "d", "e", "f");
+    const isolate = await warmIsolate(world);
+    world.restore(1);
+    for (let i = 0; i < 3; i++) {
+      await world.time.pass(31 * SECOND);
+      isolate.visit();
+      await world.time.pass(SECOND);
+    }
+    expect(isolate.records.map(({ event }) => event)).toEqual(["ended_log_restored"]);
+    expect(world.log).toHaveLength(6);
   });
 
   test("a cold isolate whose compiled copy is ahead of D1 misses nothing", async () => {

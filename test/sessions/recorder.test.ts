@@ -92,6 +92,16 @@ describe("a proof", () => {
     expect(await sessions.countActive(account)).toBe(1);
   });
 
+  test("of a session whose time has come again is written once, too", async () => {
+    const { recorder, counting, visitOf, settle, prove, clock } = setUp();
+    await prove([cookie("a")]);
+    clock.now += 300_000;
+    const before = counting.sent.length;
+    for (let i = 0; i < 40; i++) recorder.prove(visitOf([cookie("a")]), null);
+    await settle();
+    expect(counting.sent.length - before).toBe(STATEMENTS_A_BATCH);
+  });
+
   test("makes one row written in five minutes of a session, over all isolates", async () => {
     const isolates = [setUp(), setUp(), setUp()];
     for (const isolate of isolates) await isolate.prove([cookie("a")]);
@@ -221,6 +231,24 @@ describe("a new value", () => {
     expect(counting.sent.length - before).toBeLessThanOrEqual(4 * (5 * 5 + 5 + STATEMENTS_A_BATCH));
     expect(records.filter(({ event }) => event === "cookie_rotates_each_response")).toHaveLength(1);
   });
+});
+
+test("a session with more credentials than are kept is reported as a product's that changes its cookie", async () => {
+  const records: LogRecord[] = [];
+  const background: Promise<unknown>[] = [];
+  const crowded = { session: "ses_1", user: null, created: false, endedOnArrival: [], crowded: true };
+  const recorder = createRecorder({
+    sessions: { join: async () => [crowded], record: async () => [crowded] },
+    memory: createSessionMemory(),
+    endHere: () => {},
+    now: () => NOW,
+    sleep: neverLate,
+    report: (record) => void records.push(record),
+  });
+  const waitUntil = (work: Promise<unknown>) => void background.push(work);
+  recorder.prove({ account, credentials: [cookie("a")], at: NOW, whereabouts, waitUntil }, null);
+  await Promise.all(background);
+  expect(records).toMatchObject([{ event: "cookie_rotates_each_response", account }]);
 });
 
 test("a write that fails is said, loses nothing that the next visit does not make up, and pauses the others", async () => {
