@@ -1,3 +1,4 @@
+import type { ConsoleDeps } from "./console/deps.ts";
 import { readClient } from "./gate/client-address.ts";
 import type { Moment } from "./gate/gate.ts";
 import { isOwnPath } from "./gate/own-path.ts";
@@ -28,7 +29,7 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
     }
     const url = new URL(request.url);
     const { config, gate } = isolate.value;
-    if (isOwnPath(url.pathname, config.basePath)) return await serveOwn(request, isolate.value, moment);
+    if (isOwnPath(url.pathname, config.basePath)) return await serveOwn(request, url, isolate.value, moment);
     return await visit(request, url, gate, moment);
   } catch (error) {
     logToConsole({ level: "error", event: "exception", request_id: moment.requestId, ...describeError(error) });
@@ -36,13 +37,12 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
   }
 }
 
-/** The admin API, loaded when it is first called: a visit starts without its weight. */
-async function serveOwn(request: Request, isolate: Isolate, moment: Moment): Promise<Response> {
-  const { serveAdmin } = await import("./admin/app.ts");
+/** The admin API and the console, each loaded when it is first called: a visit starts without their weight. */
+async function serveOwn(request: Request, url: URL, isolate: Isolate, moment: Moment): Promise<Response> {
   const { config, stores, attempts } = isolate;
-  const { sessions } = isolate.gate;
+  const { sessions, snapshots } = isolate.gate;
   const { cf } = request;
-  return serveAdmin(request, {
+  const deps: ConsoleDeps = {
     ...stores,
     config,
     attempts,
@@ -57,12 +57,19 @@ async function serveOwn(request: Request, isolate: Isolate, moment: Moment): Pro
     address: readClient(request.headers)?.address ?? null,
     isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),
     region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },
-    origin: new URL(request.url).origin,
+    origin: url.origin,
     requestId: moment.requestId,
     waitUntil: moment.waitUntil,
     sleep,
+    snapshotOf: (account) => snapshots.find(account, moment),
     log: (event, facts) => logToConsole({ level: "error", event, ...facts }),
-  });
+  };
+  if (url.pathname.startsWith(`${config.basePath}/api/`)) {
+    const { serveAdmin } = await import("./admin/app.ts");
+    return serveAdmin(request, deps);
+  }
+  const { serveConsole } = await import("./console/app.tsx");
+  return serveConsole(request, deps);
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

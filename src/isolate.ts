@@ -12,6 +12,7 @@ import { createCredentialProfile } from "./sessions/credentials.ts";
 import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { type ConsoleAdmissions, createConsoleAdmissions } from "./storage/console-admission.ts";
 import { type ConsoleLinks, createConsoleLinks } from "./storage/console-links.ts";
 import { type ConsoleSessions, createConsoleSessions } from "./storage/console-sessions.ts";
 import { createDenials, type Denials } from "./storage/denials.ts";
@@ -25,6 +26,7 @@ import { createHosts, type Hosts } from "./storage/hosts.ts";
 import type { RandomBytes } from "./storage/ids.ts";
 import type { KvDeps } from "./storage/kv.ts";
 import { createPublisher, type Publisher } from "./storage/publisher.ts";
+import { createRecentVisitors, type RecentVisitors } from "./storage/recent-visitors.ts";
 import { createSessions, type Sessions } from "./storage/sessions.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
 import { createTokens, type Tokens } from "./storage/tokens.ts";
@@ -50,6 +52,8 @@ export interface Stores {
   readonly denials: Denials;
   readonly consoleLinks: ConsoleLinks;
   readonly consoleSessions: ConsoleSessions;
+  readonly recentVisitors: RecentVisitors;
+  readonly consoleAdmissions: ConsoleAdmissions;
   readonly drift: Drift;
   readonly sessions: Sessions;
   readonly endedLog: EndedLog;
@@ -159,6 +163,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       denials,
       consoleLinks: createConsoleLinks(env.DB, random),
       consoleSessions: createConsoleSessions(env.DB, random),
+      recentVisitors: createRecentVisitors(env.DB),
+      consoleAdmissions: createConsoleAdmissions(env.DB),
       drift: createDrift(env.DB),
       sessions,
       endedLog,

@@ -1,7 +1,8 @@
 import { decide } from "../policy/decide.ts";
+import type { Mode } from "../policy/policy.ts";
 import type { PresentedToken } from "../storage/tokens.ts";
 import type { AdminDeps } from "./deps.ts";
-import { toRangeSet } from "./lockout.ts";
+import { type Effect, toRangeSet } from "./lockout.ts";
 
 /**
  * May an account's token be used from where this call comes from? The decision of the gate itself for a visit to the
@@ -10,13 +11,22 @@ import { toRangeSet } from "./lockout.ts";
  */
 export async function isCallerAllowed(
   deps: Pick<AdminDeps, "entries" | "address" | "isWorkerRequest" | "now">,
-  { token: { account }, mode }: PresentedToken,
+  { token: { account }, mode }: { readonly token: Pick<PresentedToken["token"], "account">; readonly mode: Mode },
 ): Promise<boolean> {
+  const { address } = deps;
+  const covering = mode === "enforce" && address !== null ? await deps.entries.covering(account, address) : [];
+  return isAllowedBy(deps, mode, covering);
+}
+
+/** The same of an account whose entries that cover the caller's address are known already. */
+export function isAllowedBy(
+  { address, isWorkerRequest, now }: Pick<AdminDeps, "address" | "isWorkerRequest" | "now">,
+  mode: Mode,
+  covering: Iterable<Effect>,
+): boolean {
   if (mode !== "enforce") return true;
-  const { address, isWorkerRequest } = deps;
   if (address === null) return false;
-  const covering = await deps.entries.covering(account, address);
   const rules = { mode, blockApiRequests: true, ranges: toRangeSet(covering, [address]) };
   const facts = { address, surface: "dashboard", workerRequest: isWorkerRequest } as const;
-  return !decide(facts, rules, Math.floor(deps.now() / 1000)).blocked;
+  return !decide(facts, rules, Math.floor(now() / 1000)).blocked;
 }

@@ -1,0 +1,28 @@
+/** `__Host-`: of this host alone, Secure, and not to be set from a subdomain or a path (RFC 6265bis, section 4.1.3.2). */
+export const SESSION_COOKIE = "__Host-gatehouse";
+const LANGUAGE_COOKIE = "gatehouse-language";
+const YEAR_SECONDS = 31_536_000;
+
+/** The value of the first cookie of this name; null when there is none, or an empty one. */
+function readCookie(header: string | null, name: string): string | null {
+  for (const pair of (header ?? "").split(";")) {
+    const equals = pair.indexOf("=");
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || null;
+  }
+  return null;
+}
+
+export const readSessionCookie = (headers: Headers): string | null => readCookie(headers.get("Cookie"), SESSION_COOKIE);
+
+/** Without Max-Age: closing the browser logs out. D1 knows when the session is over in any case. */
+export const sessionCookie = (secret: string): string =>
+  `${SESSION_COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+
+export const noSessionCookie = `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+
+export const readLanguageCookie = (headers: Headers): string | null =>
+  readCookie(headers.get("Cookie"), LANGUAGE_COOKIE);
+
+/** Kept to the console's own paths: the product never sees it. */
+export const languageCookie = (language: string, basePath: string): string =>
+  `${LANGUAGE_COOKIE}=${language}; Path=${basePath}; Secure; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}`;

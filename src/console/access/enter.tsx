@@ -1,0 +1,86 @@
+import { isCallerAllowed } from "../../admin/caller-address.ts";
+import type { ConsoleRequest } from "../request.ts";
+import { redirectResponse, withCookie } from "../respond.ts";
+import { actorOf, LINK_SCOPES } from "./actor.ts";
+import { sessionCookie } from "./cookies.ts";
+import { isHostOf, loginEvent } from "./entering.ts";
+import { plainPage } from "./plain.tsx";
+import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
+import { isSameOrigin } from "./same-origin.ts";
+
+/** Where to go first, of the menu; anything else goes to the front page. */
+export type Destination = (path: string | null) => string;
+
+/**
+ * A link into the console. To open it uses nothing up: prefetchers, mail scanners and chat previews open links too. The
+ * page has one button, which the script presses by itself when a person sees the page; that POST redeems the link.
+ */
+export async function showEntrance(asked: ConsoleRequest): Promise<Response> {
+  const { texts, deps, url, params, href } = asked;
+  const code = params.code ?? "";
+  const wait = deps.attempts.secondsBlocked(deps.address, deps.now());
+  if (wait > 0) return refuseTooMany(asked, wait);
+  if ((await deps.consoleLinks.find(code, deps.now())) === null) return refuseLink(asked);
+  const { enter } = texts.access;
+  const self = `/enter/${code}`;
+  const content = (
+    <form method="post" action={href(self) + url.search} data-press-when-seen>
+      <p>{enter.text}</p>
+      <button type="submit">{enter.button}</button>
+    </form>
+  );
+  return plainPage(asked, { status: 200, title: enter.title, content, self });
+}
+
+/** Uses the link up, when its account's list lets the visitor in: a visitor who is turned away can come again by it. */
+export async function enter(asked: ConsoleRequest, destination: Destination): Promise<Response> {
+  const { deps, params, url, request } = asked;
+  if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
+  const wait = deps.attempts.secondsBlocked(deps.address, deps.now());
+  if (wait > 0) return refuseTooMany(asked, wait);
+
+  const code = params.code ?? "";
+  const link = await deps.consoleLinks.find(code, deps.now());
+  const account = link === null ? null : await deps.accounts.get(link.account);
+  if (account === null) return refuseLink(asked);
+  if (!(await isHostOf(account.id, asked))) return refuseOtherAccount(asked);
+  const { mode, contact } = account.policy;
+  if (!(await isCallerAllowed(deps, { token: { account: account.id }, mode }))) return refuseAddress(asked, contact);
+
+  const opened = await deps.consoleLinks.redeem(
+    code,
+    {
+      scopes: LINK_SCOPES,
+      event: (session, { user, createdBy }) => {
+        const who = {
+          account: account.id,
+          openedWith: "link",
+          tokenId: null,
+          user,
+          scopes: LINK_SCOPES,
+          expiresAt: 0,
+          ...session,
+        } as const;
+        return loginEvent(asked, actorOf(who), "console.entered", { with: "link", link_made_by: createdBy });
+      },
+    },
+    deps.now(),
+  );
+  if (opened === null) return refuseLink(asked);
+  const to = redirectResponse(asked.href(destination(url.searchParams.get("to"))), deps.requestId);
+  return withCookie(to, sessionCookie(opened.secret));
+}
+
+/** Unknown, used and too old are one and the same. Each counts as an attempt. */
+async function refuseLink(asked: ConsoleRequest): Promise<Response> {
+  const { deps, texts } = asked;
+  const wait = await deps.attempts.fail(deps.address, deps.now());
+  if (wait > 0) return refuseTooMany(asked, wait);
+  const { linkGone } = texts.access;
+  return plainPage(asked, { status: 404, title: linkGone.title, content: <p>{linkGone.text}</p> });
+}
+
+export function refuseOtherAccount(asked: ConsoleRequest): Promise<Response> {
+  const { otherAccount } = asked.texts.access;
+  return plainPage(asked, { status: 403, title: otherAccount.title, content: <p>{otherAccount.text}</p> });
+}

@@ -1,0 +1,26 @@
+import { formatAddress } from "../../address/address.ts";
+import { actorLabel, actorName } from "../../admin/auth.ts";
+import type { EventDraft } from "../../storage/audit.ts";
+import type { ConsoleRequest } from "../request.ts";
+import type { ConsoleActor } from "./actor.ts";
+
+/**
+ * The console of an account opens on its own hosts and on those that belong to nobody (shared ones, the operator's): on
+ * another customer's host it would pass for that customer's, and whoever made the link would get what is typed there.
+ */
+export async function isHostOf(account: string, { url, deps }: ConsoleRequest): Promise<boolean> {
+  const hostname = url.hostname.replace(/\.$/, "");
+  const host = await deps.hosts.find(hostname);
+  return host === null || host.target.kind !== "account" || host.target.account === account;
+}
+
+/** Somebody came into the console, or left it. */
+export function loginEvent(
+  { deps }: ConsoleRequest,
+  actor: ConsoleActor,
+  action: "console.entered" | "console.left",
+  detail: EventDraft["detail"],
+): EventDraft {
+  const address = deps.address === null ? null : formatAddress(deps.address);
+  return { actor: actorName(actor), actorName: actorLabel(actor), address, action, detail };
+}

@@ -1,0 +1,111 @@
+import { admit } from "../../admin/admission.ts";
+import { hasScope, isSameSecret, type Scope } from "../../admin/auth.ts";
+import { readText } from "../page.ts";
+import { ErrorSummary, TextField } from "../parts/form.tsx";
+import { Notice } from "../parts/notice.tsx";
+import type { ConsoleRequest } from "../request.ts";
+import { redirectResponse, withCookie } from "../respond.ts";
+import { actorOf } from "./actor.ts";
+import { noSessionCookie, readSessionCookie, sessionCookie } from "./cookies.ts";
+import { type Destination, refuseOtherAccount } from "./enter.tsx";
+import { isHostOf, loginEvent } from "./entering.ts";
+import { plainPage } from "./plain.tsx";
+import { readForm } from "./read-form.ts";
+import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
+import { isSameOrigin } from "./same-origin.ts";
+
+export function showLogin(asked: ConsoleRequest): Promise<Response> {
+  return loginPage(asked, null);
+}
+
+/** An account token, pasted once: it opens a session with its own rights, which is over when the token is. */
+export async function logIn(
+  asked: ConsoleRequest,
+  needs: readonly Scope[],
+  destination: Destination,
+): Promise<Response> {
+  const { deps, request, url, texts } = asked;
+  if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
+  const form = await readForm(request);
+  const token = form === null ? "" : readText(form, "token").trim();
+  const { wrong, noRights } = texts.access.login;
+
+  const authorization = `Bearer ${token}`;
+  const actor = await admit(
+    { operationId: "openConsole", access: "identified", authorization, account: undefined },
+    deps,
+  );
+  if (actor === null || actor.kind === "operator" || actor.kind === "console") return loginPage(asked, wrong);
+  if (actor.kind === "problem") {
+    if (actor.code === "rate_limited") return refuseTooMany(asked, Number(actor.headers?.["Retry-After"] ?? 60));
+    return actor.code === "address_not_allowed" ? refuseAddress(asked, null) : loginPage(asked, wrong);
+  }
+  const { account, id: tokenId, name, scopes } = actor;
+  if (!needs.some((scope) => hasScope(scopes, scope))) return loginPage(asked, noRights);
+  if (!(await isHostOf(account, asked))) return refuseOtherAccount(asked);
+
+  const wanted = {
+    account,
+    openedWith: "token",
+    tokenId,
+    actorName: name,
+    user: null,
+    session: null,
+    scopes: [...scopes],
+  } as const;
+  const event = () => loginEvent(asked, actor, "console.entered", { with: "token" });
+  const opened = await deps.consoleSessions.open(wanted, event, deps.now());
+  if (opened === null) return loginPage(asked, wrong);
+  const to = redirectResponse(asked.href(destination(url.searchParams.get("to"))), deps.requestId);
+  return withCookie(to, sessionCookie(opened.secret));
+}
+
+/** Ends the session everywhere at once. A form without its proof ends nothing. */
+export async function logOut(asked: ConsoleRequest): Promise<Response> {
+  const { deps, request, url } = asked;
+  if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
+  const secret = readSessionCookie(request.headers);
+  const session = secret === null ? null : await deps.consoleSessions.find(secret, deps.now());
+  if (session !== null) {
+    const form = await readForm(request);
+    if (form === null || !(await isSameSecret(readText(form, "csrf"), session.csrf))) return refuseForeignForm(asked);
+    await deps.consoleSessions.end(session, loginEvent(asked, actorOf(session), "console.left", {}), deps.now());
+  }
+  return withCookie(redirectResponse(asked.href("/login?out=1"), deps.requestId), noSessionCookie);
+}
+
+function loginPage(asked: ConsoleRequest, error: string | null): Promise<Response> {
+  const { texts, url, href } = asked;
+  const { login, loggedOut } = texts.access;
+  const problem = error ?? undefined;
+  const content = (
+    <>
+      {url.searchParams.has("out") && error === null ? (
+        <Notice kind="success" isNews>
+          <p>{loggedOut}</p>
+        </Notice>
+      ) : null}
+      <ErrorSummary texts={texts} errors={error === null ? [] : [{ id: "token", text: error }]} />
+      <p>{login.text}</p>
+      <form method="post" action={href("/login") + destinationQuery(url)} novalidate>
+        <TextField
+          id="token"
+          name="token"
+          type="password"
+          label={login.token}
+          hint={login.tokenHint}
+          error={problem}
+          isCode
+        />
+        <button type="submit">{login.button}</button>
+      </form>
+    </>
+  );
+  const status = error === null ? 200 : 422;
+  return plainPage(asked, { status, title: login.title, content, hasErrors: error !== null });
+}
+
+function destinationQuery(url: URL): string {
+  const to = url.searchParams.get("to");
+  return to === null ? "" : `?to=${encodeURIComponent(to)}`;
+}

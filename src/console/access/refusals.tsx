@@ -1,0 +1,96 @@
+import { formatAddress } from "../../address/address.ts";
+import { Notice } from "../parts/notice.tsx";
+import type { ConsoleRequest } from "../request.ts";
+import { plainPage } from "./plain.tsx";
+import { Retained } from "./retained.tsx";
+
+/** The account's list is enforced, and the visitor's address is not on it. */
+export function refuseAddress(asked: ConsoleRequest, contact: string | null): Promise<Response> {
+  const { notAllowed } = asked.texts.access;
+  const { address } = asked.deps;
+  const content = (
+    <>
+      <p>{notAllowed.text}</p>
+      <dl class="facts">
+        <div>
+          <dt>{notAllowed.address}</dt>
+          <dd>
+            <code dir="ltr" translate="no">
+              {address === null ? asked.texts.common.unknown : formatAddress(address)}
+            </code>
+          </dd>
+        </div>
+      </dl>
+      <h2>{notAllowed.whatToDo}</h2>
+      <ul>
+        <li>{notAllowed.network}</li>
+        <li>
+          {notAllowed.colleague}
+          {contact === null ? null : (
+            <>
+              {" "}
+              <bdi>{contact}</bdi>
+            </>
+          )}
+        </li>
+        <li>{notAllowed.operator}</li>
+      </ul>
+    </>
+  );
+  return plainPage(asked, { status: 403, title: notAllowed.title, content });
+}
+
+/** A form from elsewhere than the console's own pages. */
+export function refuseForeignForm(asked: ConsoleRequest): Promise<Response> {
+  const { foreignForm } = asked.texts.access;
+  return plainPage(asked, { status: 403, title: foreignForm.title, content: <p>{foreignForm.text}</p> });
+}
+
+/** A form from one of our pages whose login is over: what was typed waits for the next one. */
+export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData): Promise<Response> {
+  const { sessionOver } = asked.texts.access;
+  const content = (
+    <>
+      <p>{sessionOver.text}</p>
+      <p>{sessionOver.kept}</p>
+      <p>
+        <a href={asked.href("/login")} target="_blank" rel="noopener">
+          {sessionOver.logIn}
+        </a>
+      </p>
+      <Retained asked={asked} form={form} csrf={null} button={sessionOver.again} />
+    </>
+  );
+  return plainPage(asked, { status: 401, title: sessionOver.title, content });
+}
+
+/** A form of an earlier login, or of a forger on this very host: only its own sender can say. */
+export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): Promise<Response> {
+  const { formStale } = asked.texts.access;
+  const content = (
+    <>
+      <Notice kind="warning">
+        <p>{formStale.text}</p>
+      </Notice>
+      <Retained asked={asked} form={form} csrf={csrf} button={formStale.again} />
+    </>
+  );
+  return plainPage(asked, { status: 403, title: formStale.title, content });
+}
+
+export function refuseTooMany(asked: ConsoleRequest, seconds: number): Promise<Response> {
+  const { tooMany } = asked.texts.access;
+  return plainPage(asked, { status: 429, title: tooMany.title, content: <p>{tooMany.text(seconds)}</p> });
+}
+
+/** Nothing of why, but the reference under which the log has it. */
+export function failurePage(asked: ConsoleRequest, status: 500 | 503): Promise<Response> {
+  const { failed, reference } = asked.texts.common;
+  const content = (
+    <>
+      <p>{failed.text}</p>
+      <p class="hint">{reference(asked.deps.requestId)}</p>
+    </>
+  );
+  return plainPage(asked, { status, title: failed.title, content });
+}

@@ -1,0 +1,50 @@
+import { ICON } from "./icon.ts";
+import { SCRIPT } from "./script.ts";
+import { STYLE } from "./style.ts";
+
+interface Asset {
+  /** With a hash of the content: what a name stands for never changes. */
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+}
+
+export const assets = {
+  style: asset("console", "css", "text/css; charset=utf-8", STYLE),
+  script: asset("console", "js", "text/javascript; charset=utf-8", SCRIPT),
+  icon: asset("icon", "svg", "image/svg+xml", ICON),
+};
+
+const BY_NAME: ReadonlyMap<string, Asset> = new Map(Object.values(assets).map((each) => [each.name, each]));
+
+/**
+ * The console's own files: the same for everybody, and nothing in them of anybody. They alone may be kept, by the
+ * browser that asked, for as long as it likes. Null: there is no such file (any more).
+ */
+export function serveAsset(name: string): Response | null {
+  const found = BY_NAME.get(name);
+  if (found === undefined) return null;
+  return new Response(found.content, {
+    headers: {
+      "Cache-Control": "private, max-age=31536000, immutable",
+      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+      "Content-Type": found.type,
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}
+
+function asset(stem: string, extension: string, type: string, content: string): Asset {
+  return { name: `${stem}-${fnv1a(content)}.${extension}`, type, content };
+}
+
+/** FNV-1a, 52 bits of it in two halves: tells versions of a file apart, and is made before the first request (SHA-256 is not). */
+function fnv1a(text: string): string {
+  let [low, high] = [0x811c9dc5, 0x01000193];
+  for (let i = 0; i < text.length; i++) {
+    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
+    high = Math.imul(high ^ text.charCodeAt(i) ^ low, 0x85ebca6b);
+  }
+  return [low, high].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}

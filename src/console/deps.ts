@@ -1,0 +1,16 @@
+import type { AdminDeps } from "../admin/deps.ts";
+import type { Snapshot } from "../policy/snapshot.ts";
+import type { Result } from "../result.ts";
+import type { ConsoleAdmissions } from "../storage/console-admission.ts";
+import type { ConsoleLinks } from "../storage/console-links.ts";
+import type { ConsoleSessions } from "../storage/console-sessions.ts";
+import type { SnapshotReadFault } from "../storage/snapshot-store.ts";
+
+/** What one request to the console may use: what a call of the API may, and who is logged in. */
+export interface ConsoleDeps extends AdminDeps {
+  readonly consoleSessions: ConsoleSessions;
+  readonly consoleLinks: ConsoleLinks;
+  readonly consoleAdmissions: ConsoleAdmissions;
+  /** The published list of an account, from isolate memory or KV: no query, however long the list is. */
+  readonly snapshotOf: (account: string) => Promise<Result<Snapshot | null, SnapshotReadFault>>;
+}

@@ -1,0 +1,140 @@
+import type { Child, PropsWithChildren } from "hono/jsx";
+import { assets } from "./assets/assets.ts";
+import { Icon } from "./parts/icon.tsx";
+import { LANGUAGES } from "./texts/languages.ts";
+import type { Texts } from "./texts/texts.ts";
+
+/** What the frame around a page shows. */
+export interface Frame {
+  readonly texts: Texts;
+  readonly basePath: string;
+  readonly title: string;
+  readonly hasErrors: boolean;
+  /** The page itself, by GET: where the switch of languages leads. */
+  readonly self: URL | { readonly pathname: string; readonly searchParams: URLSearchParams };
+  /** Null: nobody is logged in. */
+  readonly login: Login | null;
+}
+
+export interface Login {
+  readonly accountName: string;
+  readonly actorName: string;
+  readonly csrf: string;
+  readonly menu: readonly MenuItem[];
+}
+
+export interface MenuItem {
+  readonly href: string;
+  readonly label: string;
+  readonly isCurrent: boolean;
+}
+
+/** A whole page of the console, from doctype to end. */
+export async function renderDocument(frame: Frame, content: Child): Promise<string> {
+  return `<!doctype html>\n${await (<Page {...frame}>{content}</Page>)}`;
+}
+
+function Page({ children, ...frame }: PropsWithChildren<Frame>) {
+  const { texts, basePath, title, hasErrors, login } = frame;
+  const heading = hasErrors ? texts.common.errorTitle(title) : title;
+  return (
+    <html lang={texts.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>{`${heading} · ${login === null ? "" : `${login.accountName} · `}Gatehouse`}</title>
+        <link rel="icon" href={`${basePath}/assets/${assets.icon.name}`} type="image/svg+xml" />
+        <link rel="stylesheet" href={`${basePath}/assets/${assets.style.name}`} />
+        <script src={`${basePath}/assets/${assets.script.name}`} defer></script>
+      </head>
+      <body class={login === null ? "signed-out" : "signed-in"}>
+        <a class="skip" href="#content">
+          {texts.common.skipToContent}
+        </a>
+        <Top {...frame} />
+        {login === null ? null : <Menu texts={texts} items={login.menu} />}
+        <main id="content" tabindex={-1}>
+          <h1>{title}</h1>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Top(frame: Frame) {
+  const { texts, basePath, login } = frame;
+  return (
+    <header class="top">
+      <div class="top-inner">
+        <p class="brand">
+          <a href={`${basePath}/`}>
+            <Icon name="gate" />
+            <span>Gatehouse</span>
+          </a>
+          {login === null ? null : (
+            <span class="account">
+              <span class="visually-hidden">{`${texts.common.account}: `}</span>
+              <bdi>{login.accountName}</bdi>
+            </span>
+          )}
+        </p>
+        <div class="top-end">
+          <Languages {...frame} />
+          {login === null ? null : (
+            <form method="post" action={`${basePath}/logout`} class="log-out">
+              <input type="hidden" name="csrf" value={login.csrf} />
+              <bdi class="who" title={texts.common.signedInAs(login.actorName)}>
+                {login.actorName}
+              </bdi>
+              <button type="submit" class="quiet">
+                {texts.common.logOut}
+              </button>
+            </form>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Languages({ texts, self }: Frame) {
+  const link = (language: string): string => {
+    const query = new URLSearchParams(self.searchParams);
+    query.set("lang", language);
+    return `${self.pathname}?${query}`;
+  };
+  return (
+    <nav class="languages" aria-label={texts.common.language}>
+      {LANGUAGES.map(({ language, languageName }) =>
+        language === texts.language ? (
+          <span lang={language} aria-current="true" title={languageName}>
+            {language.toUpperCase()}
+          </span>
+        ) : (
+          <a href={link(language)} lang={language} hreflang={language} title={languageName} aria-label={languageName}>
+            {language.toUpperCase()}
+          </a>
+        ),
+      )}
+    </nav>
+  );
+}
+
+function Menu({ texts, items }: { readonly texts: Texts; readonly items: readonly MenuItem[] }) {
+  return (
+    <nav class="menu" aria-label={texts.common.navigation}>
+      <ul>
+        {items.map(({ href, label, isCurrent }) => (
+          <li>
+            <a href={href} {...(isCurrent ? { "aria-current": "page" as const } : {})}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Child } from "hono/jsx";
+import type { Actor, Scope } from "../admin/auth.ts";
+import type { StreamReply } from "../admin/reply.ts";
+import type { Account } from "../storage/accounts.ts";
+import type { ConsoleSession } from "../storage/console-sessions.ts";
+import type { Entry } from "../storage/entries.ts";
+import type { ConsoleDeps } from "./deps.ts";
+import type { Texts } from "./texts/texts.ts";
+
+/** A page that is asked for, by somebody who is let in. */
+export interface Visit {
+  readonly deps: ConsoleDeps;
+  readonly session: ConsoleSession;
+  /** Who acts, for the API's operations: `operation.perform({ actor: visit.actor, … }, visit.deps)`. */
+  readonly actor: Exclude<Actor, { readonly kind: "operator" }>;
+  /** As it was when the request came. */
+  readonly account: Account;
+  /** Entries that cover the visitor's address: enabled or not, expired or not. */
+  readonly covering: readonly Entry[];
+  readonly texts: Texts;
+  readonly url: URL;
+  /** What the path's `:name` parts stand for. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Goes into every form (`<Form>` does it). */
+  readonly csrf: string;
+  /** A path of the console's (`/sessions`) as a link. */
+  readonly href: (path: string) => string;
+}
+
+/** What a page or an act comes to. */
+export type Answer =
+  | {
+      readonly kind: "page";
+      readonly title: string;
+      readonly content: Child;
+      readonly status?: 200 | 404 | 409 | 422 | 429 | 503;
+      /** Errors on it: named in the title. */
+      readonly hasErrors?: boolean;
+    }
+  /** After an act that is done: 303, so that going back or reloading does not do it again. A path of the console's. */
+  | { readonly kind: "redirect"; readonly to: string }
+  | { readonly kind: "download"; readonly reply: StreamReply };
+
+export type Show = (visit: Visit) => Promise<Answer>;
+
+/** What a form's button does. Its fields are untrusted: read them with `readText`, parse them with the API's schemas. */
+export interface Act {
+  /** Beyond what the section needs. */
+  readonly needs: Scope;
+  readonly act: (visit: Visit, form: FormData) => Promise<Answer>;
+}
+
+/** Pages that belong together: one item of the menu. */
+export interface Section {
+  readonly menu: { readonly path: string; readonly label: (texts: Texts) => string };
+  /** The right to see any of it. */
+  readonly needs: Scope;
+  /** By their path below the base path, as Hono's router writes it: `/sessions/:id`. */
+  readonly pages: Readonly<Record<string, Show>>;
+  /** Forms that post to these paths. */
+  readonly acts: Readonly<Record<string, Act>>;
+}
+
+/** A field's text as it was typed; "" when there is none. Line ends are the browser's (CRLF) turned to LF. */
+export function readText(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.replaceAll("\r\n", "\n") : "";
+}
+
+export const isChecked = (form: FormData, name: string): boolean => form.get(name) !== null;
+
+/** Every right that lets somebody see something. */
+export const allNeeds = (sections: readonly Section[]): readonly Scope[] => sections.map(({ needs }) => needs);

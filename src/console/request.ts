@@ -1,0 +1,14 @@
+import type { ConsoleDeps } from "./deps.ts";
+import type { Texts } from "./texts/texts.ts";
+
+/** A request to the console before it is known who makes it. */
+export interface ConsoleRequest {
+  readonly request: Request;
+  readonly url: URL;
+  readonly deps: ConsoleDeps;
+  readonly texts: Texts;
+  /** What the path's `:name` parts stand for. */
+  readonly params: Readonly<Record<string, string>>;
+  /** A path of the console's (`/sessions`) as a link. */
+  readonly href: (path: string) => string;
+}

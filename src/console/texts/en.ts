@@ -1,0 +1,13 @@
+import { access } from "./en/access.ts";
+import { allowlist } from "./en/allowlist.ts";
+import { common } from "./en/common.ts";
+
+/** English: also the shape that every other language has. A page's texts are a section of their own. */
+export const en = {
+  language: "en" as string,
+  /** The language's own name. */
+  languageName: "English",
+  common,
+  access,
+  allowlist,
+};

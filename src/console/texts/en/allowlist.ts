@@ -1,0 +1,4 @@
+/** The page of the allowlist. */
+export const allowlist = {
+  title: "Allowlist",
+};

@@ -1,0 +1,12 @@
+import { access } from "./es/access.ts";
+import { allowlist } from "./es/allowlist.ts";
+import { common } from "./es/common.ts";
+import type { Texts } from "./texts.ts";
+
+export const es: Texts = {
+  language: "es",
+  languageName: "Español",
+  common,
+  access,
+  allowlist,
+};

@@ -1,0 +1,91 @@
+import type { Address } from "../address/address.ts";
+import { type Account, decodeAccount } from "./accounts.ts";
+import { type Row, text } from "./columns.ts";
+import { CONSOLE_IDLE_MS, type ConsoleSession, decodeConsoleSession, tokenLives } from "./console-session-opening.ts";
+import { decodeEntry, type Entry } from "./entries.ts";
+import { coverBounds } from "./range-columns.ts";
+import { hashSecret } from "./secret.ts";
+
+/** Who comes to the console, to which account, and what its list says of where they come from. */
+export interface ConsoleAdmission {
+  readonly session: ConsoleSession;
+  readonly account: Account;
+  /** Every entry that covers the caller's address: enabled or not, expired or not. */
+  readonly covering: readonly Entry[];
+}
+
+export interface ConsoleAdmissions {
+  /** All that lets a visitor into a page, by one query: a page has few more. Null: there is no such session (any more). */
+  find(secret: string, address: Address | null, now: number): Promise<ConsoleAdmission | null>;
+}
+
+const ACCOUNT = jsonObject("accounts", [
+  "id",
+  "name",
+  "mode",
+  "block_api_requests",
+  "idle_days",
+  "idle_days_2fa",
+  "absolute_days",
+  "api_idle_days",
+  "contact",
+  "epoch",
+  "revision",
+  "published_revision",
+  "created_at",
+  "updated_at",
+]);
+
+const ENTRY = jsonObject("entries", [
+  "id",
+  "account_id",
+  "value",
+  "family",
+  "first",
+  "last",
+  "label",
+  "enabled",
+  "expires_at",
+  "created_at",
+  "created_by",
+  "updated_at",
+]);
+
+/** From the primary, as all of it decides what the visitor may do. */
+export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
+  return {
+    async find(secret, address, now) {
+      const bounds = address === null ? { family: 0, address: "", lowest: [] } : coverBounds(address);
+      const row = await db
+        .prepare(
+          `SELECT own.*,
+             (SELECT ${ACCOUNT} FROM accounts WHERE accounts.id = own.account_id) AS account,
+             (SELECT json_group_array(${ENTRY}) FROM json_each(?4) AS lowest CROSS JOIN entries
+                ON entries.account_id = own.account_id AND entries.family = ?5 AND entries.varying_bits = lowest.key
+                  AND entries.first BETWEEN lowest.value AND ?6 AND entries.last >= ?6) AS covering
+           FROM console_sessions AS own WHERE own.hash = ?1 AND own.expires_at > ?2 AND own.last_seen_at > ?3
+             AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = own.account_id)
+             AND ${tokenLives("own.account_id", "own.token_id", "?2")}`,
+        )
+        .bind(
+          await hashSecret(secret),
+          now,
+          now - CONSOLE_IDLE_MS,
+          JSON.stringify(bounds.lowest),
+          bounds.family,
+          bounds.address,
+        )
+        .first<Row>();
+      if (row === null) return null;
+      return {
+        session: decodeConsoleSession(row),
+        account: decodeAccount(JSON.parse(text(row, "account")) as Row),
+        covering: (JSON.parse(text(row, "covering")) as Row[]).map(decodeEntry),
+      };
+    },
+  };
+}
+
+function jsonObject(table: string, columns: readonly string[]): string {
+  return `json_object(${columns.map((column) => `'${column}', ${table}.${column}`).join(", ")})`;
+}
