@@ -687,7 +687,7 @@ export interface components {
             /** @constant */
             status: 428;
         };
-        /** @description Too many calls with bad tokens came from your address. For a minute no token is looked at from there, good ones neither. Wait for the time that `Retry-After` gives, and use a token that is valid. */
+        /** @description Too many calls with bad tokens came from your address, or too many with this one. For a minute it is not looked at. Wait for the time that `Retry-After` gives, and use a token that is valid. */
         RateLimitedProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "rate_limited";
