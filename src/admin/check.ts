@@ -1,17 +1,16 @@
 import * as z from "zod";
-import { type Address, formatAddress } from "../address/address.ts";
 import { decide } from "../policy/decide.ts";
 import { MODES } from "../policy/policy.ts";
 import { classifySurface } from "../policy/surface.ts";
 import { jsonBody } from "./body.ts";
 import { findAccount } from "./change.ts";
-import type { AdminDeps } from "./deps.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { EntryView, viewEntry } from "./entry-view.ts";
 import { Hostname } from "./hostname.ts";
 import { toRangeSet } from "./lockout.ts";
 import { reply } from "./reply.ts";
 import { AccountParams, AddressText } from "./schemas.ts";
+import { isWorkerAddress } from "./worker-request.ts";
 
 const MAX_PATH_LENGTH = 8192;
 
@@ -73,7 +72,7 @@ const check = defineEndpoint({
       pathname: body.path,
       hasSessionCookie: false,
     });
-    const facts = { address, surface, workerRequest: isWorkerRequest(address, deps.config) };
+    const facts = { address, surface, workerRequest: isWorkerAddress(address, deps.config) };
     const rules = { ...policy, ranges: toRangeSet(matches, [address]) };
     const { decision, reason, blocked } = decide(facts, rules, Math.floor(deps.now() / 1000));
     return reply(200, {
@@ -87,11 +86,5 @@ const check = defineEndpoint({
     });
   },
 });
-
-/** Every request that another zone's Worker makes comes from this address (Cloudflare's documentation of CF-Connecting-IP). */
-const WORKERS_ADDRESS = "2a06:98c0:3600::103";
-
-const isWorkerRequest = (address: Address, config: AdminDeps["config"]): boolean =>
-  config.workerRequests === "deny" && formatAddress(address) === WORKERS_ADDRESS;
 
 export const checkEndpoints: readonly Endpoint[] = [check];

@@ -9,6 +9,7 @@ import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
 import type { RandomBytes } from "../storage/ids.ts";
 import type { Publisher } from "../storage/publisher.ts";
+import type { RecentVisitors } from "../storage/recent-visitors.ts";
 import type { Sessions } from "../storage/sessions.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { Tokens } from "../storage/tokens.ts";
@@ -33,6 +34,7 @@ export interface AdminDeps {
   readonly audit: AuditTrail;
   readonly denials: Denials;
   readonly consoleLinks: ConsoleLinks;
+  readonly recentVisitors: RecentVisitors;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly publisher: Publisher;

@@ -11,6 +11,7 @@ import { hostEndpoints } from "./hosts.ts";
 import { meEndpoints } from "./me.ts";
 import { openapiEndpoints } from "./openapi.ts";
 import { policyEndpoints } from "./policy.ts";
+import { previewEndpoints } from "./preview.ts";
 import { sessionEndpoints } from "./sessions.ts";
 import { sharedHostEndpoints } from "./shared-hosts.ts";
 import { tokenEndpoints } from "./tokens.ts";
@@ -27,6 +28,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...allowlistEndpoints,
   ...entryEndpoints,
   ...checkEndpoints,
+  ...previewEndpoints,
   ...denialEndpoints,
   ...consoleLinkEndpoints,
   ...sessionEndpoints,

@@ -39,7 +39,8 @@ export function readEntryOrItems(text: string): Result<EntriesBody, BodyFault> {
   return ok({ ...collector.body(), isSingle: true });
 }
 
-function toItems(json: unknown): Result<EntriesBody, BodyFault> {
+/** The same of JSON that was parsed. */
+export function toItems(json: unknown): Result<EntriesBody, BodyFault> {
   const items = itemsOf(json);
   // Before each is looked at: what is too long is not worth the work.
   if (Array.isArray(items) && items.length > MAX_ENTRIES) return err(tooManyEntries(items.length));

@@ -55,7 +55,7 @@ const PolicyView = z
 
 const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape).meta({ id: "ChangedPolicy" });
 
-const PolicyPatch = z
+export const PolicyPatch = z
   .strictObject({
     mode: Mode.optional(),
     block_api_requests: z.boolean().optional(),
@@ -103,7 +103,7 @@ const patchPolicy = defineEndpoint({
   async handle({ actor, params, query, body, ifMatch }, deps) {
     const guarded = guardedBy(actor, query, deps);
     const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
-      const policy = merge(account.policy, body);
+      const policy = mergePolicy(account.policy, body);
       const errors = findContradictions(policy);
       if (errors.length > 0) return invalidRequest(errors);
       const detail = describeChange(account.policy, policy);
@@ -126,7 +126,8 @@ const patchPolicy = defineEndpoint({
   },
 });
 
-function merge(policy: Policy, patch: z.output<typeof PolicyPatch>): Policy {
+/** The policy with what a patch gives. */
+export function mergePolicy(policy: Policy, patch: z.output<typeof PolicyPatch>): Policy {
   const { session } = policy;
   return {
     mode: patch.mode ?? policy.mode,
@@ -142,7 +143,7 @@ function merge(policy: Policy, patch: z.output<typeof PolicyPatch>): Policy {
 }
 
 /** No session grows idle after it has ended anyway. */
-function findContradictions({ session }: Policy): FieldError[] {
+export function findContradictions({ session }: Policy): FieldError[] {
   const limits = [
     { name: "idle_days", days: session.idleDays },
     { name: "idle_days_2fa", days: session.idleDays2fa },

@@ -196,7 +196,7 @@ function readKey(key: string | null): { readonly at: number; readonly id: string
   return dot > 0 && Number.isSafeInteger(at) ? { at, id: key.slice(dot + 1) } : { at: -1, id: "" };
 }
 
-function decodeDenial(row: Row): Denial {
+export function decodeDenial(row: Row): Denial {
   const label = text(row, "device");
   const address = text(row, "address");
   return {

@@ -267,6 +267,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of policy or list would mean, and for whom
+         * @description Judges the active sessions and the turned-away visits of the last 30 days as the gate would if they came again: who would be turned away, who would be let in. A session is judged by the address it was last seen at; a turned-away visit is counted over all days. Changes nothing.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/denials": {
         parameters: {
             query?: never;
@@ -1110,6 +1130,112 @@ export interface components {
              */
             host?: string;
         };
+        Preview: {
+            /** @description What was judged; the ETag too. Save with it as If-Match. */
+            revision: number;
+            /**
+             * @description As it would be, like all below.
+             * @enum {string}
+             */
+            mode: "off" | "monitor" | "enforce";
+            block_api_requests: boolean;
+            allowlist: {
+                total: number;
+                added: {
+                    count: number;
+                    /** @description The first 100, in canonical form. */
+                    items: string[];
+                };
+                removed: {
+                    count: number;
+                    /** @description The first 100, in canonical form. */
+                    items: string[];
+                };
+                /** @description Entries that would stay with another label, state or expiry. */
+                updated: number;
+                warning_count: number;
+                /** @description The first 100. */
+                warnings: {
+                    line?: number;
+                    pointer?: string;
+                    value: string;
+                    code: string;
+                    detail: string;
+                    fix?: string;
+                }[];
+            };
+            /**
+             * @description What saving it would be refused for; `lockout_risk` can be acknowledged.
+             * @enum {string|null}
+             */
+            refusal: "empty_allowlist" | "lockout_risk" | null;
+            /** @description Where this call comes from, and `as_address`: what would become of a visit to the dashboard. */
+            addresses: components["schemas"]["PreviewedAddress"][];
+            sessions: {
+                /** @description Active sessions that were seen in the last 30 days. */
+                considered: number;
+                turned_away: {
+                    count: number;
+                    /** @description The newest 100. */
+                    items: components["schemas"]["PreviewedSession"][];
+                };
+                let_in: {
+                    count: number;
+                    /** @description The newest 100. */
+                    items: components["schemas"]["PreviewedSession"][];
+                };
+            };
+            denials: {
+                /** @description Addresses, surfaces and devices that were turned away in the last 30 days, each counted once. */
+                considered: number;
+                /** @description Visits of floods, whose addresses are not kept: they are not judged. */
+                without_address: number;
+                turned_away: {
+                    count: number;
+                    /** @description The newest 100. */
+                    items: components["schemas"]["Denial"][];
+                };
+                let_in: {
+                    count: number;
+                    /** @description The newest 100. */
+                    items: components["schemas"]["Denial"][];
+                };
+            };
+            api_sessions: {
+                /** @description Mobile apps and integrations: sessions without a session cookie. */
+                considered: number;
+                /** @description Those from addresses that would not be on the list: what `block_api_requests` hits. */
+                untrusted: number;
+            };
+        };
+        PreviewedAddress: {
+            address: string;
+            /** @enum {string} */
+            is: "caller" | "as_address";
+            blocked_now: boolean;
+            blocked_after: boolean;
+            /** @enum {string} */
+            change: "turned_away" | "let_in" | "none";
+            /** @description Of the decision afterwards, as if enforced. */
+            reason: string;
+        };
+        PreviewedSession: {
+            id: string;
+            user: string | null;
+            name: string | null;
+            /** @enum {string} */
+            kind: "web" | "api";
+            address: string;
+            device: {
+                label: string;
+                type: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_seen_at: string;
+        };
         Denial: {
             id: string;
             /**
@@ -1153,6 +1279,11 @@ export interface components {
              * @example 2026-11-22T12:00:00Z
              */
             last_at: string;
+        };
+        /** @description A change as PATCH policy and PUT allowlist would take it. What is left out stays as it is. */
+        PreviewRequest: {
+            policy?: components["schemas"]["PolicyPatch"];
+            allowlist?: components["schemas"]["EntriesText"] | components["schemas"]["EntryItems"];
         };
         AllowDenial: {
             label?: string | null;
@@ -2816,6 +2947,76 @@ export interface operations {
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What would change. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
+                };
+            };
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
