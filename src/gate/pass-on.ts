@@ -96,7 +96,6 @@ export async function passOn(passage: Passage, gate: Gate, moment: Moment): Prom
     if (released.identity !== null) ({ account, who } = released.identity);
   }
   if (sessions !== null) {
-    const address = formatAddress(client.address);
     const concluding = sessions.conclude(answer, {
       account,
       who,
@@ -105,9 +104,8 @@ export async function passOn(passage: Passage, gate: Gate, moment: Moment): Prom
       hostname,
       method: request.method,
       pathname: url.pathname,
-      address,
       at: nowMs,
-      whereabouts: () => whereaboutsOf(request, address, gate),
+      whereabouts: () => whereaboutsOf(request, client, gate),
       waitUntil,
     });
     const conclusion = concluding instanceof Promise ? await concluding : concluding;
@@ -127,7 +125,8 @@ function asksWhose(passage: Passage, gate: Gate): boolean {
   return isAsked && !isLoginStep(passage, gate);
 }
 
-function whereaboutsOf({ headers, cf }: Request, address: string, gate: Gate): Whereabouts {
+function whereaboutsOf({ headers, cf }: Request, client: Client, gate: Gate): Whereabouts {
   const device = gate.describeDevice(headers);
+  const address = formatAddress(client.address);
   return { address, device: { ...device, kind: kindOfDevice(device) }, region: readRegion(cf) };
 }

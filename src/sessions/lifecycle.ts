@@ -25,8 +25,6 @@ export interface AnsweredVisit extends Omit<ProvenVisit, "account"> {
   readonly hostname: string;
   readonly method: string;
   readonly pathname: string;
-  /** Canonical form; for the audit trail. */
-  readonly address: string;
   /** Whose it is, where the origin was asked; a signal says more. */
   readonly who: Who | null;
 }
@@ -211,11 +209,12 @@ export function createLifecycle(parts: LifecycleParts): Conclude {
   async function end(
     which: WhichSessions,
     reason: ActReason,
-    { account, address, at, requestId, waitUntil }: KnownVisit,
+    { account, at, requestId, waitUntil, whereabouts }: KnownVisit,
     keep: readonly CredentialRecord[] = [],
   ): Promise<boolean> {
     if ("credentials" in which && which.credentials.length === 0) return true;
     const detail = "user" in which ? { request_id: requestId, user: which.user } : { request_id: requestId };
+    const { address } = whereabouts();
     const event: EventDraft = { actor: "origin", address, action: ACTIONS[reason], detail };
     return endings.end({ account, which, keep, reason, event, at, requestId }, waitUntil);
   }

@@ -19,6 +19,7 @@ import { createWriteQueue } from "./write-queue.ts";
 
 /** Where a visit came from, as it goes on record. */
 export interface Whereabouts {
+  /** Canonical form. */
   readonly address: string;
   readonly device: DeviceRecord;
   readonly region: RegionRecord;
