@@ -24,7 +24,7 @@ const ListQuery = pageQuery(100, 1000).extend({
   }),
 });
 
-const getAllowlist = defineEndpoint({
+export const getAllowlist = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:read",
@@ -56,7 +56,7 @@ const getAllowlist = defineEndpoint({
   },
 });
 
-const postAllowlist = defineEndpoint({
+export const postAllowlist = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:write",
@@ -90,7 +90,7 @@ const postAllowlist = defineEndpoint({
   },
 });
 
-const putAllowlist = defineEndpoint({
+export const putAllowlist = defineEndpoint({
   method: "put",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:write",

@@ -43,7 +43,7 @@ const AuditQuery = pageQuery(50, 500).extend({
 
 const JSON_LINES = "application/jsonl";
 
-const listAudit = defineEndpoint({
+export const listAudit = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/audit",
   access: "audit:read",
@@ -62,7 +62,7 @@ const listAudit = defineEndpoint({
   },
 });
 
-const listOperatorAudit = defineEndpoint({
+export const listOperatorAudit = defineEndpoint({
   method: "get",
   path: "/audit",
   access: "operator",

@@ -49,7 +49,7 @@ const CheckResult = z
   })
   .meta({ id: "CheckResult" });
 
-const check = defineEndpoint({
+export const check = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/check",
   access: "allowlist:read",

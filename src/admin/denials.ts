@@ -19,7 +19,7 @@ const DenialsQuery = pageQuery(50, 200).extend({
   since: TimeInput.optional().meta({ description: "Seen then or later." }),
 });
 
-const listDenials = defineEndpoint({
+export const listDenials = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/denials",
   access: "allowlist:read",
@@ -68,7 +68,7 @@ const AllowDenial = z
   })
   .meta({ id: "AllowDenial" });
 
-const allowDenial = defineEndpoint({
+export const allowDenial = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/denials/{id}/allow",
   access: "allowlist:write",

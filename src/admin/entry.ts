@@ -21,7 +21,7 @@ const EntryParams = AccountParams.extend({
   id: z.string().meta({ description: "The entry's id." }),
 });
 
-const getEntry = defineEndpoint({
+export const getEntry = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/allowlist/{id}",
   access: "allowlist:read",
@@ -39,7 +39,7 @@ const getEntry = defineEndpoint({
   },
 });
 
-const patchEntry = defineEndpoint({
+export const patchEntry = defineEndpoint({
   method: "patch",
   path: "/accounts/{account}/allowlist/{id}",
   access: "allowlist:write",
@@ -90,7 +90,7 @@ const patchEntry = defineEndpoint({
   },
 });
 
-const deleteEntry = defineEndpoint({
+export const deleteEntry = defineEndpoint({
   method: "delete",
   path: "/accounts/{account}/allowlist/{id}",
   access: "allowlist:write",

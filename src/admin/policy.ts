@@ -71,7 +71,7 @@ export const PolicyPatch = z
   })
   .meta({ id: "PolicyPatch", description: "What is left out stays as it is, within `session` too." });
 
-const getPolicy = defineEndpoint({
+export const getPolicy = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/policy",
   access: "allowlist:read",
@@ -87,7 +87,7 @@ const getPolicy = defineEndpoint({
   },
 });
 
-const patchPolicy = defineEndpoint({
+export const patchPolicy = defineEndpoint({
   method: "patch",
   path: "/accounts/{account}/policy",
   access: "allowlist:write",

@@ -114,7 +114,7 @@ const Preview = z
   })
   .meta({ id: "Preview" });
 
-const preview = defineEndpoint({
+export const preview = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/preview",
   access: "allowlist:read",

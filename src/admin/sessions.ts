@@ -80,7 +80,7 @@ const SessionsQuery = pageQuery(50, 200).extend({
   q: z.string().trim().min(1).max(100).optional().meta({ description: "Part of user, name, address or device." }),
 });
 
-const listSessions = defineEndpoint({
+export const listSessions = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/sessions",
   access: "sessions:read",
@@ -114,7 +114,7 @@ const listSessions = defineEndpoint({
   },
 });
 
-const deleteSession = defineEndpoint({
+export const deleteSession = defineEndpoint({
   method: "delete",
   path: "/accounts/{account}/sessions/{id}",
   access: "sessions:write",
@@ -147,7 +147,7 @@ const Revocation = z
   })
   .meta({ id: "Revocation", examples: [{ user: "42" }, { all: true, except: ["ses_1"] }] });
 
-const revokeSessions = defineEndpoint({
+export const revokeSessions = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/sessions/revoke",
   access: "sessions:write",
