@@ -3,7 +3,7 @@ import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { buildSync } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
-import { createApi } from "../start/admin-api.ts";
+import { type CallApi, createApi } from "../start/admin-api.ts";
 import { API_PATHS, PUBLIC_PATHS } from "./path-corpus.ts";
 
 export const TRUSTED = "49.14.176.91";
@@ -20,18 +20,34 @@ export const SECRETS = {
 export interface Gatehouse {
   /** The loopback port of the Gatehouse that stands in front of this origin. */
   readonly portFor: (origin: string) => number;
+  /** The API, as the operator calls it, at the Gatehouse in front of this origin. */
+  readonly apiFor: (origin: string) => CallApi;
+  /** Everything that was logged so far, as records. */
+  readonly log: readonly LogLine[];
   readonly close: () => Promise<void>;
 }
+
+export interface LogLine {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** The vars of the product's profile that are not the same for all origins. */
+export type VarsFor = (origin: string) => Readonly<Record<string, string>>;
 
 /**
  * The Worker in real workerd, once in front of each origin, all with the same KV and D1: one account, enforced, with
  * the one trusted address. Each has a socket of its own that leads straight to it: nothing of the local tools stands
  * between and rewrites a request.
  */
-export async function startGatehouse(origins: ReadonlyMap<string, number>): Promise<Gatehouse> {
+export async function startGatehouse(
+  origins: ReadonlyMap<string, number>,
+  varsFor: VarsFor = () => ({}),
+): Promise<Gatehouse> {
   const { main, workerOptions } = readWorkerOptions(CONFIG);
   if (main === undefined) throw new Error(`${CONFIG} names no main`);
   const script = bundle(main);
+  const log: LogLine[] = [];
   const server = new Miniflare(
     convertV4MiniflareOptions({
       workers: [...origins].map(([name, port]) => ({
@@ -43,13 +59,16 @@ export async function startGatehouse(origins: ReadonlyMap<string, number>): Prom
           API_PATHS,
           PUBLIC_PATHS,
           ORIGIN_URL: `http://127.0.0.1:${port}`,
+          ...varsFor(name),
         },
         kvNamespaces: { LISTS: "lists" },
         d1Databases: { DB: "gatehouse" },
         unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       })),
-      // A visit that is turned away is logged, and here that is nearly each one.
-      handleStructuredLogs: () => {},
+      // Kept, not printed: a visit that is turned away is logged, and in some tests that is nearly each one.
+      handleStructuredLogs: ({ message }) => {
+        if (message.startsWith("{")) log.push(JSON.parse(message));
+      },
     }),
   );
   const ports = new Map<string, number>();
@@ -66,17 +85,19 @@ export async function startGatehouse(origins: ReadonlyMap<string, number>): Prom
   for (const { queries } of await readD1Migrations(MIGRATIONS)) {
     for (const query of queries) await db.prepare(query).run();
   }
-  await makeAccount(portFor(first));
-  return { portFor, close: () => server.dispose() };
+  const apiFor = (origin: string): CallApi =>
+    createApi(`http://127.0.0.1:${portFor(origin)}/.gatehouse/api/v1`, SECRETS.OPERATOR_TOKEN);
+  await makeAccount(apiFor(first), "acme", HOST);
+  return { portFor, apiFor, log, close: () => server.dispose() };
 }
 
-async function makeAccount(port: number): Promise<void> {
-  const call = createApi(`http://127.0.0.1:${port}/.gatehouse/api/v1`, SECRETS.OPERATOR_TOKEN);
+/** An account with this one host, enforced, with the one trusted address. */
+export async function makeAccount(call: CallApi, account: string, host: string): Promise<void> {
   const steps = [
-    ["POST", "/accounts", { id: "acme", name: "Acme" }],
-    ["PUT", `/accounts/acme/hosts/${HOST}`],
-    ["POST", "/accounts/acme/allowlist", TRUSTED],
-    ["PATCH", "/accounts/acme/policy", { mode: "enforce" }],
+    ["POST", "/accounts", { id: account, name: account }],
+    ["PUT", `/accounts/${account}/hosts/${host}`],
+    ["POST", `/accounts/${account}/allowlist`, TRUSTED],
+    ["PATCH", `/accounts/${account}/policy`, { mode: "enforce" }],
   ] as const;
   for (const [method, path, body] of steps) {
     const { status, text } = await call(method, path, body);

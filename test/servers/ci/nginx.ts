@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { requestRaw } from "../raw-request.ts";
+import { findFreePort } from "../../e2e/started.ts";
+import { isRunning, untilAnswering } from "./server-process.ts";
 
 export interface Nginx {
   /** The loopback port of each server block, by its name. */
@@ -15,9 +15,6 @@ export interface Nginx {
 /** The locations of a server block. */
 export type Locations = string;
 
-const READY_ATTEMPTS = 100;
-const READY_PAUSE_MS = 50;
-
 /**
  * Debian's nginx on loopback ports, one server block for each set of locations, with everything that it writes in a
  * folder of its own. Settings that are not named are nginx's defaults, `merge_slashes on` among them.
@@ -25,7 +22,7 @@ const READY_PAUSE_MS = 50;
 export async function startNginx(blocks: Readonly<Record<string, Locations>>): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-nginx-"));
   const ports = new Map<string, number>();
-  for (const name of Object.keys(blocks)) ports.set(name, await freePort());
+  for (const name of Object.keys(blocks)) ports.set(name, await findFreePort());
   await writeFile(join(folder, "nginx.conf"), configuration(blocks, ports));
 
   const child = spawn("nginx", ["-p", folder, "-c", "nginx.conf", "-e", "stderr"], {
@@ -40,7 +37,7 @@ export async function startNginx(blocks: Readonly<Record<string, Locations>>): P
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await untilAnswering(child, [...ports.values()]);
+    await untilAnswering(child, "nginx", [...ports.values()]);
   } catch (error) {
     await close();
     throw error;
@@ -70,34 +67,3 @@ ${servers.join("\n")}
 }
 `;
 }
-
-/** A port that nobody listens on; the next to ask for it is nginx. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen({ host: "127.0.0.1", port: 0 });
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
-const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
-
-async function untilAnswering(child: ChildProcess, ports: readonly number[]): Promise<void> {
-  await once(child, "spawn");
-  for (const port of ports) {
-    for (let attempt = 1; !(await isAnswering(port)); attempt += 1) {
-      if (!isRunning(child)) throw new Error("nginx ended");
-      if (attempt === READY_ATTEMPTS) throw new Error(`nginx does not answer on port ${port}`);
-      await new Promise((resolve) => setTimeout(resolve, READY_PAUSE_MS));
-    }
-  }
-}
-
-const isAnswering = (port: number): Promise<boolean> =>
-  requestRaw(port, "/", { Host: "localhost" }).then(
-    () => true,
-    () => false,
-  );

@@ -1,0 +1,30 @@
+import session from "express-session";
+import { startOrigin } from "../origins/page.ts";
+import { expressCrm, type Sessions } from "./express-crm.ts";
+import type { ProductPlan } from "./product.ts";
+
+/** As express-session's documentation has it: a session for everybody, and another one from the login on. */
+const SESSIONS: Sessions = {
+  userOf: async ({ session }) => session.user ?? null,
+  logIn: (request, _, user) =>
+    new Promise((resolve, reject) => {
+      request.session.regenerate((error) => {
+        request.session.user = user;
+        if (error) reject(error);
+        else resolve();
+      });
+    }),
+  logOut: ({ session }) =>
+    new Promise((resolve, reject) => {
+      session.destroy((error) => (error ? reject(error) : resolve()));
+    }),
+};
+
+export const EXPRESS_SESSION: ProductPlan = {
+  cookie: "connect.sid",
+  keepsSessions: true,
+  start: (options) =>
+    startOrigin(
+      expressCrm(SESSIONS, options, session({ secret: "of these tests", resave: false, saveUninitialized: true })),
+    ),
+};
