@@ -31,6 +31,11 @@ export interface SessionMemory {
   remember(session: RememberedSession, credentials: readonly (readonly string[])[], isOnRecord: boolean): void;
   /** Hashes of the credentials of such sessions: only of those seen lately, so no substitute for D1. */
   hashesOf(account: string, matches: (session: RememberedSession) => boolean): readonly string[];
+  /**
+   * Hashes that are known here alone, of the sessions that any of these belongs to: what a product that changes its cookie
+   * with each answer has given out since.
+   */
+  kinOf(hashes: readonly string[]): readonly string[];
 }
 
 /** Some 10 MB when all have two readings. */
@@ -54,6 +59,17 @@ export function createSessionMemory(max = MAX_CREDENTIALS): SessionMemory {
         if (session.account === account && matches(session)) found.push(...hashes);
       }
       return found;
+    },
+    kinOf(hashes) {
+      if (entries.size === 0 || hashes.length === 0) return [];
+      const asked = new Set(hashes);
+      const sessions = new Set<RememberedSession>();
+      for (const entry of entries.values())
+        if (entry.hashes.some((hash) => asked.has(hash))) sessions.add(entry.session);
+      if (sessions.size === 0) return [];
+      return [...entries.values()].flatMap(({ session, hashes, isOnRecord }) =>
+        !isOnRecord && sessions.has(session) ? hashes : [],
+      );
     },
   };
 }
