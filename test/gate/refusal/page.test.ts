@@ -58,7 +58,8 @@ describe.each(LANGUAGES)("in $language", (texts) => {
     async (kind) => {
       const refusal = REFUSALS.find((one) => one.kind === kind) ?? expect.fail();
       const page = await render(refusal, { headers: { ...NAVIGATION, "accept-language": texts.language } }).text();
-      const { title, explanation } = texts[kind === "origin_unreachable" ? "unavailable" : kind];
+      const { title, explanation } =
+        texts[kind === "origin_unreachable" || kind === "answer_withheld" ? "unavailable" : kind];
       const keys = refusal.kind === "misconfigured" ? " API_PATHS is not a path: start with /" : "";
       expect(readText(page)).toBe(`${title} ${explanation} ${texts.labels.reference} ${REQUEST_ID}${keys}`);
     },

@@ -78,7 +78,9 @@ describe("a failing service says no reason", () => {
     "unavailable as %s names neither a part nor an address",
     async (accept) => {
       const body = await render({ kind: "unavailable" }, { headers: { accept } }).text();
-      expect(body.replace("urn:gatehouse:problem:unavailable", "")).not.toMatch(/snapshot|\bKV\b|D1|exception|error|address|Gatehouse|Cloudflare/i);
+      expect(body.replace("urn:gatehouse:problem:unavailable", "")).not.toMatch(
+        /snapshot|\bKV\b|D1|exception|error|address|Gatehouse|Cloudflare/i,
+      );
     },
   );
 });
