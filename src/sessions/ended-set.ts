@@ -6,6 +6,8 @@ import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 export interface EndedSetParts {
   readonly log: Pick<EndedLog, "since" | "giveBack">;
   readonly store: Pick<EndedStore, "read">;
+  /** Further hashes of the sessions that these belong to, known in this isolate alone. */
+  readonly kinOf: (hashes: readonly string[]) => readonly string[];
   readonly now: () => number;
   readonly sleep: Sleep;
   /** How long memory serves while D1 fails. */
@@ -27,7 +29,7 @@ export interface EndedSet {
   ready(visit: Visitation): Readiness | Promise<Readiness>;
   has(hash: string): boolean;
   /** Takes what this isolate ended itself: it holds here at once. */
-  add(hashes: Iterable<string>): void;
+  add(hashes: readonly string[]): void;
 }
 
 type Compiled = Pick<CompiledEnded, "place" | "compiledAt" | "has" | "hashes">;
@@ -59,7 +61,7 @@ const NOTHING: Compiled = { place: LOG_START, compiledAt: NEVER, has: () => fals
  * it) but looks again until that one's answer is in memory.
  */
 export function createEndedSet(parts: EndedSetParts): EndedSet {
-  const { log, store, now, sleep, staleMaxMs, report } = parts;
+  const { log, store, kinOf, now, sleep, staleMaxMs, report } = parts;
   let compiled = NOTHING;
   let delta = new Set<string>();
   /** Everything of the log up to here is in memory. */
@@ -175,8 +177,8 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     completeAt = Math.max(completeAt, taken.compiledAt);
   }
 
-  function add(hashes: Iterable<string>): void {
-    for (const hash of hashes) if (!compiled.has(hash)) delta.add(hash);
+  function add(hashes: readonly string[]): void {
+    for (const hash of [...hashes, ...kinOf(hashes)]) if (!compiled.has(hash)) delta.add(hash);
   }
 
   return { ready, has: (hash) => delta.has(hash) || compiled.has(hash), add };

@@ -204,8 +204,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
     session.user = recorded.user;
     if (proof !== null) session.seenAt = Math.max(session.seenAt, proof.at);
     if (proof !== null && proof.who !== null) session.told = textOf(proof.who);
-    // What is known to be another session's stays so: an old cookie of somebody else's beside a new one.
+    // What is known to be another session's stays so: an old cookie of somebody else's beside a new one. What was ended on
+    // arrival is nobody's: a remember-me cookie beside a new login.
+    const over = new Set(recorded.endedOnArrival);
     const own = credentials.filter(({ hashes }) => {
+      if (hashes.some((hash) => over.has(hash))) return false;
       const known = memory.find(account, hashes[0] ?? "")?.session;
       return known === undefined || known === session;
     });

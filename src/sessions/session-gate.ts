@@ -57,16 +57,17 @@ export interface SessionGateParts {
 
 export function createSessionGate(parts: SessionGateParts): SessionGate {
   const { profile, sessionCookies, sessions, now, sleep, log } = parts;
+  const memory = createSessionMemory();
   const ended = createEndedSet({
     log: parts.endedLog,
     store: parts.endedStore,
+    kinOf: memory.kinOf,
     now,
     sleep,
     staleMaxMs: profile.staleSessionsMaxSeconds * 1000,
     report: log,
   });
   const endHere = ended.add;
-  const memory = createSessionMemory();
   const reader = createCredentialReader({
     profile: parts.credentials,
     hasher: createCredentialHasher(profile.credentialKeys),

@@ -1,4 +1,78 @@
-import { testOrdinaryProducts } from "./products/describe-products.ts";
+import { expect, test } from "vitest";
+import {
+  CHROME,
+  dashboardOf,
+  describeProducts,
+  FIREFOX,
+  LOGIN_PAGE,
+  logIn,
+  testOrdinaryProducts,
+} from "./products/describe-products.ts";
 import { EXPRESS_SESSION } from "./products/express-session.ts";
+import { IRON_SESSION } from "./products/iron-session.ts";
 
 testOrdinaryProducts({ "express-session": EXPRESS_SESSION });
+
+describeProducts(
+  { "iron-session, which encrypts its cookie anew with each answer": IRON_SESSION },
+  (world, signals, { cookie }) => {
+    const CLICKS = 30;
+
+    test("a login is one session on record, and that its cookie changes with each answer is reported", async () => {
+      const { browser, onRecord, sessions, events } = world();
+      const one = browser();
+      await logIn(one, "ann");
+      const { id } = await onRecord("Chrome 131 on Windows");
+      const values = new Set<string | undefined>();
+      for (let clicks = 0; clicks < CLICKS; clicks += 1) {
+        expect(await one.open("/dashboard")).toEqual(dashboardOf("ann"));
+        values.add(one.jar.get(cookie));
+      }
+      expect(values.size).toBe(CLICKS);
+      await expect.poll(() => events("cookie_rotates_each_response"), { timeout: 10_000 }).toBe(1);
+      expect((await sessions()).map((session) => session.id)).toEqual([id]);
+    });
+
+    test("one that is logged out is out where its visits went, and no other one", async () => {
+      const { browser, onRecord, logOut } = world();
+      const [one, other] = [browser(CHROME), browser(FIREFOX)];
+      await logIn(one, "ann");
+      await logIn(other, "ann");
+      await onRecord("Firefox 133 on Linux");
+      const { id } = await onRecord("Chrome 131 on Windows");
+      for (let clicks = 0; clicks < CLICKS; clicks += 1)
+        for (const device of [one, other]) await device.open("/dashboard");
+      await logOut(id);
+      expect(await one.open("/dashboard")).toEqual(LOGIN_PAGE);
+      expect(await other.open("/dashboard")).toEqual(dashboardOf("ann"));
+      expect(await logIn(one, "ann")).toEqual(dashboardOf("ann"));
+    });
+
+    const limit = signals
+      ? "a value that never came through Gatehouse gets in once: the session that the product names is ended"
+      : "the limit: a value that never came through Gatehouse is a login of its own";
+
+    test(limit, async () => {
+      const { browser, insider, onRecord, sessions, logOut } = world();
+      const [one, past] = [browser(CHROME), insider()];
+      await logIn(one, "ann");
+      const { id } = await onRecord("Chrome 131 on Windows");
+      for (const [name, value] of one.jar) past.jar.set(name, value);
+      await past.open("/dashboard");
+      await logOut(id);
+      const copy = browser(FIREFOX);
+      const value = past.jar.get(cookie) ?? "";
+      const open = () => {
+        copy.jar.set(cookie, value);
+        return copy.open("/dashboard");
+      };
+      expect(await open()).toEqual(dashboardOf("ann"));
+      if (!signals) {
+        expect((await onRecord("Firefox 133 on Linux")).id).not.toBe(id);
+        return;
+      }
+      await expect.poll(open, { timeout: 10_000 }).toEqual(LOGIN_PAGE);
+      expect(await sessions()).toEqual([]);
+    });
+  },
+);

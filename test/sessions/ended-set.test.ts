@@ -49,6 +49,19 @@ describe("the ended set of an isolate", () => {
     expect(world.d1.queries).toBe(0);
   });
 
+  test("takes what this isolate alone knows of the same session, whoever ended it", async () => {
+    const world = createEndedWorld();
+    const { set, kin, visit } = await warmIsolate(world);
+    kin.set("mine", ["mine-rotated"]).set("theirs", ["theirs-rotated"]);
+    set.add(["mine"]);
+    expect(["mine-rotated", "theirs-rotated"].map(set.has)).toEqual([true, false]);
+    world.end("theirs");
+    await world.time.pass(31 * SECOND);
+    visit();
+    await world.time.pass(SECOND);
+    expect(set.has("theirs-rotated")).toBe(true);
+  });
+
   test("asks D1 once in 15 seconds, however many visits there are, and none of them waits", async () => {
     const world = createEndedWorld();
     const isolate = await warmIsolate(world);

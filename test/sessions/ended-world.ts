@@ -66,6 +66,7 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
 
   function createIsolate(staleMaxSeconds = 900) {
     const records: LogRecord[] = [];
+    const kin = new Map<string, readonly string[]>();
     const set: EndedSet = createEndedSet({
       log: {
         since,
@@ -76,6 +77,7 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
         },
       },
       store: { read: readCompiled },
+      kinOf: (hashes) => hashes.flatMap((hash) => kin.get(hash) ?? []),
       now: time.now,
       sleep: (ms, options) => {
         if (!losesSleep) return time.sleep(ms, options);
@@ -88,6 +90,8 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     return {
       records,
       set,
+      /** What this isolate knows to belong to the session of a hash. */
+      kin,
       /** A visit that begins now; what it finds stands in the object when it got so far. */
       visit() {
         const visit: { readiness: Readiness | null; readonly began: number; ended: number; atOnce: boolean } = {

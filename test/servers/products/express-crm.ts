@@ -3,10 +3,16 @@ import express, { type Handler, type Request, type Response } from "express";
 import { isPassword, nameOf, type ProductOptions } from "./product.ts";
 import { tellGatehouse } from "./tell-gatehouse.ts";
 
+/** Whose session it is, and the product's own name of it when it has one: not the cookie's value, which is a secret. */
+export interface LoggedIn {
+  readonly user: string;
+  readonly session?: string;
+}
+
 /** What a session library makes of logging in and out. */
 export interface Sessions {
-  readonly userOf: (request: Request, response: Response) => Promise<string | null>;
-  readonly logIn: (request: Request, response: Response, user: string) => Promise<void>;
+  readonly find: (request: Request, response: Response) => Promise<LoggedIn | null>;
+  readonly logIn: (request: Request, response: Response, user: string) => Promise<LoggedIn>;
   readonly logOut: (request: Request, response: Response) => Promise<void>;
 }
 
@@ -20,10 +26,10 @@ export function expressCrm(
   const asUser =
     (answer: (user: string, request: Request, response: Response) => void): Handler =>
     async (request, response) => {
-      const user = await sessions.userOf(request, response);
-      if (user === null) return response.redirect("/login");
-      tell(request, response, "session", { user, name: nameOf(user) });
-      answer(user, request, response);
+      const found = await sessions.find(request, response);
+      if (found === null) return response.redirect("/login");
+      tell(request, response, "session", { ...found, name: nameOf(found.user) });
+      answer(found.user, request, response);
     };
 
   const app = express();
@@ -35,8 +41,7 @@ export function expressCrm(
   app.post("/login", async (request, response) => {
     const { user = "", password = "" } = request.body;
     if (!isPassword(user, password)) return response.status(401).send("Log in");
-    await sessions.logIn(request, response, user);
-    tell(request, response, "session", { user, name: nameOf(user) });
+    tell(request, response, "session", { ...(await sessions.logIn(request, response, user)), name: nameOf(user) });
     response.redirect("/dashboard");
   });
   app.get(

@@ -5,13 +5,13 @@ import type { ProductPlan } from "./product.ts";
 
 /** As express-session's documentation has it: a session for everybody, and another one from the login on. */
 const SESSIONS: Sessions = {
-  userOf: async ({ session }) => session.user ?? null,
+  find: async ({ session: { user } }) => (user === undefined ? null : { user }),
   logIn: (request, _, user) =>
     new Promise((resolve, reject) => {
       request.session.regenerate((error) => {
         request.session.user = user;
         if (error) reject(error);
-        else resolve();
+        else resolve({ user });
       });
     }),
   logOut: ({ session }) =>

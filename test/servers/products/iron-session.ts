@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getIronSession } from "iron-session";
 import { startOrigin } from "../origins/page.ts";
-import { expressCrm, type Sessions } from "./express-crm.ts";
+import { expressCrm, type LoggedIn, type Sessions } from "./express-crm.ts";
 import type { ProductPlan } from "./product.ts";
 
 const COOKIE = "crm_seal";
 
 const read = (request: IncomingMessage, response: ServerResponse) =>
-  getIronSession<{ user?: string }>(request, response, {
+  getIronSession<Partial<LoggedIn>>(request, response, {
     cookieName: COOKIE,
     password: "of these tests, and of 32 characters or more",
     cookieOptions: { secure: false },
@@ -18,16 +18,18 @@ const read = (request: IncomingMessage, response: ServerResponse) =>
  * values are the same, and every one of them goes on working.
  */
 const SESSIONS: Sessions = {
-  async userOf(request, response) {
-    const session = await read(request, response);
-    if (session.user === undefined) return null;
-    await session.save();
-    return session.user;
+  async find(request, response) {
+    const sealed = await read(request, response);
+    const { user, session } = sealed;
+    if (user === undefined || session === undefined) return null;
+    await sealed.save();
+    return { user, session };
   },
   async logIn(request, response, user) {
-    const session = await read(request, response);
-    session.user = user;
-    await session.save();
+    const sealed = await read(request, response);
+    const login = { user, session: crypto.randomUUID() };
+    await Object.assign(sealed, login).save();
+    return login;
   },
   async logOut(request, response) {
     (await read(request, response)).destroy();
