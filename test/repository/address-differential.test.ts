@@ -2,7 +2,7 @@ import { BlockList, isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatAddress, parseAddress } from "../../src/address/address.ts";
-import { formatRange } from "../../src/address/range.ts";
+import { type AddressRange, formatRange, rangesOverlap } from "../../src/address/range.ts";
 import { createRangeSetBuilder, findExpiry } from "../../src/address/range-set.ts";
 import { CANONICAL, REFUSED } from "../support/address-corpus.ts";
 import { address, addressLetters, nearlyAddress, spelling } from "../support/arbitrary-address.ts";
@@ -23,9 +23,13 @@ test("the parser accepts what Node accepts, but for zone ids", () => {
   for (const [text] of CANONICAL) expect(isIPv4(text) || isIPv6(text), text).toBe(true);
 });
 
+/** BlockList reads an IPv4 address as its mapped form, too; to Gatehouse mapped addresses are IPv4, so no IPv6 range has any. */
+const MAPPED: AddressRange = { family: 6, first: [0, 0, 0xffff, 0], last: [0, 0, 0xffff, 0xffffffff] };
+const unmappedRange = range.filter((candidate) => !rangesOverlap(candidate, MAPPED));
+
 test("a range set covers what a BlockList of the same ranges does", () => {
   fc.assert(
-    fc.property(fc.array(range, { maxLength: 12 }), fc.array(address, { maxLength: 5 }), (ranges, others) => {
+    fc.property(fc.array(unmappedRange, { maxLength: 12 }), fc.array(address, { maxLength: 5 }), (ranges, others) => {
       const list = new BlockList();
       const builder = createRangeSetBuilder();
       for (const of of ranges) {
