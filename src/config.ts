@@ -29,6 +29,8 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Shown to visitors who are turned away when their account names no contact of its own. */
   readonly contact: string | null;
+  /** Where people change their password in the product: a path of its hosts, or a URL; null: nobody said. */
+  readonly passwordUrl: string | null;
   readonly operatorToken: string;
 }
 
@@ -141,6 +143,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
       AUDIT_RETENTION_DEFAULT_DAYS,
     ),
     contact: read<string | null>("CONTACT", readContact, null),
+    passwordUrl: read<string | null>("PASSWORD_URL", readPageUrl, null),
     operatorToken,
   };
   return problems.length === 0 ? ok(config) : err(problems);
@@ -226,6 +229,17 @@ const readBasePath: Reader<string> = (text) =>
   /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\/\.[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(text)
     ? ok(text)
     : err({ detail: "is not a path", fix: "start with / and end without one, such as /.gatehouse" });
+
+/** It becomes a link in the console: never a scheme that runs. */
+const readPageUrl: Reader<string> = (text) => {
+  const isPath = /^\/(?![/\\])[^\s\\]*$/.test(text);
+  const isUrl = /^https?:\/\//.test(text) && URL.canParse(text) && !/\s/.test(text);
+  if (text.length <= 2_000 && (isPath || isUrl)) return ok(text);
+  return err({
+    detail: "is not the address of a page",
+    fix: "write a path such as /account/password, or an https URL",
+  });
+};
 
 const readContact: Reader<string> = (text) =>
   text.length <= 500 && !/\p{Cc}/u.test(text)

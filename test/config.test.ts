@@ -22,6 +22,7 @@ describe("configuration", () => {
         auditRetentionDays: 400,
         originUrl: null,
         contact: null,
+        passwordUrl: null,
       },
     });
   });
@@ -54,6 +55,12 @@ describe("configuration", () => {
     ["API_PATHS", 7],
     ["PUBLIC_PATHS", "https://example.com/hook"],
     ["API_HOSTS", "https://api.example.com"],
+    ["PASSWORD_URL", "javascript:alert(1)"],
+    ["PASSWORD_URL", "//elsewhere.example/password"],
+    ["PASSWORD_URL", "/\\elsewhere.example/password"],
+    ["PASSWORD_URL", "account/password"],
+    ["PASSWORD_URL", "https://"],
+    ["PASSWORD_URL", "/account password"],
     ["API_HOSTS", "api.example.com:8080"],
     ["SESSION_COOKIES", "sid=1"],
     ["SESSION_COOKIES", "sid, other"],

@@ -12,7 +12,7 @@ import { AccountParams, formatTime, page, pageQuery, TimeInput, Timestamp } from
 
 const MAX_FILTER_LENGTH = 200;
 
-const EventView = z
+export const EventView = z
   .object({
     id: z.string(),
     at: Timestamp,

@@ -22,7 +22,7 @@ const Path = z
   .transform((path) => new URL(`https://host.invalid${path}`).pathname)
   .meta({ description: "With or without a query, which plays no part.", examples: ["/dashboard"] });
 
-const CheckRequest = z
+export const CheckRequest = z
   .strictObject({
     address: AddressText.meta({ examples: ["49.37.9.9"] }),
     path: Path.default("/"),

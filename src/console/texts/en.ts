@@ -1,6 +1,8 @@
 import { access } from "./en/access.ts";
 import { allowlist } from "./en/allowlist.ts";
 import { common } from "./en/common.ts";
+import { denials } from "./en/denials.ts";
+import { sessions } from "./en/sessions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
 export const en = {
@@ -10,4 +12,6 @@ export const en = {
   common,
   access,
   allowlist,
+  sessions,
+  denials,
 };

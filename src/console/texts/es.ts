@@ -1,6 +1,8 @@
 import { access } from "./es/access.ts";
 import { allowlist } from "./es/allowlist.ts";
 import { common } from "./es/common.ts";
+import { denials } from "./es/denials.ts";
+import { sessions } from "./es/sessions.ts";
 import type { Texts } from "./texts.ts";
 
 export const es: Texts = {
@@ -9,4 +11,6 @@ export const es: Texts = {
   common,
   access,
   allowlist,
+  sessions,
+  denials,
 };

@@ -26,6 +26,8 @@ export const common = {
   never: "Never",
   yes: "Yes",
   no: "No",
+  onTheList: "On the list",
+  notOnTheList: "Not on the list",
   unknown: "Not known",
   /** After a time that is shown without script. */
   utc: "UTC",

@@ -25,6 +25,8 @@ export const common: Texts["common"] = {
   never: "Nunca",
   yes: "Sí",
   no: "No",
+  onTheList: "En la lista",
+  notOnTheList: "Fuera de la lista",
   unknown: "No se sabe",
   utc: "UTC",
   andMore: (more) => `y ${n(more)} más`,

@@ -1,0 +1,60 @@
+import { listSessions } from "../../admin/sessions.ts";
+import { bodyOf } from "../operation.ts";
+import type { Show, Visit } from "../page.ts";
+import { fill } from "../parts/fill.tsx";
+import { Checkbox, Form } from "../parts/form.tsx";
+import { problemPage } from "../problem-page.tsx";
+import { readSessionsFilter } from "./filter.ts";
+import { thisDevice } from "./this-device.ts";
+
+/** Asks before many sessions end at once: whose, how many, and what becomes of this device. */
+export const confirmRevocation: Show = async (visit) => {
+  const { user } = readSessionsFilter(visit.url.searchParams);
+  if (user !== undefined) return confirmUser(visit, user);
+  return visit.url.searchParams.has("others") ? confirmOthers(visit) : { kind: "redirect", to: "/sessions" };
+};
+
+async function confirmUser(visit: Visit, user: string): ReturnType<Show> {
+  const { texts, deps, account, actor, href } = visit;
+  const { confirm, unknownUser } = texts.sessions;
+  const query = { state: "active" as const, user, limit: 1 };
+  const call = { actor, params: { account: account.id }, query, body: undefined, ifMatch: null };
+  const listed = bodyOf(await listSessions.perform(call, deps));
+  if (!listed.ok) return problemPage(visit, listed.error);
+  const whose = <bdi>{listed.value.items[0]?.name ?? (user || unknownUser)}</bdi>;
+  const content = (
+    <Form visit={visit} action="/sessions/revoke" class="card">
+      <input type="hidden" name="user" value={user} />
+      <p>{fill(confirm.userText, { user: whose })}</p>
+      {user === visit.session.user ? <Checkbox id="keep" name="keep" label={confirm.keep} checked /> : null}
+      <div class="actions">
+        <button type="submit" class="danger">
+          {fill(confirm.userButton, { user: whose })}
+        </button>
+        <a href={href("/sessions")}>{texts.common.cancel}</a>
+      </div>
+    </Form>
+  );
+  return { kind: "page", title: confirm.userTitle, content };
+}
+
+async function confirmOthers(visit: Visit): ReturnType<Show> {
+  const { texts, deps, account, href } = visit;
+  const { confirm } = texts.sessions;
+  const [current, active] = await Promise.all([thisDevice(visit), deps.sessions.countActive(account.id)]);
+  const isKnown = current.length > 0;
+  const content = (
+    <Form visit={visit} action="/sessions/revoke" class="card">
+      <input type="hidden" name="others" value="yes" />
+      <p>{isKnown ? confirm.othersText : confirm.everybodyText}</p>
+      <p>{confirm.howMany(active)}</p>
+      <div class="actions">
+        <button type="submit" class="danger">
+          {isKnown ? confirm.othersButton : confirm.everybodyButton}
+        </button>
+        <a href={href("/sessions")}>{texts.common.cancel}</a>
+      </div>
+    </Form>
+  );
+  return { kind: "page", title: confirm.othersTitle, content };
+}
