@@ -6,6 +6,7 @@ import { demoProductWorkers, SILENT_PRODUCT } from "./support/node/demo-product.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path: string) => fileURLToPath(new URL(path, new URL("..", import.meta.url)));
 
+const PROPERTIES = [at("test/support/property-seed.ts")];
 /** Pure code runs in Node as well, where property tests are fastest; everything else in real workerd. */
 const PURE = ["test/address/**/*.test.ts", "test/policy/**/*.test.ts"];
 /** What reads files or starts processes runs in Node alone. */
@@ -27,7 +28,7 @@ export default defineConfig({
   test: {
     silent: "passed-only",
     projects: [
-      { root, test: { name: "core", environment: "node", include: [...PURE, ...NODE_ONLY] } },
+      { root, test: { name: "core", environment: "node", include: [...PURE, ...NODE_ONLY], setupFiles: PROPERTIES } },
       {
         root,
         plugins: [
@@ -51,7 +52,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: [...NODE_ONLY, "test/servers/**", ...E2E],
           isolate: false,
-          setupFiles: [at("test/support/setup.ts")],
+          setupFiles: [at("test/support/setup.ts"), ...PROPERTIES],
         },
       },
       {
@@ -70,6 +71,7 @@ export default defineConfig({
           name: "servers",
           environment: "node",
           include: SERVERS,
+          setupFiles: PROPERTIES,
           testTimeout: SERVERS_TIMEOUT_MS,
           hookTimeout: SERVERS_TIMEOUT_MS,
         },
