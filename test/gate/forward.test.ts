@@ -175,6 +175,21 @@ describe("a public path", () => {
   });
 });
 
+describe("headers by which some servers route in place of the path (row 9)", () => {
+  const detours = { "X-Original-URL": "/dashboard", "X-Rewrite-URL": "/dashboard", X_Original_URL: "/dashboard" };
+
+  test("do not lead an untrusted visit from the open API to the dashboard", async () => {
+    const request = new Request(at("/api/v4/leads"), { headers: { ...detours, "CF-Connecting-IP": UNTRUSTED } });
+    const outbound = await reaching(request);
+    for (const name of Object.keys(detours)) expect(outbound?.headers.get(name)).toBeNull();
+  });
+
+  test("arrive as they came from a trusted address", async () => {
+    const request = new Request(at("/api/v4/leads"), { headers: { ...detours, "CF-Connecting-IP": TRUSTED } });
+    expect((await reaching(request))?.headers.get("X-Original-URL")).toBe("/dashboard");
+  });
+});
+
 describe("another server as the origin", () => {
   test("gets path and query on its own address, and is told the visitor's host", async () => {
     const sent: Request[] = [];
