@@ -11,6 +11,7 @@ import { ok, type Result } from "./result.ts";
 import { createCredentialProfile } from "./sessions/credentials.ts";
 import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
+import { type AllowlistOverviews, createAllowlistOverviews } from "./storage/allowlist-overview.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
 import { type ConsoleAdmissions, createConsoleAdmissions } from "./storage/console-admission.ts";
 import { type ConsoleLinks, createConsoleLinks } from "./storage/console-links.ts";
@@ -54,6 +55,7 @@ export interface Stores {
   readonly consoleSessions: ConsoleSessions;
   readonly recentVisitors: RecentVisitors;
   readonly consoleAdmissions: ConsoleAdmissions;
+  readonly allowlistOverviews: AllowlistOverviews;
   readonly drift: Drift;
   readonly sessions: Sessions;
   readonly endedLog: EndedLog;
@@ -165,6 +167,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       consoleSessions: createConsoleSessions(env.DB, random),
       recentVisitors: createRecentVisitors(env.DB),
       consoleAdmissions: createConsoleAdmissions(env.DB),
+      allowlistOverviews: createAllowlistOverviews(env.DB),
       drift: createDrift(env.DB),
       sessions,
       endedLog,

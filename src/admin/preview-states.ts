@@ -66,7 +66,7 @@ function* effectsOf(listed: readonly ListedRange[]): Generator<Effect, void, voi
   for (const { key, enabled, expiresAt } of listed) yield { range: rangeOfText(key), enabled, expiresAt };
 }
 
-function compileEffects(effects: Iterable<Effect>): RangeSet {
+export function compileEffects(effects: Iterable<Effect>): RangeSet {
   const builder = createRangeSetBuilder();
   for (const { range, enabled, expiresAt } of effects) if (enabled) builder.add(range, expirySeconds(expiresAt));
   return builder.build();

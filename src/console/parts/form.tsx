@@ -8,6 +8,9 @@ interface FormProps {
   /** A path of the console's. */
   readonly action: string;
   readonly class?: string;
+  readonly id?: string;
+  /** What is typed is not left behind by accident: the browser asks. `changed`: it differs from what is saved already. */
+  readonly "data-keep"?: "yes" | "changed";
   /** For forms with files: they show the progress of the upload where there is script. */
   readonly hasFile?: boolean;
 }

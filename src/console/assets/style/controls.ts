@@ -6,6 +6,9 @@ form { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; display: grid; gap: .5rem; }
 legend { padding: 0; margin-block-end: .5rem; font-weight: 650; font-size: 1.125rem; }
 label { font-weight: 600; }
+/* Floated, a legend lies within its card and not upon the border. */
+fieldset.card > legend { float: inline-start; width: 100%; margin: 0; }
+legend h2 { font-size: inherit; }
 .field { display: grid; gap: .375rem; grid-template-columns: minmax(0, 1fr); }
 input[type="text"], input[type="search"], input[type="password"], input[type="datetime-local"], select, textarea {
   width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: var(--text); background: var(--card);
@@ -19,7 +22,7 @@ input[type="datetime-local"], select { width: auto; max-width: 100%; }
 .error { color: var(--bad); font-weight: 600; font-size: .9375rem; }
 .short { max-width: 24rem; }
 
-.choice { display: grid; grid-template-columns: 1.5rem minmax(0, 1fr); gap: .125rem .75rem; align-items: start; }
+.choice { display: grid; grid-template-columns: 1.5rem minmax(0, 1fr); gap: .125rem .75rem; align-items: start; align-content: start; }
 .choice > input { grid-column: 1; width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; }
 .choice > label { grid-column: 2; padding-block: 0; min-height: 1.5rem; }
 .choice > .hint { grid-column: 2; }
