@@ -1,0 +1,11 @@
+import type { Section } from "../page.ts";
+import { allow, showAllowForm } from "./allow.tsx";
+import { showDenials } from "./list.tsx";
+
+/** Who was turned away, and a way to let them in. */
+export const denialsSection: Section = {
+  menu: { path: "/denials", label: (texts) => texts.denials.title },
+  needs: "allowlist:read",
+  pages: { "/denials": showDenials, "/denials/:id": showAllowForm },
+  acts: { "/denials/allow": allow },
+};
