@@ -59,7 +59,7 @@ const EntryTexts = z.object({
   items: z.array(z.string()).meta({ description: `The first ${PREVIEW_ITEMS}, in canonical form.` }),
 });
 
-const Preview = z
+export const Preview = z
   .object({
     revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
     mode: z.enum(MODES).meta({ description: "As it would be, like all below." }),
