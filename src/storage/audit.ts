@@ -48,10 +48,18 @@ export interface AuditPage {
   readonly limit: number;
 }
 
+export interface RecentActor {
+  readonly actor: string;
+  /** As it was called last. */
+  readonly actorName: string | null;
+}
+
 /** `account` null: the operator's own events. */
 export interface AuditTrail {
   /** Newest first. */
   list(account: string | null, filter: AuditFilter, page: AuditPage): Promise<readonly AuditEvent[]>;
+  /** Who has acted lately, by the account's newest events: a bounded number, in the order of their names. */
+  recentActors(account: string): Promise<readonly RecentActor[]>;
   /** Everything, in pages, newest first. */
   exportAll(account: string | null, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[], void, void>;
   /** An event that changes nothing, such as a refused change. A change's own event is part of its batch. */
@@ -124,6 +132,10 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 /** Rows a page of an export: half a megabyte as events are, and bounded when all their details are as long as they may. */
 const EXPORT_PAGE_ROWS = 500;
 
+/** How far back people are looked for who can be chosen, and how many a list to choose from holds. */
+const RECENT_EVENTS = 1_000;
+const RECENT_ACTORS = 100;
+
 export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrail {
   async function list(
     account: string | null,
@@ -146,6 +158,19 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
 
   return {
     list,
+
+    async recentActors(account) {
+      const { results } = await db
+        .prepare(
+          // SQLite takes the other columns from the row of the only MAX (sqlite.org/lang_select.html#bareagg).
+          `SELECT actor, actor_name, MAX(seq) FROM (
+             SELECT seq, actor, actor_name FROM audit WHERE account_id = ?1 ORDER BY at DESC, seq DESC LIMIT ${RECENT_EVENTS})
+           GROUP BY actor ORDER BY IFNULL(actor_name, actor), actor LIMIT ${RECENT_ACTORS}`,
+        )
+        .bind(account)
+        .all<Row>();
+      return results.map((row) => ({ actor: text(row, "actor"), actorName: nullableText(row, "actor_name") }));
+    },
 
     async *exportAll(account, filter) {
       let after: EventKey | null = null;

@@ -1,4 +1,5 @@
 import { access } from "./en/access.ts";
+import { activity } from "./en/activity.ts";
 import { allowlist } from "./en/allowlist.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
@@ -14,4 +15,5 @@ export const en = {
   allowlist,
   sessions,
   denials,
+  activity,
 };

@@ -1,4 +1,5 @@
 import { access } from "./es/access.ts";
+import { activity } from "./es/activity.ts";
 import { allowlist } from "./es/allowlist.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
@@ -13,4 +14,5 @@ export const es: Texts = {
   allowlist,
   sessions,
   denials,
+  activity,
 };

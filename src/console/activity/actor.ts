@@ -1,0 +1,23 @@
+import type { Texts } from "../texts/texts.ts";
+
+/** An actor as the trail names it: `operator`, `token:<id>`, `console:<id>`, `user:<id>`, `origin`, `gatehouse`, `job`. */
+export interface ActorFacts {
+  readonly actor: string;
+  readonly actor_name: string | null;
+}
+
+/** Who that is to people: in the language of the page where it is nobody's name. */
+export function actorText({ activity: { actors } }: Texts, { actor, actor_name: name }: ActorFacts): string {
+  switch (actor) {
+    case "operator":
+    case "origin":
+    case "gatehouse":
+    case "job":
+      return actors[actor];
+    default: {
+      const [kind = "", ...id] = actor.split(":");
+      const called = name ?? (id.length === 0 ? actor : id.join(":"));
+      return kind === "token" ? actors.token.replace("{name}", () => called) : called;
+    }
+  }
+}
