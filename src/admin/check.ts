@@ -35,7 +35,7 @@ export const CheckRequest = z
   })
   .meta({ id: "CheckRequest" });
 
-const CheckResult = z
+export const CheckResult = z
   .object({
     decision: z.enum(["allow", "deny"]).meta({ description: "As if the list were enforced." }),
     reason: z.string(),

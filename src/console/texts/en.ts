@@ -1,6 +1,7 @@
 import { access } from "./en/access.ts";
 import { activity } from "./en/activity.ts";
 import { allowlist } from "./en/allowlist.ts";
+import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
 import { sessions } from "./en/sessions.ts";
@@ -16,4 +17,5 @@ export const en = {
   sessions,
   denials,
   activity,
+  check,
 };

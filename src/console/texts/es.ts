@@ -1,6 +1,7 @@
 import { access } from "./es/access.ts";
 import { activity } from "./es/activity.ts";
 import { allowlist } from "./es/allowlist.ts";
+import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
 import { sessions } from "./es/sessions.ts";
@@ -15,4 +16,5 @@ export const es: Texts = {
   sessions,
   denials,
   activity,
+  check,
 };

@@ -1,0 +1,36 @@
+/** The page that tests an address. */
+export const check = {
+  title: "Test an address",
+  lead: "What would become of a visit: asked of the same code that decides at the edge. It changes nothing.",
+  address: "Address",
+  addressHint: "Such as 203.0.113.7 or 2001:db8::7. Yours is {address}.",
+  path: "Path",
+  pathHint: "What is visited, such as /dashboard or /api/v4/leads.",
+  button: "Test",
+  errors: {
+    address: "That is not an address. Write one such as 203.0.113.7 or 2001:db8::7, without a prefix.",
+    path: "That is not a path. Write one that begins with a slash, such as /dashboard.",
+  },
+  verdict: {
+    allow: "{address} may visit {path}.",
+    deny: "{address} is turned away from {path}.",
+    denyIfOn: "{address} may visit {path} at present, and would be turned away if the list were on.",
+  },
+  reason: "Reason",
+  reasons: {
+    address_listed: "The address is on the list.",
+    api_not_restricted: "The path belongs to the API, which is open to all addresses.",
+    public_path: "The path is public: it is never restricted.",
+    address_not_listed: "The address is not on the list.",
+    entry_expired: "It was on the list; its entry has expired.",
+    worker_request: "Workers of other Cloudflare zones send from this address; they are not let in.",
+  },
+  surface: "Counts as",
+  surfaces: { dashboard: "Dashboard", api: "API", public: "Public path" },
+  mode: "The list is",
+  modes: { off: "Off", monitor: "Monitored only", enforce: "On" },
+  matches: "Entries that cover the address",
+  noMatches: "No entry covers this address.",
+  columns: { entry: "Entry", label: "Label", state: "State", expires: "Expires" },
+  states: { live: "Lets in", disabled: "Disabled", expired: "Expired" },
+};
