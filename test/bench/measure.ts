@@ -52,9 +52,12 @@ export function measureOnce<Input>(runs: number, prepare: () => Input, run: (inp
   return median(samples);
 }
 
-export function median(samples: readonly number[]): number {
+export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
+
+/** The sample that `share` of them are below. */
+export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 /** A Markdown table; numbers to the right. */
