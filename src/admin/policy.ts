@@ -106,9 +106,7 @@ export const patchPolicy = defineEndpoint({
       const policy = mergePolicy(account.policy, body);
       const errors = findContradictions(policy);
       if (errors.length > 0) return invalidRequest(errors);
-      const detail = describeChange(account.policy, policy);
-      if (detail === null) return { kind: "unchanged", value: policy };
-
+      // Judged before it is known to change anything: to ask for what is already so is to ask for it.
       const now = deps.now();
       if (policy.mode === "enforce") {
         const hasLiveEntry = (await deps.entries.countLive(account.id, now)) > 0;
@@ -116,6 +114,8 @@ export const patchPolicy = defineEndpoint({
         const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
         if (refusal !== null) return refusal;
       }
+      const detail = describeChange(account.policy, policy);
+      if (detail === null) return { kind: "unchanged", value: policy };
       const event = eventOf(deps, actor, "policy.changed", detail);
       return toOutcome(await deps.accounts.setPolicy({ account, event, now }, policy), policy);
     });

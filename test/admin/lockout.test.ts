@@ -112,6 +112,15 @@ test.each(HARMLESS)("$name goes through", async (write) => {
 });
 
 describe("enforcing", () => {
+  test("is judged also when a policy asks for what is already so", async () => {
+    const { path } = await makeAccount({ mode: "enforce", entries: ["192.0.2.1"] });
+    const again = await call("PATCH", `${path}/policy${AS_ME}`, { body: { mode: "enforce" } });
+    expect(again.body).toMatchObject({ code: "lockout_risk", your_address: ME });
+    expect((await call("PATCH", `${path}/policy?as_address=192.0.2.1`, { body: { mode: "enforce" } })).status).toBe(
+      200,
+    );
+  });
+
   test("is refused to whom it would lock out, whatever spelling names them", async () => {
     const { path } = await makeAccount({ entries: ["192.0.2.1", { value: "203.0.113.0/24", enabled: false }] });
     for (const address of [ME, `::ffff:${ME}`, "::ffff:cb00:7107"]) {
