@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { parseEntry } from "../address/entry.ts";
 import type { Account } from "../storage/accounts.ts";
-import { type Entry, rangeOfText } from "../storage/entries.ts";
+import { type Entries, type Entry, rangeOfText } from "../storage/entries.ts";
+import type { EntryPage } from "../storage/entry-search.ts";
 import { type AdditionPlan, auditText, planAddition } from "./allowlist-addition.ts";
 import { EXPORT_FORMATS, exportEntries } from "./allowlist-export.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
@@ -17,12 +19,30 @@ import { planReplacement } from "./replacement.ts";
 import { reply } from "./reply.ts";
 import { AccountParams, page, pageQuery } from "./schemas.ts";
 
-const ListQuery = pageQuery(100, 1000).extend({
-  format: z.enum(["json", "text", "csv"]).default("json").meta({
-    description:
-      "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
-  }),
-});
+const MAX_SEARCH_LENGTH = 200;
+
+const ListQuery = pageQuery(100, 1000)
+  .extend({
+    q: z
+      .string()
+      .trim()
+      .max(MAX_SEARCH_LENGTH, `It is longer than ${MAX_SEARCH_LENGTH} characters.`)
+      .optional()
+      .meta({
+        description:
+          "An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries whose label or value has this text in it, in upper or lower case. Disabled and expired entries are found too.",
+        examples: ["49.37.9.9", "49.37.0.0/16", "office"],
+      }),
+    format: z.enum(["json", "text", "csv"]).default("json").meta({
+      description:
+        "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
+    }),
+  })
+  .refine(({ q, format }) => format === "json" || !q, {
+    path: ["q"],
+    error: "A file holds the whole list: put back, a part of it would remove the rest.",
+    params: { code: "not_with_format", fix: "Leave out q, or format." },
+  });
 
 export const getAllowlist = defineEndpoint({
   method: "get",
@@ -30,7 +50,7 @@ export const getAllowlist = defineEndpoint({
   access: "allowlist:read",
   operationId: "listEntries",
   tag: "allowlist",
-  summary: "List or export the entries of an account",
+  summary: "List, search or export the entries of an account",
   description: "In the order in which they were added.",
   params: AccountParams,
   query: ListQuery,
@@ -39,7 +59,8 @@ export const getAllowlist = defineEndpoint({
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const list = `allowlist:${params.account}`;
+    const { q = "", limit } = query;
+    const list = `allowlist:${JSON.stringify([params.account, q])}`;
     const after = readCursor(list, query.cursor);
     if (!after.ok) return after.error;
     const account = await findAccount(deps, params.account);
@@ -51,10 +72,16 @@ export const getAllowlist = defineEndpoint({
       const filename = `${id}-allowlist.${format.extension}`;
       return { kind: "stream", contentType: format.contentType, stream, filename, revision };
     }
-    const found = await deps.entries.page(id, { after: after.value, limit: query.limit + 1 });
-    return reply(200, pageOf(found, { list, limit: query.limit, keyOf: (entry) => entry.id }, viewEntry), revision);
+    const found = await find(deps.entries, id, q, { after: after.value, limit: limit + 1 });
+    return reply(200, pageOf(found, { list, limit, keyOf: (entry) => entry.id }, viewEntry), revision);
   },
 });
+
+function find(entries: Entries, account: string, q: string, page: EntryPage): Promise<readonly Entry[]> {
+  if (q === "") return entries.page(account, page);
+  const asEntry = parseEntry(q);
+  return asEntry.ok ? entries.overlapping(account, asEntry.value.range, page) : entries.matching(account, q, page);
+}
 
 export const postAllowlist = defineEndpoint({
   method: "post",

@@ -1,5 +1,6 @@
 import { integer, type Row, text } from "./columns.ts";
-import { decodeEntry, type Entry } from "./entries.ts";
+import type { Entry } from "./entries.ts";
+import { decodeEntry } from "./entry-row.ts";
 
 /** A list at a glance. */
 export interface ListOverview {

@@ -2,7 +2,8 @@ import type { Address } from "../address/address.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { type Row, text } from "./columns.ts";
 import { CONSOLE_IDLE_MS, type ConsoleSession, decodeConsoleSession, tokenLives } from "./console-session-opening.ts";
-import { decodeEntry, type Entry } from "./entries.ts";
+import type { Entry } from "./entries.ts";
+import { decodeEntry } from "./entry-row.ts";
 import { coverBounds } from "./range-columns.ts";
 import { hashSecret } from "./secret.ts";
 

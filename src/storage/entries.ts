@@ -2,7 +2,9 @@ import type { Address } from "../address/address.ts";
 import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../address/range.ts";
 import { ok, type Result } from "../result.ts";
 import { applyChange, type ChangeContext, type RevisionMoved } from "./change.ts";
-import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { integer, type Row, text } from "./columns.ts";
+import { decodeEntry } from "./entry-row.ts";
+import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
 import { createIds, type RandomBytes } from "./ids.ts";
 import { coverBounds, varyingBits } from "./range-columns.ts";
@@ -60,9 +62,9 @@ export interface EntriesChanged extends Version {
   readonly added: readonly string[];
 }
 
-export interface Entries {
+export interface Entries extends EntrySearch {
   /** In the order of their creation, those after the entry `after` (an id, which need not exist any more). */
-  page(account: string, page: { readonly after: string | null; readonly limit: number }): Promise<readonly Entry[]>;
+  page(account: string, page: EntryPage): Promise<readonly Entry[]>;
   get(account: string, id: string): Promise<Entry | null>;
   findByRange(account: string, range: AddressRange): Promise<Entry | null>;
   /** Which of these ranges are listed: by `rangeText`, the id. */
@@ -109,10 +111,7 @@ export function rangeOfText(key: string): AddressRange {
 export function createEntries(db: D1Database, random: RandomBytes): Entries {
   const statements = entryStatements(db);
 
-  async function page(
-    account: string,
-    { after, limit }: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly Entry[]> {
+  async function page(account: string, { after, limit }: EntryPage): Promise<readonly Entry[]> {
     const statement = db
       .prepare("SELECT * FROM entries WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
       .bind(account, after ?? "", limit);
@@ -145,6 +144,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
   }
 
   return {
+    ...createEntrySearch(db),
     page,
     newIds,
     replace: (change, diff) => replace(change, diff),
@@ -234,20 +234,5 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
 
     remove: (change, ids) => applyChange(db, random, change, statements.remove(change.account.id, ids)),
-  };
-}
-
-export function decodeEntry(row: Row): Entry {
-  return {
-    id: text(row, "id"),
-    account: text(row, "account_id"),
-    value: text(row, "value"),
-    range: rangeFromKey({ family: oneOf(row, "family", [4, 6]), first: text(row, "first"), last: text(row, "last") }),
-    label: nullableText(row, "label"),
-    enabled: flag(row, "enabled"),
-    expiresAt: nullableInteger(row, "expires_at"),
-    createdAt: integer(row, "created_at"),
-    createdBy: text(row, "created_by"),
-    updatedAt: integer(row, "updated_at"),
   };
 }

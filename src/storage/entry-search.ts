@@ -1,0 +1,73 @@
+import { type AddressRange, firstAddress, rangeKey } from "../address/range.ts";
+import type { Row } from "./columns.ts";
+import type { Entry } from "./entries.ts";
+import { decodeEntry } from "./entry-row.ts";
+import { coverBounds } from "./range-columns.ts";
+
+/** Of the order of creation: the first `limit` after the entry `after` (an id, which need not exist any more). */
+export interface EntryPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Finding entries, in the order of their creation. */
+export interface EntrySearch {
+  /** Those that share an address with the range: enabled or not, expired or not. */
+  overlapping(account: string, range: AddressRange, page: EntryPage): Promise<readonly Entry[]>;
+  /** Those whose label, or value as written, has this text in it, whatever the case of its letters. */
+  matching(account: string, text: string, page: EntryPage): Promise<readonly Entry[]>;
+}
+
+/** Rows that are looked at in one query where SQL cannot tell which match: about 1 MB. */
+const SCAN_ROWS = 5_000;
+
+export function createEntrySearch(db: D1Database): EntrySearch {
+  return {
+    /**
+     * What overlaps starts at or before the range's end, and ends at or after its start. For each number of varying bits
+     * that is one seek in the index of ranges (see `coverBounds`), which reads what it finds and no more.
+     */
+    async overlapping(account, range, { after, limit }) {
+      const { family, first, last } = rangeKey(range);
+      const { lowest } = coverBounds(firstAddress(range));
+      const statement = db
+        .prepare(
+          `SELECT * FROM entries WHERE account_id = ?1 AND id IN (
+             SELECT entries.id FROM json_each(?3) AS lowest CROSS JOIN entries
+               ON account_id = ?1 AND family = ?2 AND varying_bits = lowest.key
+                 AND first BETWEEN lowest.value AND ?5 AND last >= ?4
+             WHERE entries.id > ?6 ORDER BY entries.id LIMIT ?7)
+           ORDER BY id`,
+        )
+        .bind(account, family, JSON.stringify(lowest), first, last, after ?? "", limit);
+      return (await statement.all<Row>()).results.map(decodeEntry);
+    },
+
+    /**
+     * One pass over the list at most, from `after` on. SQLite knows the case of ASCII letters alone: it finds the
+     * longest such part of the text, and what remains is looked at here.
+     */
+    async matching(account, text, { after, limit }) {
+      const wanted = fold(text);
+      const part = longestAsciiPart(wanted);
+      const rows = part === wanted ? limit : SCAN_ROWS;
+      const statement = db.prepare(
+        `SELECT * FROM entries
+         WHERE account_id = ?1 AND id > ?2 AND (instr(lower(label), ?3) > 0 OR instr(lower(value), ?3) > 0)
+         ORDER BY id LIMIT ?4`,
+      );
+      const found: Entry[] = [];
+      for (let from = after ?? ""; ; ) {
+        const page = (await statement.bind(account, from, part, rows).all<Row>()).results.map(decodeEntry);
+        found.push(...page.filter(({ label, value }) => fold(`${label ?? ""}\n${value}`).includes(wanted)));
+        if (found.length >= limit || page.length < rows) return found.slice(0, limit);
+        from = page.at(-1)?.id ?? from;
+      }
+    },
+  };
+}
+
+const fold = (text: string): string => text.normalize("NFC").toLowerCase();
+
+const longestAsciiPart = (text: string): string =>
+  text.split(/[^\x20-\x7e]+/).reduce((longest, part) => (part.length > longest.length ? part : longest), "");
