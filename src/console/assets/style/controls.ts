@@ -15,12 +15,12 @@ input[type="text"], input[type="search"], input[type="password"], input[type="da
   border: 1px solid var(--edge); border-radius: .5rem;
 }
 input.code, textarea.code { font-family: var(--mono); font-size: .9375rem; }
-textarea { line-height: 1.6; resize: vertical; min-height: 8rem; white-space: pre; overflow-wrap: normal; overflow-x: auto; }
+textarea { line-height: 1.6; resize: vertical; min-height: 2.75rem; white-space: pre; overflow-wrap: normal; overflow-x: auto; }
 input[type="file"] { width: 100%; font: inherit; color: var(--text); padding: .5rem; border: 1px dashed var(--edge); border-radius: .5rem; }
 input[type="datetime-local"], select { width: auto; max-width: 100%; }
 .field.has-error > input, .field.has-error > textarea, [aria-invalid="true"] { border-color: var(--bad); border-width: 2px; }
 .error { color: var(--bad); font-weight: 600; font-size: .9375rem; }
-.short { max-width: 24rem; }
+.short { max-width: 26rem; }
 
 .choice { display: grid; grid-template-columns: 1.5rem minmax(0, 1fr); gap: .125rem .75rem; align-items: start; align-content: start; }
 .choice > input { grid-column: 1; width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; }

@@ -59,5 +59,7 @@ tr.muted td { color: var(--soft); }
 .lines .added::before { content: "+ "; color: var(--good); font-weight: 700; }
 .lines .removed::before { content: "− "; color: var(--bad); font-weight: 700; }
 .lines .changed::before { content: "~ "; color: var(--warn); font-weight: 700; }
+.remark { display: flex; gap: .375rem; color: var(--warn); font-size: .875rem; }
+.remark .icon { margin-block-start: .15em; }
 details > summary { cursor: pointer; font-weight: 600; padding-block: .25rem; }
 details[open] > summary { margin-block-end: .5rem; }`;
