@@ -87,6 +87,8 @@ describe("the list of sessions", () => {
     expect(await idsOf("?user=2")).toEqual([b.id]);
     expect(await idsOf("?address=2001:0DB8:0::1")).toEqual([b.id]);
     expect(await idsOf("?q=name of 1")).toEqual([a.id]);
+    expect(await idsOf(`?q=${"x".repeat(100)}`)).toEqual([]);
+    expect(await idsOf("?q=%25")).toEqual([]);
     const first = await call("GET", `${path}/sessions?limit=2`);
     expect(await idsOf(`?limit=2&cursor=${first.body.next_cursor}`)).toEqual([c.id]);
     expect((await call("GET", `${path}/sessions?user=1&cursor=${first.body.next_cursor}`)).body.code).toBe(

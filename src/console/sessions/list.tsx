@@ -150,21 +150,21 @@ function Search({
   const whose = <bdi>{first?.name ?? user}</bdi>;
   return (
     <>
-<search>
-      <form method="get" action={href("/sessions")} class="filter">
-        {[...kept].map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <div class="field wide">
-          <label for="q">{words.search}</label>
-          <input type="search" id="q" name="q" value={q ?? ""} maxlength={100} dir="auto" autocomplete="off" />
-        </div>
-        <button type="submit" class="secondary">
-          {common.search}
-        </button>
-        {q === undefined ? null : <a href={href(withQuery("/sessions", kept))}>{common.clearSearch}</a>}
-      </form>
-</search>
+      <search>
+        <form method="get" action={href("/sessions")} class="filter">
+          {[...kept].map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <div class="field wide">
+            <label for="q">{words.search}</label>
+            <input type="search" id="q" name="q" value={q ?? ""} maxlength={100} dir="auto" autocomplete="off" />
+          </div>
+          <button type="submit" class="secondary">
+            {common.search}
+          </button>
+          {q === undefined ? null : <a href={href(withQuery("/sessions", kept))}>{common.clearSearch}</a>}
+        </form>
+      </search>
       {user === undefined && address === undefined ? null : (
         <div class="actions">
           {user === undefined ? null : <h2>{fill(words.of, { user: whose })}</h2>}

@@ -31,7 +31,7 @@ export function SessionRow({ visit, facts, isCurrent, trust, ends }: SessionRowP
         <Device label={facts.device.label} type={facts.device.type}>
           {isCurrent ? <span class="tag good">{words.thisDevice}</span> : null}
           {facts.kind === "api" ? <span class="tag">{words.apiAccess}</span> : null}
-          {facts.new_device && facts.ended_at === null ? <NewDevice visit={visit} facts={facts} /> : null}
+          {facts.new_device && facts.ended_at === null && !isCurrent ? <NewDevice visit={visit} facts={facts} /> : null}
         </Device>
       </Cell>
       <Cell column={columns.user}>
