@@ -6,12 +6,10 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Miniflare } from "miniflare";
-import { createRangeSetBuilder } from "../../src/address/range-set.ts";
-import { encodeSnapshot, type Sha256 } from "../../src/policy/snapshot.ts";
 import { type Load, send } from "./load.ts";
 import { markdownTable, quantile } from "./measure.ts";
-import { applyMigrations, bundleGatehouse, type Running, startWorkerd } from "./workerd.ts";
+import { seedAccount } from "./seed.ts";
+import { bundleGatehouse, type Running, startWorkerd } from "./workerd.ts";
 
 const BATCH = Number(process.env.BENCH_BATCH ?? 40);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 301);
@@ -20,11 +18,11 @@ const CONNECTIONS = 8;
 /** The origin itself: `fetch(request)` goes where the request says that it is for, as it does on a route. */
 const HOST = "127.0.0.1";
 const TRUSTED = "203.0.113.9";
+const TRUSTED_AS_NUMBER = 0xcb007109;
 const UNTRUSTED = "192.0.2.1";
 const COOKIE = "theme=dark; sid=0123456789abcdef0123456789abcdef; lang=en";
 
 const BARE = "export default { fetch: (request) => fetch(request) };";
-const sha256: Sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
 
 interface Contender {
   readonly name: string;
@@ -32,31 +30,6 @@ interface Contender {
   readonly load: Load;
   readonly samples: number[];
   readonly ratios: number[];
-}
-
-async function seed(miniflare: Miniflare, entries: number): Promise<void> {
-  await applyMigrations(miniflare);
-  const builder = createRangeSetBuilder();
-  // Every other /28 of 10.0.0.0/8 and up, so that nothing merges; the visitor's own address among them.
-  for (let i = 0; i < entries - 1; i++) {
-    const first = 0x0a000000 + i * 32;
-    builder.add({ family: 4, first, last: first + 15 }, 0);
-  }
-  builder.add({ family: 4, first: 0xcb007109, last: 0xcb007109 }, 0);
-  const lists = await miniflare.getKVNamespace("LISTS", "worker-0");
-  const snapshot = {
-    account: "bench",
-    epoch: 1,
-    revision: 1,
-    createdAt: 1,
-    mode: "enforce" as const,
-    blockApiRequests: true,
-    contact: null,
-    entryCount: entries,
-    ranges: builder.build(),
-  };
-  await lists.put("account:bench", await encodeSnapshot(snapshot, sha256));
-  await lists.put(`host:${HOST}`, JSON.stringify({ kind: "account", account: "bench", epoch: 1, revision: 1 }));
 }
 
 /** CPU per request of one batch, in microseconds. */
@@ -84,7 +57,7 @@ const started: Running[] = [];
 async function start(name: string, script: string, entries: number, visit: Visit = {}): Promise<Contender> {
   const running = await startWorkerd(script);
   started.push(running);
-  if (entries > 0) await seed(running.miniflare, entries);
+  if (entries > 0) await seedAccount(running.miniflare, { host: HOST, entries, visitor: TRUSTED_AS_NUMBER });
   const headers = {
     Host: `${HOST}:${port}`,
     "CF-Connecting-IP": visit.from ?? TRUSTED,

@@ -10,6 +10,8 @@ export interface Running {
   readonly miniflare: Miniflare;
   /** CPU time that the process has used, in nanoseconds, of all its threads. */
   readonly cpuNs: () => number;
+  /** What it had used when it was ready for its first request. */
+  readonly startNs: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function startWorkerd(
     url: await miniflare.unsafeGetDirectURL("worker-0"),
     miniflare,
     cpuNs: () => cpuNsOf(pid),
+    startNs: cpuNsOf(pid),
     stop: () => miniflare.dispose(),
   };
 }
