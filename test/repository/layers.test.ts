@@ -61,10 +61,13 @@ function sourceFiles(): readonly string[] {
   return readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
 }
 
+/** A statement that imports or re-exports, or a dynamic import; not a sentence in which the words occur. */
+const IMPORT = /^(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
+
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(resolve(SOURCE, file), "utf8");
   const from = file.split("/")[0] ?? file;
-  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1] ?? "");
+  const specifiers = [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? "");
   return specifiers.map((specifier) => {
     if (!specifier.startsWith(".")) {
       const [scope, name] = specifier.split("/");
