@@ -14,10 +14,12 @@ import {
 } from "./auth.ts";
 import { answerBigFile } from "./big-file.ts";
 import { chooseCompany, describeIdentity } from "./companies.ts";
+import { type ConsolePage, makeConsoleLink } from "./console.ts";
 import { renderDashboardPage } from "./dashboard-page.ts";
 import { readFields } from "./fields.ts";
 import { LEADS } from "./leads.ts";
 import { renderLoginPage } from "./login-page.ts";
+import { renderNoConsolePage, renderProfilePage, renderSettingsPage } from "./menu-pages.ts";
 import { describeSession, LOGOUT, passwordChanged, type Signal, signalHeader } from "./signals.ts";
 import type { OriginEnv } from "./store.ts";
 import { answerEvents, answerLive, answerUpload } from "./streams.ts";
@@ -35,6 +37,11 @@ app.on("GET", ["/", "/dashboard"], (c) => {
   const outcome = c.req.query("password") === "changed" ? "changed" : null;
   return withSession(c, ({ user, login }) => renderDashboardPage(c.req.raw, user, outcome, login.company));
 });
+// The menu of Kommo's help articles: two of its items are pages of the gate's console.
+app.get("/settings", (c) => withSession(c, ({ user }) => renderSettingsPage(c.req.raw, user)));
+app.get("/profile", (c) => withSession(c, ({ user }) => renderProfilePage(c.req.raw, user)));
+app.get("/settings/users/allowlist", (c) => openConsole(c, "/allowlist"));
+app.get("/profile/sessions", (c) => openConsole(c, "/sessions"));
 app.get("/style.css", (c) =>
   c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" }),
 );
@@ -105,6 +112,14 @@ app.post("/files", (c) => answerUpload(c.req.raw));
 app.all("/go", (c) => answerGo(c.req.raw));
 app.get("/cookies", () => answerCookies());
 app.all("/debug/request", (c) => answerDebugRequest(c.req.raw));
+
+/** To the console by a link of one's own. */
+function openConsole(c: Visit, page: ConsolePage): Promise<Response> {
+  return withSession(c, async (who) => {
+    const link = await makeConsoleLink(c.req.raw, who, page, c.env);
+    return link === null ? renderNoConsolePage(c.req.raw, who.user) : redirect(link);
+  });
+}
 
 type OAuthError = "unsupported_grant_type" | "invalid_grant";
 

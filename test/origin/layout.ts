@@ -34,6 +34,7 @@ export async function renderPage(request: Request, page: Page, status = 200): Pr
     <a class="skip" href="#main">Skip to content</a>
     <header>
       <a class="brand" href="/dashboard">Larkspur <span>CRM</span></a>
+      ${page.user === null ? "" : menu()}
       ${page.user === null ? "" : account(page.user)}
     </header>
     <main id="main">
@@ -44,6 +45,14 @@ export async function renderPage(request: Request, page: Page, status = 200): Pr
 </html>
 `;
   return new Response(String(await document), { status, headers: HEADERS });
+}
+
+function menu(): Markup {
+  return html`<nav aria-label="Main">
+        <a href="/dashboard">Leads</a>
+        <a href="/settings">Settings</a>
+        <a href="/profile">Profile</a>
+      </nav>`;
 }
 
 function account(user: User): Markup {

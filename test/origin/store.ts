@@ -3,6 +3,9 @@ export interface OriginEnv {
   readonly STORE: KVNamespace;
   /** `off`: it tells the gate nothing, as a product does that knows of none. */
   readonly SIGNALS: string;
+  /** Where Gatehouse's API is, and a token for it that may make console links; without them the menu leads nowhere. */
+  readonly GATEHOUSE_API?: string;
+  readonly GATEHOUSE_TOKEN?: string;
 }
 
 /** One login of one device, whatever it presents from then on. */

@@ -21,6 +21,10 @@ h1 { font-size: 1.6rem; margin: 0 0 1rem; }
 h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
 .brand { color: var(--text); font-weight: 700; font-size: 1.15rem; text-decoration: none; }
 .brand span { color: var(--accent); }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-inline-end: auto; }
+nav a, .links a { color: var(--accent); font-weight: 600; }
+.links { margin: 0; padding: 0; list-style: none; display: grid; gap: .75rem; }
+.links .hint { display: block; }
 .account { display: flex; align-items: center; gap: .75rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin: 0 0 1.5rem; }
 .narrow { max-width: 26rem; }

@@ -4,6 +4,10 @@ import type { Settings } from "./settings.ts";
 /** An address that is nobody's (RFC 5737), for the visit that is turned away. */
 const STRANGER = "203.0.113.9";
 
+const DEMO = `and log in as ann@example.com with ann-password. Its menu leads to Gatehouse's console: Settings, Whitelist of IP
+addresses; and Profile, Sessions.
+`;
+
 /** What the person who ran `npm start` reads first. Its commands can be pasted into a shell in the same folder. */
 export function firstScreen(settings: Settings, basePath: string, folder: string): string {
   const site = `http://localhost:${settings.port}`;
@@ -12,7 +16,7 @@ export function firstScreen(settings: Settings, basePath: string, folder: string
   const devVars = shellWord(relative(folder, settings.devVars));
   return `
 Gatehouse stands in front of ${settings.originUrl ?? "a demo CRM"}. Open ${site}/
-${isDemo ? "and log in as ann@example.com with ann-password.\n" : ""}
+${isDemo ? DEMO : ""}
 Your own address is on the list of the account "demo", others are turned away. In a second terminal, in this folder:
 
 1. Visit from an address that is not on the list: 403.

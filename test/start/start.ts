@@ -51,9 +51,10 @@ async function start(settings: Settings): Promise<void> {
 
   const migrations = launch(() => startMigrations(ROOT, settings));
   await untilDone(migrations, "The migrations were not applied");
-  const dev = launch(() => startDev(ROOT, settings));
+  const apiUrl = `http://localhost:${settings.port}${basePath}/api/v1`;
+  const dev = launch(() => startDev(ROOT, settings, { GATEHOUSE_API: apiUrl, GATEHOUSE_TOKEN: operatorToken }));
   const broken = untilBroken(dev);
-  const api = createApi(`http://localhost:${settings.port}${basePath}/api/v1`, operatorToken);
+  const api = createApi(apiUrl, operatorToken);
   await Promise.race([broken, untilListening(dev).then(() => seedDemoAccount(api, settings.originUrl === null))]);
   dev.showOutput();
   console.log(firstScreen(settings, basePath, process.cwd()));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { writeDemoConfig } from "./demo-config.ts";
 import type { Settings } from "./settings.ts";
 
 /** Wrangler's own entry, run without npm or a wrapper in between, so that a signal reaches it. */
@@ -33,13 +34,19 @@ export function startMigrations(root: string, settings: Settings): Wrangler {
   return startWrangler(root, settings, ["d1", "migrations", "apply", "DB", ...where]);
 }
 
+/** What the demo product is told of the gate in front of it: where its API is, and with what it may make console links. */
+export interface DemoVars extends Readonly<Record<string, string>> {
+  readonly GATEHOUSE_API: string;
+  readonly GATEHOUSE_TOKEN: string;
+}
+
 /** Serves Gatehouse, and the demo product with it unless the person has a server of their own. */
-export function startDev(root: string, settings: Settings): Wrangler {
+export function startDev(root: string, settings: Settings, demoVars: DemoVars): Wrangler {
   const isDefaultFile = settings.devVars === join(root, ".dev.vars");
   return startWrangler(root, settings, [
     "dev",
     ...["-c", "wrangler.toml"],
-    ...demoProduct(settings),
+    ...demoProduct(root, settings, demoVars),
     ...environment(settings),
     ...["--persist-to", settings.persistTo],
     ...["--port", String(settings.port)],
@@ -52,10 +59,10 @@ export function startDev(root: string, settings: Settings): Wrangler {
   ]);
 }
 
-/** `--var` reaches the first Worker alone: what the demo product is told stands in its file. */
-function demoProduct({ originUrl, demoSignals }: Settings): readonly string[] {
+function demoProduct(root: string, { originUrl, demoSignals, persistTo }: Settings, vars: DemoVars): readonly string[] {
   if (originUrl !== null) return [];
-  return ["-c", demoSignals ? "test/origin/wrangler.toml" : "test/origin/without-signals.toml"];
+  const file = demoSignals ? "test/origin/wrangler.toml" : "test/origin/without-signals.toml";
+  return ["-c", writeDemoConfig(join(root, file), persistTo, vars)];
 }
 
 /** The demo environment binds the demo product as ORIGIN, which would win over ORIGIN_URL. */
