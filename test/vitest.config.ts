@@ -61,6 +61,7 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: E2E,
+          globalSetup: [at("test/e2e/support/setup.ts")],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: E2E_TIMEOUT_MS,
         },

@@ -110,16 +110,25 @@ function Languages({ texts, self }: Frame) {
     <nav class="languages" aria-label={texts.common.language}>
       {LANGUAGES.map(({ language, languageName }) =>
         language === texts.language ? (
-          <span lang={language} aria-current="true" title={languageName}>
-            {language.toUpperCase()}
+          <span lang={language} aria-current="true">
+            <LanguageName code={language} name={languageName} />
           </span>
         ) : (
-          <a href={link(language)} lang={language} hreflang={language} title={languageName} aria-label={languageName}>
-            {language.toUpperCase()}
+          <a href={link(language)} lang={language} hreflang={language}>
+            <LanguageName code={language} name={languageName} />
           </a>
         ),
       )}
     </nav>
+  );
+}
+
+function LanguageName({ code, name }: { readonly code: string; readonly name: string }) {
+  return (
+    <>
+      {code.toUpperCase()}
+      <span class="visually-hidden">{` ${name}`}</span>
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ export function Notice({ kind, title, isNews = false, children }: PropsWithChild
     <div class={`notice ${kind}`} {...(isNews ? { role: "status" } : {})}>
       <Icon name={ICON_OF[kind]} />
       <div>
-        {title === undefined ? null : <p class="notice-title">{title}</p>}
+        {title === undefined ? null : <h2>{title}</h2>}
         {children}
       </div>
     </div>

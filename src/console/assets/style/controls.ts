@@ -31,6 +31,7 @@ input[type="datetime-local"], select { width: auto; max-width: 100%; }
 .choices.cards .choice { position: relative; padding: .875rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 .choices.cards .choice:hover { border-color: var(--edge); }
 .choices.cards .choice:has(:checked) { border-color: var(--accent); background: var(--tint); box-shadow: inset 0 0 0 1px var(--accent); }
+.choices.cards .choice > input { position: relative; z-index: 1; }
 .choices.cards .choice > label::after { content: ""; position: absolute; inset: 0; }
 @media (min-width: 52rem) { .choices.cards { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); } }
 

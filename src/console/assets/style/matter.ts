@@ -18,7 +18,7 @@ li + li { margin-block-start: .25rem; }
 .notice > .icon { margin-block-start: .15em; color: var(--accent); }
 .notice > div { display: grid; gap: .375rem; min-width: 0; grid-template-columns: minmax(0, 1fr); }
 .notice ul { padding-inline-start: 1.125rem; }
-.notice-title, .notice h2 { font-size: 1rem; font-weight: 650; }
+.notice h2 { font-size: 1rem; font-weight: 650; }
 .notice.success { background: var(--good-tint); } .notice.success > .icon { color: var(--good); }
 .notice.warning { background: var(--warn-tint); } .notice.warning > .icon { color: var(--warn); }
 .notice.danger { background: var(--bad-tint); border-color: var(--bad); } .notice.danger > .icon { color: var(--bad); }
