@@ -34,6 +34,12 @@ export interface Config {
   readonly operatorToken: string;
 }
 
+/**
+ * The cookie of a login in the console. `__Host-`: of this host alone, Secure, and not to be set from a subdomain or for
+ * a path (RFC 6265bis, section 4.1.3.2). So browsers send it to the product's own pages too: the gate takes it off.
+ */
+export const CONSOLE_COOKIE = "__Host-gatehouse";
+
 /** The part of the product's profile that sessions are known and ended by. */
 export interface SessionProfile {
   /** Only a logged-in caller gets a 2xx from these. */

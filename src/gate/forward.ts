@@ -1,4 +1,5 @@
 import { SIGNAL_HEADER } from "../sessions/lifecycle.ts";
+import { withoutConsoleCookie } from "./own-cookie.ts";
 
 /** Where a visit goes on: a service binding, another server, or the route's own origin. */
 export interface Origin {
@@ -26,6 +27,7 @@ export function createOriginRequest(request: Request, url: URL, origin: Origin, 
   const outbound = copy.redirect === "manual" ? copy : new Request(copy, { redirect: "manual" });
   const { headers } = outbound;
   removeForged(headers);
+  removeConsoleCookie(headers);
   for (const [name, value] of Object.entries(own)) headers.set(name, value);
   if (origin.url !== null) {
     // The origin sees another Host: tell it which one the visitor asked for, as every proxy does.
@@ -33,6 +35,14 @@ export function createOriginRequest(request: Request, url: URL, origin: Origin, 
     headers.set("X-Forwarded-Proto", url.protocol.slice(0, -1));
   }
   return outbound;
+}
+
+function removeConsoleCookie(headers: Headers): void {
+  const cookie = headers.get("Cookie");
+  const kept = cookie === null ? null : withoutConsoleCookie(cookie);
+  if (kept === cookie) return;
+  if (kept === null) headers.delete("Cookie");
+  else headers.set("Cookie", kept);
 }
 
 /** CGI-like servers read `_` and `-` in a header's name as the same character, and no case. */

@@ -1,5 +1,5 @@
-/** `__Host-`: of this host alone, Secure, and not to be set from a subdomain or a path (RFC 6265bis, section 4.1.3.2). */
-export const SESSION_COOKIE = "__Host-gatehouse";
+import { CONSOLE_COOKIE } from "../../config.ts";
+
 const LANGUAGE_COOKIE = "gatehouse-language";
 const YEAR_SECONDS = 31_536_000;
 
@@ -12,13 +12,13 @@ function readCookie(header: string | null, name: string): string | null {
   return null;
 }
 
-export const readSessionCookie = (headers: Headers): string | null => readCookie(headers.get("Cookie"), SESSION_COOKIE);
+export const readSessionCookie = (headers: Headers): string | null => readCookie(headers.get("Cookie"), CONSOLE_COOKIE);
 
 /** Without Max-Age: closing the browser logs out. D1 knows when the session is over in any case. */
 export const sessionCookie = (secret: string): string =>
-  `${SESSION_COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+  `${CONSOLE_COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax`;
 
-export const noSessionCookie = `${SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+export const noSessionCookie = `${CONSOLE_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
 
 export const readLanguageCookie = (headers: Headers): string | null =>
   readCookie(headers.get("Cookie"), LANGUAGE_COOKIE);
