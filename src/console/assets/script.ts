@@ -4,7 +4,9 @@
  */
 export const SCRIPT = `"use strict";
 (() => {
-  const language = document.documentElement.lang || "en";
+  // The page's language, in the reader's own variety of it: days before months, or hours up to 24.
+  const own = document.documentElement.lang || "en";
+  const language = (navigator.languages || []).find((tag) => tag.split("-")[0] === own) || own;
   const all = (selector, root = document) => root.querySelectorAll(selector);
 
   // Moments in the reader's own zone; the title keeps what was there.
