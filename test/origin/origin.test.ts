@@ -315,6 +315,26 @@ describe("streams", () => {
   });
 });
 
+describe("the menu items that open the gate's console", () => {
+  test.each(["/settings", "/profile", "/settings/users/allowlist", "/profile/sessions"])(
+    "%s is for those who are logged in",
+    async (path) => {
+      expect(await seen(await visit(path))).toEqual([302, "/login"]);
+    },
+  );
+
+  it("are two clicks away", async () => {
+    const headers = await logIn(ANN);
+    expect(await (await visit("/settings", { headers })).text()).toContain('href="/settings/users/allowlist"');
+    expect(await (await visit("/profile", { headers })).text()).toContain('href="/profile/sessions"');
+  });
+
+  it("say so when there is no gate in front", async () => {
+    const response = await visit("/profile/sessions", { headers: await logIn(ANN) });
+    expect([response.status, await response.text()]).toEqual([502, expect.stringContaining("cannot be opened")]);
+  });
+});
+
 describe("the wire", () => {
   it("shows the request as it arrived", async () => {
     const response = await visit("/debug/request?a=%2F", { method: "PUT", headers: { "X-Test": "1" } });

@@ -95,6 +95,7 @@ function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: 
   return (
     <fieldset>
       <legend>{form.howLong}</legend>
+      <p class="hint">{form.alwaysHint}</p>
       <div class="choices cards">
         {(Object.keys(DURATIONS) as Duration[]).map((duration) => (
           <Radio
@@ -103,7 +104,6 @@ function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: 
             value={duration}
             label={form[duration]}
             checked={duration === chosen}
-            {...(duration === "always" ? { hint: form.alwaysHint } : {})}
           />
         ))}
       </div>

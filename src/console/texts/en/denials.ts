@@ -47,7 +47,7 @@ export const denials = {
     day: "1 day",
     week: "1 week",
     always: "For good",
-    alwaysHint: "Home and mobile addresses change: their next owner would be trusted too.",
+    alwaysHint: "Home and mobile addresses change: for good, their next owner would be trusted too.",
     scope: "How much of the network",
     address: "This address alone",
     network: "Its whole network (/64)",

@@ -47,7 +47,7 @@ export const denials: Texts["denials"] = {
     day: "1 día",
     week: "1 semana",
     always: "Para siempre",
-    alwaysHint: "Las direcciones de casa y del móvil cambian: también se confiaría en su próximo dueño.",
+    alwaysHint: "Las direcciones de casa y del móvil cambian: para siempre se confiaría también en su próximo dueño.",
     scope: "Qué parte de la red",
     address: "Solo esta dirección",
     network: "Toda su red (/64)",
