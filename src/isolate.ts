@@ -25,6 +25,7 @@ import { createHealthProbe, type HealthProbe } from "./storage/health.ts";
 import { createHostStore, type HostStore } from "./storage/host-store.ts";
 import { createHosts, type Hosts } from "./storage/hosts.ts";
 import type { RandomBytes } from "./storage/ids.ts";
+import { createKeptAnswers, type KeptAnswers } from "./storage/kept-answers.ts";
 import type { KvDeps } from "./storage/kv.ts";
 import { createPublisher, type Publisher } from "./storage/publisher.ts";
 import { createRecentVisitors, type RecentVisitors } from "./storage/recent-visitors.ts";
@@ -47,6 +48,7 @@ export interface Stores {
   readonly entries: Entries;
   readonly audit: AuditTrail;
   readonly tokens: Tokens;
+  readonly keptAnswers: KeptAnswers;
   readonly publisher: Publisher;
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
@@ -159,6 +161,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       entries: createEntries(env.DB, random),
       audit: createAuditTrail(env.DB, random),
       tokens: createTokens(env.DB, random),
+      keptAnswers: createKeptAnswers(env.DB),
       publisher,
       hostStore,
       snapshotStore,

@@ -14,6 +14,7 @@ import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { entryOrListBody, listBody } from "./entries-body.ts";
 import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
+import { idempotencyInProgress } from "./idempotency.ts";
 import { judgeAfter } from "./lockout.ts";
 import { planReplacement } from "./replacement.ts";
 import { reply } from "./reply.ts";
@@ -95,25 +96,35 @@ export const postAllowlist = defineEndpoint({
   params: AccountParams,
   body: entryOrListBody,
   ifMatch: "honoured",
+  idempotencyKey: "honoured",
   responses: {
     200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
-  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries"],
-  async handle({ actor, params, body, ifMatch }, deps) {
+  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", "idempotency_in_progress"],
+  async handle({ actor, params, body, ifMatch, keep }, deps) {
     const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
       const now = deps.now();
       const plan = await planAddition(deps, account, body, now);
       if (plan.kind === "problem") return plan;
-      const value = { plan, entry: body.isSingle ? singleEntry(plan, account, actor, now) : null };
-      if (plan.fresh.length === 0) return { kind: "unchanged", value };
+      const isChanged = plan.fresh.length > 0;
+      const value = body.isSingle
+        ? { status: 201 as const, body: viewEntry(singleEntry(plan, account, actor, now)) }
+        : { status: 200 as const, body: viewAdditions(plan, body) };
+      const revision = isChanged ? account.revision + 1 : account.revision;
+      const answer = await keep?.({ status: value.status, body: { ...value.body, revision }, revision });
+      if (!isChanged) {
+        const isKept = answer === undefined || (await deps.keptAnswers.keep(answer));
+        return isKept ? { kind: "unchanged", value } : idempotencyInProgress();
+      }
       const event = eventOf(deps, actor, "allowlist.added", { added: await auditList(plan.fresh.map(auditText)) });
-      return toOutcome(await deps.entries.add({ account, event, now }, plan.fresh, plan.ids), value);
+      return toOutcome(await deps.entries.add({ account, event, now, answer }, plan.fresh, plan.ids), value);
     });
     if (!changed.ok) return changed.error;
     const { value, revision, published } = changed.value;
-    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
-    return reply(200, { ...viewAdditions(value.plan, body), revision, published }, revision);
+    return value.status === 201
+      ? reply(201, { ...value.body, revision, published }, revision)
+      : reply(200, { ...value.body, revision, published }, revision);
   },
 });
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
+import { toHex } from "./hex.ts";
 import { type FieldError, type Problem, problem } from "./problem.ts";
 import { toFieldErrors } from "./validation.ts";
 
@@ -41,8 +42,19 @@ export function validateJson<S extends z.ZodType>(json: unknown, schema: S): Res
   return err({ kind: "errors", errors: toFieldErrors(parsed.error.issues, "body", schema) });
 }
 
-/** Reads a request's body with the reader for its media type, never more than the bound. */
-export async function readBody<T>(request: Request, body: BodyReader<T>): Promise<Result<T, BodyFault>> {
+/** A body that has arrived whole and is not read yet. */
+export interface ReceivedBody<T> {
+  /** SHA-256 of its bytes in hexadecimal; "" when it was not asked for. */
+  readonly digest: string;
+  read(): Result<T, BodyFault>;
+}
+
+/** Receives a request's body for the reader of its media type, never more than the bound. */
+export async function receiveBody<T>(
+  request: Request,
+  body: BodyReader<T>,
+  { isDigested }: { readonly isDigested: boolean },
+): Promise<Result<ReceivedBody<T>, Problem<BodyProblem>>> {
   const reader = chooseReader(request.headers, body);
   if (reader === null) {
     const accepted = Object.keys(body.readers).join(", ");
@@ -52,18 +64,10 @@ export async function readBody<T>(request: Request, body: BodyReader<T>): Promis
       }),
     );
   }
-  const bytes = await readBytes(request);
-  if (bytes === null) return err(problem("request_too_large", "A body is at most 32 MiB. Send the list in parts."));
-  const text = decodeUtf8(bytes);
-  return text === null ? err(problem("malformed_text", "The body has bytes that are not UTF-8.")) : reader(text);
-}
-
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    return null;
-  }
+  const received = await receiveText(request, isDigested);
+  if (!received.ok) return received;
+  const { text, digest } = received.value;
+  return ok({ digest, read: () => reader(text) });
 }
 
 function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> | null {
@@ -80,25 +84,57 @@ function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> |
   return essence !== undefined && Object.hasOwn(body.readers, essence) ? (body.readers[essence] ?? null) : null;
 }
 
-/** The body's bytes, or null when it has more than the bound: it is then not read to its end. */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) return null;
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
+/** The body as text. It is decoded as it arrives: a long one is not held twice. */
+async function receiveText(
+  request: Request,
+  isDigested: boolean,
+): Promise<
+  Result<{ readonly text: string; readonly digest: string }, Problem<"request_too_large" | "malformed_text">>
+> {
+  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) return err(tooLarge());
+  const digest = isDigested ? createDigest() : null;
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const parts: string[] = [];
   let size = 0;
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+  if (request.body !== null) {
+    for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) return err(tooLarge());
+      await digest?.add(chunk);
+      const part = decode(() => decoder.decode(chunk, { stream: true }));
+      if (part === null) return err(notUtf8());
+      parts.push(part);
+    }
   }
-  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
+  const last = decode(() => decoder.decode());
+  if (last === null) return err(notUtf8());
+  parts.push(last);
+  return ok({ text: parts.join(""), digest: (await digest?.end()) ?? "" });
+}
+
+const tooLarge = () => problem("request_too_large", "A body is at most 32 MiB. Send the list in parts.");
+const notUtf8 = () => problem("malformed_text", "The body has bytes that are not UTF-8.");
+
+/** null: the bytes are none of UTF-8, which the decoder throws for. */
+function decode(decoding: () => string): string | null {
+  try {
+    return decoding();
+  } catch {
+    return null;
   }
-  return bytes;
+}
+
+/** SHA-256 of what arrives in chunks. One that never ends is dropped with the call. */
+function createDigest() {
+  const stream = new crypto.DigestStream("SHA-256");
+  const writer = stream.getWriter();
+  return {
+    add: (chunk: Uint8Array) => writer.write(chunk),
+    async end(): Promise<string> {
+      await writer.close();
+      return toHex(await stream.digest);
+    },
+  };
 }
 
 /** JSON text as JSON. */

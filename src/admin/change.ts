@@ -2,7 +2,7 @@ import { formatAddress } from "../address/address.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { AuditDetail, EventDraft } from "../storage/audit.ts";
-import type { RevisionMoved } from "../storage/change.ts";
+import type { RevisionMoved } from "../storage/guarded-batch.ts";
 import type { Published } from "../storage/publisher.ts";
 import { retryPublish } from "../storage/retry-publish.ts";
 import { type Actor, accountNotFound, actorLabel, actorName } from "./auth.ts";

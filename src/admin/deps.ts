@@ -8,6 +8,7 @@ import type { Entries } from "../storage/entries.ts";
 import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
 import type { RandomBytes } from "../storage/ids.ts";
+import type { KeptAnswers } from "../storage/kept-answers.ts";
 import type { Publisher } from "../storage/publisher.ts";
 import type { RecentVisitors } from "../storage/recent-visitors.ts";
 import type { Sessions } from "../storage/sessions.ts";
@@ -37,6 +38,7 @@ export interface AdminDeps {
   readonly recentVisitors: RecentVisitors;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
+  readonly keptAnswers: KeptAnswers;
   readonly publisher: Publisher;
   readonly sessions: Sessions;
   /** This isolate ended these hashes: it holds here before the answer goes out. */

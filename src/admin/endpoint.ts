@@ -1,13 +1,22 @@
 import type * as z from "zod";
 import { ok, type Result } from "../result.ts";
 import { admit } from "./admission.ts";
-import { type Access, type AccessProblem, type Actor, authorize } from "./auth.ts";
-import { type BodyReader, readBody } from "./body.ts";
+import { type Access, type AccessProblem, type Actor, actorName, authorize } from "./auth.ts";
+import { type BodyReader, receiveBody } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";
 import { type IfMatch, readIfMatch } from "./etag.ts";
+import {
+  digestRequest,
+  findAnswer,
+  idempotencyNotSupported,
+  type KeepAnswer,
+  type KeyedCall,
+  keeperOf,
+  readIdempotencyKey,
+} from "./idempotency.ts";
 import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
 import { keepRefusal } from "./refused-change.ts";
-import type { JsonReply, StreamReply } from "./reply.ts";
+import type { JsonReply, Reply, StreamReply } from "./reply.ts";
 import { toFieldErrors } from "./validation.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -37,6 +46,8 @@ export interface Call<A extends Access, P, Q, B> {
   readonly body: B;
   /** null: the caller set no condition. */
   readonly ifMatch: IfMatch | null;
+  /** The caller gave a key: the answer is to be kept with the change. */
+  readonly keep?: KeepAnswer | undefined;
 }
 
 /** A resource's operation: what it is called, who may call it, what it takes, what it answers, and what it does. */
@@ -61,6 +72,8 @@ export interface EndpointSpec<
   readonly query?: Q;
   readonly body?: BodyReader<B>;
   readonly ifMatch?: "required" | "honoured";
+  /** Takes an Idempotency-Key: its handler keeps its answer, which must hold no secret, with its change. */
+  readonly idempotencyKey?: "honoured";
   readonly responses: R;
   /** The problems of its own, beside those that any endpoint can have. */
   readonly problems: readonly C[];
@@ -96,7 +109,7 @@ export interface Endpoint {
   readonly access: Access;
   readonly description: EndpointDescription;
   readonly responses: ResponseSpecs;
-  readonly serve: (raw: RawCall, deps: AdminDeps) => Promise<JsonReply | StreamReply | Problem>;
+  readonly serve: (raw: RawCall, deps: AdminDeps) => Promise<Reply | Problem>;
 }
 
 export function defineEndpoint<
@@ -125,7 +138,10 @@ export function defineEndpoint<
   };
 }
 
-/** The way of a call: who → may they → under which condition → is the input valid, all of it → the work. */
+/**
+ * The way of a call: who → may they → under which condition → was it made before → is the input valid, all of it → the
+ * work.
+ */
 async function serve<
   A extends Access,
   P extends z.ZodObject,
@@ -133,26 +149,37 @@ async function serve<
   B,
   R extends ResponseSpecs,
   C extends ProblemCode,
->(spec: EndpointSpec<A, P, Q, B, R, C>, raw: RawCall, deps: AdminDeps): Promise<JsonReply | StreamReply | Problem> {
+>(spec: EndpointSpec<A, P, Q, B, R, C>, raw: RawCall, deps: AdminDeps): Promise<Reply | Problem> {
   const { access, operationId } = spec;
   const authorization = raw.request.headers.get("Authorization");
   const admitted = await admit({ access, operationId, authorization, account: raw.params.account }, deps);
   if (admitted !== null && admitted.kind === "problem") return admitted;
 
-  const condition = readCondition(spec.ifMatch, raw.request.headers);
+  const { headers } = raw.request;
+  const condition = readCondition(spec.ifMatch, headers);
   if (!condition.ok) return condition.error;
+  const key = readIdempotencyKey(headers);
+  if (!key.ok) return key.error;
+  if (key.value !== null && spec.idempotencyKey === undefined) return idempotencyNotSupported();
+
+  const received =
+    spec.body === undefined ? null : await receiveBody(raw.request, spec.body, { isDigested: key.value !== null });
+  if (received !== null && !received.ok) return received.error;
+  const keyed = await keyedCall(key.value, admitted, raw, received?.value.digest ?? "");
+  const known = keyed === null ? null : await findAnswer(keyed, deps);
+  if (known !== null) return known;
 
   const errors: FieldError[] = [];
   const params = validate(spec.params, raw.params, errors);
   const query = validate(spec.query, raw.query, errors);
-  const body = spec.body === undefined ? null : await readBody(raw.request, spec.body);
+  const body = received?.value.read() ?? null;
   if (body !== null && !body.ok) {
     if (body.error.kind === "problem") return body.error;
     errors.push(...body.error.errors);
   }
   if (errors.length > 0) return invalidRequest(errors);
 
-  return handle(
+  const answer = await handle(
     spec,
     {
       // The types below are what the checks above have just established.
@@ -161,9 +188,24 @@ async function serve<
       query: query as z.output<Q>,
       body: (body?.ok === true ? body.value : undefined) as B,
       ifMatch: condition.value,
+      keep: keyed === null ? undefined : keeperOf(keyed, deps),
     },
     deps,
   );
+  // What refuses it may be the very same call, which came first meanwhile: then that one's answer is the answer.
+  const firsts = keyed !== null && answer.kind === "problem" ? await findAnswer(keyed, deps) : null;
+  return firsts ?? answer;
+}
+
+async function keyedCall(
+  key: string | null,
+  actor: Actor | null,
+  { request, params: { account } }: RawCall,
+  bodyDigest: string,
+): Promise<KeyedCall | null> {
+  if (key === null) return null;
+  if (actor === null || account === undefined) throw new Error("a key is of an actor, in an account");
+  return { account, actor: actorName(actor), key, request: await digestRequest(request, bodyDigest) };
 }
 
 async function handle<

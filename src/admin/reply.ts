@@ -18,7 +18,16 @@ export interface StreamReply {
   readonly revision?: number;
 }
 
-export type Reply = JsonReply | StreamReply;
+/** An answer that was given before, to the same call under the same key. */
+export interface ReplayedReply {
+  readonly kind: "replayed";
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  readonly revision?: number;
+}
+
+export type Reply = JsonReply | StreamReply | ReplayedReply;
 
 /** `revision` becomes the ETag; give it for the resources that are changed under If-Match. */
 export function reply<const Status extends number, Body>(
@@ -54,5 +63,9 @@ export function toResponse(answer: Reply | Problem, requestId: string): Response
     return new Response(answer.stream, { headers });
   }
   headers.set("Content-Type", "application/json");
+  if (answer.kind === "replayed") {
+    headers.set("Idempotency-Replayed", "true");
+    return new Response(answer.body, { status: answer.status, headers });
+  }
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }

@@ -2,14 +2,15 @@ import * as z from "zod";
 import { formatAddress } from "../address/address.ts";
 import type { SessionLimits } from "../policy/policy.ts";
 import { sessionExpiry } from "../policy/session-expiry.ts";
+import type { EndOptions } from "../storage/session-ending.ts";
 import { END_REASONS, SESSION_KINDS, type Session } from "../storage/session-records.ts";
 import { sessionKey, type WhichSessions } from "../storage/sessions.ts";
-import type { Actor } from "./auth.ts";
 import { jsonBody } from "./body.ts";
 import { eventOf, findAccount } from "./change.ts";
 import { pageOf, readCursor } from "./cursor.ts";
 import type { AdminDeps } from "./deps.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
+import { idempotencyInProgress } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import { reply } from "./reply.ts";
 import { AccountParams, AddressText, formatTime, formatTimeOrNull, page, pageQuery, Timestamp } from "./schemas.ts";
@@ -133,7 +134,9 @@ export const deleteSession = defineEndpoint({
     if (session === null) return problem("session_not_found", "This account has no session of this id.");
     if (session.endedAt !== null) return reply(200, { ended: 0 });
     const about = { session: session.id, user: session.user, device: session.device.label };
-    return reply(200, await endSessions(deps, actor, params.account, { session: session.id }, [], about));
+    const event = eventOf(deps, actor, "session.revoked", about);
+    const { ended } = await endSessions(deps, params.account, { session: session.id }, { event });
+    return reply(200, { ended });
   },
 });
 
@@ -157,35 +160,36 @@ export const revokeSessions = defineEndpoint({
   description: "Sessions and API tokens alike; also those that become known later but began before.",
   params: AccountParams,
   body: jsonBody(Revocation),
+  idempotencyKey: "honoured",
   responses: { 200: { description: "They are logged out.", schema: Ended } },
-  problems: ["account_not_found"],
-  async handle({ actor, params, body }, deps) {
+  problems: ["account_not_found", "idempotency_in_progress"],
+  async handle({ actor, params, body, keep }, deps) {
     const account = await findAccount(deps, params.account);
     if (!account.ok) return account.error;
     const which = "user" in body ? { user: body.user } : { all: true as const };
     const about = { ...which, except: body.except.slice(0, 100) };
-    return reply(200, await endSessions(deps, actor, params.account, which, body.except, about));
+    // How many are ended is known within the batch alone, and added there.
+    const answer = await keep?.({ status: 200, body: {}, revision: null });
+    const event = eventOf(deps, actor, "session.revoked", about);
+    const { ended, isKeyTaken } = await endSessions(deps, params.account, which, {
+      except: body.except,
+      event,
+      answer,
+    });
+    return isKeyTaken ? idempotencyInProgress() : reply(200, { ended });
   },
 });
 
 /** Ends them in one batch with the event, and in this isolate before the answer. */
 async function endSessions(
   deps: AdminDeps,
-  actor: Actor,
   account: string,
   which: WhichSessions,
-  except: readonly string[],
-  about: Parameters<typeof eventOf>[3],
-): Promise<{ ended: number }> {
-  const event = eventOf(deps, actor, "session.revoked", about);
-  const { ended, hashes } = await deps.sessions.end(account, which, {
-    except,
-    reason: "revoked",
-    event,
-    now: deps.now(),
-  });
-  deps.rememberEnded(hashes);
-  return { ended };
+  options: Pick<EndOptions, "except" | "event" | "answer">,
+): Promise<{ readonly ended: number; readonly isKeyTaken: boolean }> {
+  const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
+  deps.rememberEnded(done.hashes);
+  return { ended: done.ended, isKeyTaken: done.isKeyTaken === true };
 }
 
 export const sessionEndpoints: readonly Endpoint[] = [listSessions, deleteSession, revokeSessions];

@@ -4,6 +4,7 @@ import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Drift } from "../storage/drift.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
+import type { KeptAnswers } from "../storage/kept-answers.ts";
 import type { Sessions } from "../storage/sessions.ts";
 
 export interface PurgeDeps {
@@ -11,6 +12,7 @@ export interface PurgeDeps {
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
   readonly consoleSessions: Pick<ConsoleSessions, "purge">;
+  readonly keptAnswers: Pick<KeptAnswers, "purge">;
   readonly audit: Pick<AuditTrail, "purge">;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
@@ -26,6 +28,8 @@ export interface PurgeReport {
   readonly denials: number;
   /** Sessions of the console, and links into it. */
   readonly console: number;
+  /** Answers that were kept for their Idempotency-Key. */
+  readonly answers: number;
   /** Audit events. */
   readonly events: number;
 }
@@ -37,7 +41,7 @@ const MAX_BATCHES = 10;
 
 /** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
-  const { sessions, endedLog, denials, consoleSessions, audit, auditRetentionDays, drift, now } = deps;
+  const { sessions, endedLog, denials, consoleSessions, keptAnswers, audit, auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
@@ -45,6 +49,7 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
+    answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);

@@ -10,7 +10,8 @@ type Responses = RouteConfig["responses"];
 /** The OpenAPI description of an endpoint, from the same schemas that validate its calls. */
 export function describeEndpoint(endpoint: Endpoint): RouteConfig {
   const { method, path, access, description: spec } = endpoint;
-  const { operationId, summary, description, tag, params, query, body, ifMatch } = spec;
+  const { operationId, summary, description, tag, params, query, body } = spec;
+  const headers = requestHeaders(spec);
   return {
     method,
     path,
@@ -23,7 +24,7 @@ export function describeEndpoint(endpoint: Endpoint): RouteConfig {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
       ...(body === undefined ? {} : { body: { required: true, content: { ...body.content } } }),
-      ...(ifMatch === undefined ? {} : { headers: ifMatchHeader(ifMatch) }),
+      ...(headers === null ? {} : { headers }),
     },
     responses: { ...successes(endpoint), ...describeProblems(problemsOf(endpoint)) },
   };
@@ -37,21 +38,42 @@ function securityOf(access: Access): Record<string, string[]>[] {
   return [operator, { account_token: access.includes(":") ? [access] : [] }];
 }
 
-function ifMatchHeader(use: "required" | "honoured"): z.ZodObject {
+function requestHeaders({ ifMatch, idempotencyKey }: Endpoint["description"]): z.ZodObject | null {
+  if (ifMatch === undefined && idempotencyKey === undefined) return null;
+  return z.object({
+    ...(ifMatch === undefined ? {} : { "If-Match": ifMatchHeader(ifMatch) }),
+    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": IDEMPOTENCY_KEY }),
+  });
+}
+
+const IDEMPOTENCY_KEY = z
+  .string()
+  .optional()
+  .meta({
+    description:
+      "Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID.",
+    examples: ["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+  });
+
+function ifMatchHeader(use: "required" | "honoured"): z.ZodType {
   const tag = z.string().meta({
     description: "ETags of the revision that the change is meant for, or `*`. Weak tags count too.",
     examples: ['"12"'],
   });
-  return z.object({ "If-Match": use === "required" ? tag : tag.optional() });
+  return use === "required" ? tag : tag.optional();
 }
 
-function successes({ responses }: Endpoint): Responses {
-  return Object.fromEntries(Object.entries(responses).map(([status, spec]) => [status, success(spec)]));
+function successes({ responses, description: { idempotencyKey } }: Endpoint): Responses {
+  const replayed = idempotencyKey === undefined ? [] : ["Idempotency-Replayed"];
+  return Object.fromEntries(Object.entries(responses).map(([status, spec]) => [status, success(spec, replayed)]));
 }
 
-function success({ description, schema, alternatives, etag }: ResponseSpec): Responses[string] {
+function success(
+  { description, schema, alternatives, etag }: ResponseSpec,
+  more: readonly string[],
+): Responses[string] {
   const others = (alternatives ?? []).map((mediaType) => [mediaType, { schema: z.string() }] as const);
-  const names = ["Gatehouse-Request-Id", ...(etag === true ? ["ETag"] : [])];
+  const names = ["Gatehouse-Request-Id", ...(etag === true ? ["ETag"] : []), ...more];
   return {
     description,
     headers: references("headers", names),

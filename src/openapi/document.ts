@@ -80,6 +80,7 @@ const HEADERS = {
   Accept: "The media types that are taken here.",
   ETag: "The account's revision, for `If-Match`.",
   "Gatehouse-Request-Id": "Names this request in the operator's log.",
+  "Idempotency-Replayed": "`true`: this is the answer of an earlier call with the same `Idempotency-Key`.",
   "Retry-After": "Seconds to wait.",
   "WWW-Authenticate": "RFC 6750.",
 };

@@ -15,6 +15,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "A request header that matters, such as `If-Match`, cannot be read.",
     remedy: '`If-Match` is `*` or entity tags in quotes, such as `"12"`.',
   },
+  idempotency_not_supported: {
+    when: "The request has an `Idempotency-Key`, and no answer of this call is kept.",
+    remedy: "Leave the header out. Repeating a GET, PUT or DELETE does no harm by itself.",
+  },
   invalid_cursor: {
     when: "`cursor` is not one that this list gave, or was given for another list or account.",
     remedy: "Use `next_cursor` of the page before as it is, or begin without a cursor.",
@@ -91,6 +95,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override.",
     remedy: "Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`.",
   },
+  idempotency_in_progress: {
+    when: "Another call with this `Idempotency-Key` came first, at the same moment.",
+    remedy: "Repeat the request with the same key: it gets that call's answer.",
+  },
   host_taken: {
     when: "The hostname belongs to an account already, or is shared.",
     remedy: "Remove it there first.",
@@ -114,6 +122,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   unsupported_media_type: {
     when: "The body's media type is not taken here, or the body is compressed or in another character set than UTF-8.",
     remedy: "The `Accept` header of the answer names what is taken.",
+  },
+  idempotency_key_reused: {
+    when: "The `Idempotency-Key` was used within the last 24 hours for a call of another path, media type or body.",
+    remedy: "Make a new key for a new request; repeat an old one as it was.",
   },
   invalid_request: {
     when: "The request is understood and something in it is not valid. Nothing was changed.",

@@ -3,7 +3,7 @@ import type { ProblemCode } from "../admin/problem.ts";
 
 /** The problems that an endpoint can answer with: its own and those of every endpoint of its kind. */
 export function problemsOf({ access, description }: Pick<Endpoint, "access" | "description">): readonly ProblemCode[] {
-  const { body, query, ifMatch, problems } = description;
+  const { body, query, ifMatch, idempotencyKey, problems } = description;
   const codes: ProblemCode[] = [...problems];
   if (access !== "public") codes.push("unauthorized", "address_not_allowed", "rate_limited");
   if (access === "operator") codes.push("operator_only");
@@ -14,6 +14,9 @@ export function problemsOf({ access, description }: Pick<Endpoint, "access" | "d
     codes.push("malformed_text", "request_too_large", "unsupported_media_type");
   }
   if (body !== undefined || query !== undefined) codes.push("invalid_request");
+  if (idempotencyKey === undefined) codes.push("idempotency_not_supported");
+  else codes.push("idempotency_key_reused", "idempotency_in_progress");
+  codes.push("malformed_header");
   if (ifMatch !== undefined) codes.push("malformed_header", "revision_mismatch");
   if (ifMatch === "required") codes.push("if_match_required");
   return [...new Set<ProblemCode>([...codes, "internal_error", "unavailable"])];

@@ -1,15 +1,9 @@
 import { MODES, NEW_ACCOUNT_POLICY, type Policy } from "../policy/policy.ts";
 import { ok, type Result } from "../result.ts";
 import { auditStatement, type EventDraft } from "./audit.ts";
-import {
-  applyChange,
-  type ChangeContext,
-  guardStatement,
-  type RevisionMoved,
-  runGuarded,
-  unmovedGuard,
-} from "./change.ts";
+import { applyChange, type ChangeContext, unmovedGuard } from "./change.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { guardStatement, type RevisionMoved, runGuarded } from "./guarded-batch.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { endRemovedAccount } from "./session-ending.ts";
 import { epochAt, type Version } from "./version.ts";
@@ -50,6 +44,7 @@ export interface Accounts {
 /** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
 const ACCOUNT_TABLES = [
   "entries",
+  "kept_answers",
   "audit",
   "tokens",
   "sessions",

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from "../result.ts";
 import { auditStatement, type EventDraft } from "./audit.ts";
-import { integer, type Row } from "./columns.ts";
+import { integer } from "./columns.ts";
+import { type GuardReason, guardStatement, type KeyTaken, type RevisionMoved, runGuarded } from "./guarded-batch.ts";
 import { createId, type RandomBytes } from "./ids.ts";
+import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
 import { epochAt, type Version } from "./version.ts";
 
 /** An account as it was read; a change is judged on it and holds only while it stays so. */
@@ -18,40 +20,8 @@ export interface ChangeContext {
   readonly event: EventDraft;
   /** Unix milliseconds. */
   readonly now: number;
-}
-
-/** The account changed since it was read (or is gone): read again and judge again. Nothing was written. */
-export type RevisionMoved = "revision_moved";
-
-export type GuardReason = RevisionMoved | "account_exists" | "host_taken" | "host_not_found";
-
-/**
- * Stops the batch that it stands in when `condition` (SQL, parameters from ?2 on) holds. It writes no row.
- * D1 has no interactive transactions: a failing CHECK is the way to say "only if" within one.
- */
-export function guardStatement(
-  db: D1Database,
-  reason: GuardReason,
-  condition: string,
-  values: readonly unknown[],
-): D1PreparedStatement {
-  return db.prepare(`INSERT INTO guard (reason) SELECT ?1 WHERE ${condition}`).bind(reason, ...values);
-}
-
-/** Runs the statements as one transaction; a guard that stopped it is a value, any other failure an exception. */
-export async function runGuarded<const R extends GuardReason>(
-  db: D1Database,
-  reasons: readonly R[],
-  statements: D1PreparedStatement[],
-): Promise<Result<readonly D1Result<Row>[], R>> {
-  try {
-    return ok(await db.batch<Row>(statements));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const reason = reasons.find((candidate) => message.includes(`guard_${candidate}`));
-    if (reason === undefined) throw error;
-    return err(reason);
-  }
+  /** The answer that tells of it, when the caller's key asks to keep it. */
+  readonly answer?: KeptAnswer | undefined;
 }
 
 /** Stops the batch unless the account still is as it was read. */
@@ -76,7 +46,7 @@ export async function applyChange<const R extends GuardReason = never>(
   /** Guards among the statements whose reasons the caller understands. */
   reasons: readonly R[] = [],
 ): Promise<Result<Version, RevisionMoved | R>> {
-  const { account, event, now } = change;
+  const { account, event, now, answer } = change;
   const raised = db
     .prepare(
       `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3 WHERE id = ?1
@@ -91,9 +61,15 @@ export async function applyChange<const R extends GuardReason = never>(
     revision: account.revision + 1,
   });
 
-  const batch = [unmovedGuard(db, account), ...statements, raised, recorded];
-  const outcome = await runGuarded<RevisionMoved | R>(db, ["revision_moved", ...reasons], batch);
-  if (!outcome.ok) return outcome;
+  const kept = answer === undefined ? [] : keepStatements(db, answer);
+  const batch = [unmovedGuard(db, account), ...kept, ...statements, raised, recorded];
+  const outcome = await runGuarded<RevisionMoved | KeyTaken | R>(
+    db,
+    ["revision_moved", "key_taken", ...reasons],
+    batch,
+  );
+  // Whoever judges again after the call that took the key finds what it did.
+  if (!outcome.ok) return err(outcome.error === "key_taken" ? "revision_moved" : outcome.error);
   const row = outcome.value[batch.length - 2]?.results[0];
   if (row === undefined) throw new Error("a change raised no revision");
   return ok({ epoch: integer(row, "epoch"), revision: integer(row, "revision") });

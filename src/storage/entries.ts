@@ -1,11 +1,12 @@
 import type { Address } from "../address/address.ts";
 import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../address/range.ts";
 import { ok, type Result } from "../result.ts";
-import { applyChange, type ChangeContext, type RevisionMoved } from "./change.ts";
+import { applyChange, type ChangeContext } from "./change.ts";
 import { integer, type Row, text } from "./columns.ts";
 import { decodeEntry } from "./entry-row.ts";
 import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
+import type { RevisionMoved } from "./guarded-batch.ts";
 import { createIds, type RandomBytes } from "./ids.ts";
 import { coverBounds, varyingBits } from "./range-columns.ts";
 import type { Version } from "./version.ts";

@@ -1,7 +1,8 @@
 import { ok, type Result } from "../result.ts";
 import { auditStatement, type EventDraft } from "./audit.ts";
-import { applyChange, type ChangeContext, guardStatement, type RevisionMoved, runGuarded } from "./change.ts";
+import { applyChange, type ChangeContext } from "./change.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
+import { guardStatement, type RevisionMoved, runGuarded } from "./guarded-batch.ts";
 import type { HostTarget } from "./host-store.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { epochAt, type Version } from "./version.ts";

@@ -1,6 +1,8 @@
 import { countedEventStatement, type EventDraft } from "./audit.ts";
-import { type Row, text } from "./columns.ts";
+import { text } from "./columns.ts";
+import { runGuarded } from "./guarded-batch.ts";
 import { createId, type RandomBytes } from "./ids.ts";
+import { type KeptAnswer, keepCountedStatements } from "./kept-answers.ts";
 import type { CredentialRecord, EndReason } from "./session-records.ts";
 
 /** Which sessions of an account. */
@@ -16,16 +18,20 @@ export type WhichSessions =
 
 export interface EndOptions {
   /** Ids of sessions that stay. */
-  readonly except?: readonly string[];
+  readonly except?: readonly string[] | undefined;
   readonly reason: EndReason;
   /** `ended: n` is added to its detail. An act that ended nothing makes an event only when it was about a user or all. */
   readonly event: EventDraft;
   /** Unix milliseconds. */
   readonly now: number;
+  /** The answer that tells of it, without its `ended`, when the caller's key asks to keep it; for a user or all. */
+  readonly answer?: KeptAnswer | undefined;
 }
 
 export interface Ended {
   readonly ended: number;
+  /** Another call with the same key came first: nothing was done. */
+  readonly isKeyTaken?: true;
   /** For the isolate's own ended set, at once. */
   readonly hashes: readonly string[];
 }
@@ -61,13 +67,13 @@ function select(which: WhichSessions): Selection {
   };
 }
 
-/** One batch of at most six statements, whatever the number of sessions. */
+/** One batch of at most eight statements, whatever the number of sessions. */
 export async function endSessions(
   db: D1Database,
   random: RandomBytes,
   account: string,
   which: WhichSessions,
-  { except = [], reason, event, now }: EndOptions,
+  { except = [], reason, event, now, answer }: EndOptions,
 ): Promise<Ended> {
   const { sql, index, value, watermark, unknown } = select(which);
   const spared = JSON.stringify(except);
@@ -85,16 +91,21 @@ export async function endSessions(
   const ended = db
     .prepare(`UPDATE sessions ${index} SET ended_at = ?4, end_reason = ?5 WHERE ${chosen}`)
     .bind(account, value, spared, now, reason);
+  const eventId = createId("evt", now, random);
   const recorded = countedEventStatement(
     db,
-    { ...event, id: createId("evt", now, random), account, at: now, revision: null },
+    { ...event, id: eventId, account, at: now, revision: null },
     watermark === null ? "only_if_any" : "always",
   );
   const batch = [appended, ended, recorded];
   if (watermark !== null) batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
   if (unknown.length > 0) batch.push(appendUnknown(db, account, unknown, now));
 
-  const answers = await db.batch<Row>(batch);
+  if (answer !== undefined) batch.push(...keepCountedStatements(db, answer, eventId));
+
+  const outcome = await runGuarded(db, ["key_taken"], batch);
+  if (!outcome.ok) return { ended: 0, isKeyTaken: true, hashes: [] };
+  const answers = outcome.value;
   const hashes = answers.flatMap(({ results }) => results.map((row) => text(row, "hash")));
   return { ended: answers[1]?.meta.changes ?? 0, hashes: [...new Set(hashes)] };
 }

@@ -175,3 +175,37 @@ describe("logging out", () => {
     expect((await call("GET", `${one.path}/sessions?state=active`)).body.items).toHaveLength(1);
   });
 });
+
+describe("logging out under an Idempotency-Key", () => {
+  const revoke = (path: string, body: unknown, key: string) =>
+    call("POST", `${path}/sessions/revoke`, { body, headers: { "Idempotency-Key": key } });
+  const events = async (path: string) =>
+    (await call("GET", `${path}/audit`)).body.items.filter(
+      ({ action }: { readonly action: string }) => action === "session.revoked",
+    );
+
+  test("is done once: a repetition ends no session that came meanwhile, and says the same", async () => {
+    const { id: account, path } = await makeAccount();
+    await record(account);
+    await record(account);
+    const first = await revoke(path, { user: "42" }, "k1");
+    expect(first.body).toEqual({ ended: 2 });
+    const { id } = await record(account, { at: NOW + 1 });
+    const second = await revoke(path, { user: "42" }, "k1");
+    expect(second.text).toBe(first.text);
+    expect(second.headers.get("Idempotency-Replayed")).toBe("true");
+    const active = (await call("GET", `${path}/sessions?state=active`)).body.items;
+    expect(active.map((session: { readonly id: string }) => session.id)).toEqual([id]);
+    expect(await events(path)).toHaveLength(1);
+    expect((await revoke(path, { all: true }, "k1")).body.code).toBe("idempotency_key_reused");
+    expect((await revoke(path, { all: true }, "k2")).body).toEqual({ ended: 1 });
+  });
+
+  test("by several at once is done once", async () => {
+    const { id: account, path } = await makeAccount();
+    await record(account);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => revoke(path, { all: true }, "k")));
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(Array(4).fill([200, '{"ended":1}']));
+    expect(await events(path)).toHaveLength(1);
+  });
+});

@@ -205,7 +205,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List or export the entries of an account
+         * List, search or export the entries of an account
          * @description In the order in which they were added.
          */
         get: operations["listEntries"];
@@ -516,6 +516,13 @@ export interface components {
             /** @constant */
             status: 400;
         };
+        /** @description The request has an `Idempotency-Key`, and no answer of this call is kept. Leave the header out. Repeating a GET, PUT or DELETE does no harm by itself. */
+        IdempotencyNotSupportedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "idempotency_not_supported";
+            /** @constant */
+            status: 400;
+        };
         /** @description `cursor` is not one that this list gave, or was given for another list or account. Use `next_cursor` of the page before as it is, or begin without a cursor. */
         InvalidCursorProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -639,6 +646,13 @@ export interface components {
             /** @constant */
             status: 409;
         };
+        /** @description Another call with this `Idempotency-Key` came first, at the same moment. Repeat the request with the same key: it gets that call's answer. */
+        IdempotencyInProgressProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "idempotency_in_progress";
+            /** @constant */
+            status: 409;
+        };
         /** @description The hostname belongs to an account already, or is shared. Remove it there first. */
         HostTakenProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -684,6 +698,13 @@ export interface components {
             code: "unsupported_media_type";
             /** @constant */
             status: 415;
+        };
+        /** @description The `Idempotency-Key` was used within the last 24 hours for a call of another path, media type or body. Make a new key for a new request; repeat an old one as it was. */
+        IdempotencyKeyReusedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "idempotency_key_reused";
+            /** @constant */
+            status: 422;
         };
         /** @description The request is understood and something in it is not valid. Nothing was changed. `errors` has all of it (the first 1,000), each with its place and a `fix`. */
         InvalidRequestProblem: components["schemas"]["Problem"] & {
@@ -1512,26 +1533,6 @@ export interface components {
         };
     };
     responses: {
-        /** @description `malformed_header`: A request header cannot be read. */
-        malformed_header: {
-            headers: {
-                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["MalformedHeaderProblem"];
-            };
-        };
-        /** @description `invalid_cursor`: The cursor does not belong to this list. */
-        invalid_cursor: {
-            headers: {
-                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidCursorProblem"];
-            };
-        };
         /** @description `unauthorized`: A valid token is needed. */
         unauthorized: {
             headers: {
@@ -1591,6 +1592,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConcurrentChangeProblem"];
+            };
+        };
+        /** @description `idempotency_in_progress`: A call with this key is being made. */
+        idempotency_in_progress: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
         /** @description `host_taken`: The hostname is in use. */
@@ -1706,6 +1717,8 @@ export interface components {
         ETag: string;
         /** @description Names this request in the operator's log. */
         "Gatehouse-Request-Id": string;
+        /** @description `true`: this is the answer of an earlier call with the same `Idempotency-Key`. */
+        "Idempotency-Replayed": string;
         /** @description Seconds to wait. */
         "Retry-After": string;
         /** @description RFC 6750. */
@@ -1732,6 +1745,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             500: components["responses"]["internal_error"];
@@ -1767,6 +1790,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
@@ -1788,6 +1821,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -1825,7 +1868,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {
@@ -1866,14 +1918,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedAccount"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -1918,6 +1970,16 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["address_not_allowed"];
             404: components["responses"]["account_not_found"];
@@ -1956,7 +2018,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_header"];
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {
@@ -2005,14 +2076,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedAccount"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2068,7 +2139,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["address_not_allowed"];
             404: components["responses"]["account_not_found"];
@@ -2100,6 +2180,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedHost"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2160,6 +2250,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {
@@ -2217,7 +2317,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {
@@ -2255,6 +2364,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedHost"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2302,6 +2421,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {
@@ -2341,6 +2470,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2396,14 +2535,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedPolicy"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2445,6 +2584,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries whose label or value has this text in it, in upper or lower case. Disabled and expired entries are found too. */
+                q?: string;
                 /** @description `text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either. */
                 format?: "json" | "text" | "csv";
             };
@@ -2474,7 +2615,16 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -2531,14 +2681,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReplacedAllowlist"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2589,6 +2739,8 @@ export interface operations {
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The account's id. */
@@ -2609,6 +2761,7 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2620,6 +2773,7 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2649,27 +2803,27 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. */
+            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"];
+                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             429: components["responses"]["rate_limited"];
@@ -2700,6 +2854,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2767,7 +2931,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_header"];
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -2844,14 +3017,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedEntry"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2921,14 +3094,14 @@ export interface operations {
                     "application/json": components["schemas"]["CheckResult"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -2982,14 +3155,14 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3059,7 +3232,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -3122,14 +3304,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedEntry"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3208,14 +3390,14 @@ export interface operations {
                     "application/json": components["schemas"]["ConsoleLink"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3278,7 +3460,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -3322,6 +3513,16 @@ export interface operations {
                     "application/json": components["schemas"]["Ended"];
                 };
             };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -3352,7 +3553,10 @@ export interface operations {
     revokeSessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The account's id. */
                 account: string;
@@ -3369,20 +3573,21 @@ export interface operations {
             200: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ended"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3398,9 +3603,19 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
+            409: components["responses"]["idempotency_in_progress"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["invalid_request"];
+            /** @description `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -3437,7 +3652,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -3483,14 +3707,14 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedToken"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3542,6 +3766,16 @@ export interface operations {
                         /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
                         published: boolean;
                     };
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -3613,7 +3847,16 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
             403: {
@@ -3672,7 +3915,16 @@ export interface operations {
                     "application/jsonl": string;
                 };
             };
-            400: components["responses"]["invalid_cursor"];
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
             401: components["responses"]["unauthorized"];
             /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
             403: {

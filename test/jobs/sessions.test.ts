@@ -7,12 +7,14 @@ import { createConsoleSessions } from "../../src/storage/console-sessions.ts";
 import { createDenials } from "../../src/storage/denials.ts";
 import { createDrift } from "../../src/storage/drift.ts";
 import { createEndedLog } from "../../src/storage/ended-log.ts";
+import { createKeptAnswers, type KeptAnswer } from "../../src/storage/kept-answers.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
 import { anAccount, anEvent, NOW, random } from "../support/storage.ts";
 
 const sessions = createSessions(env.DB, random);
 const audit = createAuditTrail(env.DB, random);
+const keptAnswers = createKeptAnswers(env.DB);
 const some = (count: number, account: { readonly id: string }) =>
   sessions.record(
     Array.from({ length: count }, (_, i) => aProof(account, [`${account.id}-${i}`])),
@@ -48,6 +50,7 @@ describe("purging", () => {
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
     consoleSessions: createConsoleSessions(env.DB, random),
+    keptAnswers,
     audit,
     auditRetentionDays: 400,
     drift: createDrift(env.DB),
@@ -80,6 +83,27 @@ describe("purging", () => {
     expect(await kept()).toEqual(["30", "400"]);
     await purge({ ...deps(at + 60 * MINUTE), auditRetentionDays: 31 });
     expect(await kept()).toEqual(["30"]);
+  });
+
+  test("forgets kept answers after a day, in whole", async () => {
+    const at = NOW + 800 * DAY;
+    const { id: account } = await anAccount();
+    const answer = (key: string, age: number): KeptAnswer => ({
+      account,
+      actor: "operator",
+      key,
+      request: "digest",
+      status: 200,
+      revision: 1,
+      body: { packing: "gzip", parts: ["one", "two"] },
+      keptAt: at - age,
+    });
+    for (const [key, age] of Object.entries({ old: DAY, young: DAY - 1 })) await keptAnswers.keep(answer(key, age));
+    expect(await keptAnswers.keep(answer("young", 0))).toBe(false);
+    expect((await purge(deps(at)))?.answers).toBe(2);
+    expect(await keptAnswers.find({ account, actor: "operator", key: "old" }, 0)).toBeNull();
+    expect(await keptAnswers.find({ account, actor: "operator", key: "young" }, at)).toEqual(answer("young", DAY - 1));
+    expect(await keptAnswers.keep(answer("young", -1))).toBe(true);
   });
 
   test("that fails is tried again at the next run", async () => {
