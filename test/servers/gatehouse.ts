@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
-import { buildSync } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { type CallApi, createApi } from "../start/admin-api.ts";
+import { bundleWorker } from "../support/node/bundle.ts";
 import { API_PATHS, PUBLIC_PATHS } from "./path-corpus.ts";
 
 export const TRUSTED = "49.14.176.91";
@@ -46,7 +46,7 @@ export async function startGatehouse(
 ): Promise<Gatehouse> {
   const { main, workerOptions } = readWorkerOptions(CONFIG);
   if (main === undefined) throw new Error(`${CONFIG} names no main`);
-  const script = bundle(main);
+  const script = bundleWorker(main);
   const log: LogLine[] = [];
   const server = new Miniflare(
     convertV4MiniflareOptions({
@@ -103,20 +103,4 @@ export async function makeAccount(call: CallApi, account: string, host: string):
     const { status, text } = await call(method, path, body);
     if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`);
   }
-}
-
-function bundle(entry: string): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    logLevel: "warning",
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return output.text;
 }

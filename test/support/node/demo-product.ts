@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
+import { bundleWorker } from "./bundle.ts";
 
 /** The name under which wrangler.toml binds the demo product as ORIGIN; test/origin/wrangler.toml says the same. */
 const DEMO_PRODUCT = "gatehouse-demo-product";
@@ -21,22 +21,6 @@ function demoProductWorker(name: string, file: string) {
   return {
     ...workerOptions,
     name,
-    modules: [{ type: "ESModule" as const, path: "index.js", contents: bundle(main) }],
+    modules: [{ type: "ESModule" as const, path: "index.js", contents: bundleWorker(main) }],
   };
-}
-
-function bundle(entry: string): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    logLevel: "warning",
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return output.text;
 }
