@@ -87,7 +87,8 @@ function createConsole(basePath: string, sections: readonly Section[]): Hono<Con
 
 function readRequest(request: Request, deps: ConsoleDeps): ConsoleRequest {
   const url = new URL(request.url);
-  const chosen = url.searchParams.get("lang") ?? readLanguageCookie(request.headers);
+  const asked = url.searchParams.get("lang");
+  const chosen = asked !== null && isLanguage(asked) ? asked : readLanguageCookie(request.headers);
   const texts = chooseTexts(chosen, request.headers.get("Accept-Language"));
   return { request, url, deps, texts, params: {}, href: (path) => deps.config.basePath + path };
 }

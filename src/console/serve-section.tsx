@@ -17,6 +17,9 @@ import { htmlResponse, redirectResponse } from "./respond.ts";
 type Admission = { readonly kind: "out" } | { readonly kind: "turned_away"; readonly visit: Visit } | In;
 type In = { readonly kind: "in"; readonly visit: Visit };
 
+/** That a visit was noted may wait until the page has had its own queries. */
+const TOUCH_DELAY_MS = 100;
+
 /** The one query that every page starts with. */
 async function admit(asked: ConsoleRequest): Promise<Admission> {
   const { deps, request, texts, url, params, href } = asked;
@@ -29,7 +32,8 @@ async function admit(asked: ConsoleRequest): Promise<Admission> {
   if (!isAllowed) return { kind: "turned_away", visit: { ...visit, csrf: session.csrf } };
   if (isDueForTouch(session, deps.now())) {
     const failed = (error: unknown) => deps.log("console_touch_failed", { error: String(error) });
-    deps.waitUntil(deps.consoleSessions.touch(session, deps.now()).catch(failed));
+    const touch = () => deps.consoleSessions.touch(session, deps.now());
+    deps.waitUntil(deps.sleep(TOUCH_DELAY_MS).then(touch).catch(failed));
   }
   return { kind: "in", visit: { ...visit, csrf: session.csrf } };
 }

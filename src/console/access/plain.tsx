@@ -15,7 +15,7 @@ interface PlainPage {
 /** A page for somebody who is not logged in, or must not be shown more. */
 export async function plainPage(asked: ConsoleRequest, page: PlainPage): Promise<Response> {
   const { texts, deps, href } = asked;
-  const self = { pathname: href(page.self ?? "/login"), searchParams: new URLSearchParams() };
+  const self = { pathname: href(page.self ?? "/login"), searchParams: asked.url.searchParams };
   const frame = { texts, basePath: deps.config.basePath, self, login: null };
   const html = await renderDocument({ ...frame, title: page.title, hasErrors: page.hasErrors ?? false }, page.content);
   return htmlResponse(html, { status: page.status, language: texts.language, requestId: deps.requestId });

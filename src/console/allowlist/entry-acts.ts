@@ -31,8 +31,11 @@ export const changeEntry: Act = {
       return entryPage(visit, { entry, text, errors: [], seenAt: entry.updatedAt, isMoved: true });
 
     const after = changed(entry, read.value);
-    const takesAway =
-      isLive(entry, deps.now()) && (rangeText(after.range) !== rangeText(entry.range) || !isLive(after, deps.now()));
+    const isMoved = rangeText(after.range) !== rangeText(entry.range);
+    if (isMoved && (await deps.entries.findByRange(account.id, after.range)) !== null) {
+      return alreadyListed(visit, { entry, text, seenAt });
+    }
+    const takesAway = isLive(entry, deps.now()) && (isMoved || !isLive(after, deps.now()));
     const isAcknowledged = isChecked(form, "acknowledge");
     if (takesAway) {
       const page = await reviewEntry(visit, { entry, after, text, isConfirmed: step === "confirm", isAcknowledged });
@@ -40,7 +43,7 @@ export const changeEntry: Act = {
     }
     const answer = await patchEntry.perform({ ...callFor(visit, entry, isAcknowledged), body: read.value }, deps);
     if (answer.kind !== "problem") return { kind: "redirect", to: "/allowlist/entries?done=changed" };
-    return refused(visit, { entry, text, errors: [], seenAt }, answer);
+    return refused(visit, { entry, text, seenAt }, answer);
   },
 };
 
@@ -58,7 +61,7 @@ export const removeEntry: Act = {
     if (page !== null) return page;
     const answer = await deleteEntry.perform({ ...callFor(visit, entry, isAcknowledged), body: undefined }, deps);
     if (answer.kind !== "problem") return { kind: "redirect", to: "/allowlist/entries?done=removed" };
-    return refused(visit, { entry, text, errors: [], seenAt: entry.updatedAt }, answer);
+    return refused(visit, { entry, text, seenAt: entry.updatedAt }, answer);
   },
 };
 
@@ -74,8 +77,9 @@ function changed(entry: Entry, { value, ...details }: EntryChange): Entry {
   return { ...entry, ...settled, value: value?.value ?? entry.value, range: value?.range ?? entry.range };
 }
 
-function refused(visit: Visit, props: EntryPageProps, problem: Problem): Answer {
-  const { entry } = visit.texts.allowlist;
-  if (problem.code !== "already_listed") return problemPage(visit, problem);
-  return entryPage(visit, { ...props, errors: [{ id: "value", text: entry.alreadyListed }] });
+const alreadyListed = (visit: Visit, props: Omit<EntryPageProps, "errors">): Answer =>
+  entryPage(visit, { ...props, errors: [{ id: "value", text: visit.texts.allowlist.entry.alreadyListed }] });
+
+function refused(visit: Visit, props: Omit<EntryPageProps, "errors">, problem: Problem): Answer {
+  return problem.code === "already_listed" ? alreadyListed(visit, props) : problemPage(visit, problem);
 }

@@ -45,7 +45,7 @@ export function Lines({ title, kind, list, texts }: LinesProps) {
       <ul class="lines" dir="ltr" tabindex={0} aria-label={title}>
         {list.items.map((line) => (
           <li class={kind}>
-            <bdi translate="no">{line}</bdi>
+            <bdi translate="no">{withoutSinglePrefix(line)}</bdi>
           </li>
         ))}
         {list.count > list.items.length ? <li>{texts.common.andMore(list.count - list.items.length)}</li> : null}
@@ -53,6 +53,9 @@ export function Lines({ title, kind, list, texts }: LinesProps) {
     </div>
   );
 }
+
+/** `203.0.113.7/32` is an address to people, and so is an IPv6 address with /128. */
+const withoutSinglePrefix = (line: string): string => line.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, "$1$2");
 
 /** Entries that are valid, and that their writer should look at again. */
 export function Warnings({ texts, preview: { allowlist } }: PartProps) {
