@@ -12,20 +12,20 @@ const matter = (page: Page) => page.locator("main").innerText();
 describe("setting up the list", () => {
   test("goes from off to on, with one's own address, by what the pages say", async () => {
     const account = await makeAccount();
-    const page = await account.enter();
+    const page = await account.enter("/allowlist", { viewport: { width: 1280, height: 1000 } });
     expect(await state(page)).toBe("Off: the dashboard and the API are open to every address.");
     await press(page, "Add it");
     expect(await box(page).inputValue()).toBe(`${OFFICE} # Ann Lee`);
 
     await page.getByLabel("Only trusted addresses").check();
     await box(page).fill(`${OFFICE} # Head office\n192.0.2.0/24 # Branch`);
-    await takeScreenshot(page, "console-allowlist");
     await press(page, "Review the changes");
     expect(await heading(page)).toBe("Review the changes");
     expect(await matter(page)).toContain("2 entries added");
     await press(page, "Save the changes");
-    expect(await page.getByRole("status").innerText()).toBe("Your changes are saved and hold.");
+    expect(await page.getByRole("status").innerText()).toBe("Your changes are saved and in force.");
     expect(await state(page)).toBe("On: only 2 addresses and networks may use the dashboard; the API is open.");
+    await takeScreenshot(page, "allowlist");
 
     const stranger = await account.visit("/login", { from: HOME });
     expect(await stranger.locator("h1").innerText()).toBe("Access from this address is not allowed");
@@ -45,7 +45,7 @@ describe("setting up the list", () => {
     await box(page).fill("192.0.2.1");
     await press(page, "Review the changes");
     expect(await matter(page)).toContain("This would shut you out");
-    await takeScreenshot(page, "console-lockout");
+    await takeScreenshot(page, "lockout");
     await press(page, "Save the changes");
     expect(await page.title()).toContain("Error: Review the changes");
     const refused = page.getByRole("alert");
@@ -92,9 +92,10 @@ describe("setting up the list", () => {
   });
 
   test("warns of host bits and of wide networks before they are saved", async () => {
-    const page = await (await makeAccount()).enter();
-    await box(page).fill("49.37.165.0/16\n2001:db8::/24");
+    const page = await (await makeAccount()).enter("/allowlist", { viewport: { width: 1280, height: 1000 } });
+    await box(page).fill("49.37.165.0/16 # Bangalore office\n2001:db8::/24");
     await press(page, "Review the changes");
+    await takeScreenshot(page, "review");
     const text = await matter(page);
     expect(text).toContain("Line 1: 49.37.165.0/16 covers 65,536 addresses");
     expect(text).toContain("Did you mean 49.37.165.0/24?");
@@ -174,7 +175,7 @@ describe("without JavaScript", () => {
     await press(page, "Review the import");
     expect(await matter(page)).toContain("1 entry added");
     await press(page, "Save the import");
-    expect(await matter(page)).toContain("The import is saved and holds.");
+    expect(await matter(page)).toContain("The import is saved and in force.");
     expect((await account.api("GET", "/allowlist")).items[1]).toMatchObject({ value: "192.0.2.7", label: "Branch" });
   });
 });
@@ -189,7 +190,7 @@ describe("the table", () => {
     await page.getByLabel("Expires").fill("2031-07-01T12:00"); // in Madrid
     expect(await matter(page)).toContain("Time zone: Europe/Madrid");
     await press(page, "Add");
-    expect(await page.getByRole("status").innerText()).toBe("The entry is added and holds.");
+    expect(await page.getByRole("status").innerText()).toBe("The entry is added and in force.");
     const { items } = await account.api("GET", "/allowlist");
     expect(items[1]).toMatchObject({ value: "192.0.2.0/24", label: "Contractor", expires_at: "2031-07-01T10:00:00Z" });
     expect(await page.locator("time").innerText()).toBe("1 Jul 2031, 12:00");
@@ -257,6 +258,8 @@ describe("hostile words", () => {
     });
     const alerts: string[] = [];
     page.on("dialog", (dialog) => {
+      // The browser's own question, whether to leave what was typed, is none of a label's.
+      if (dialog.type() === "beforeunload") return void dialog.accept();
       alerts.push(dialog.message());
       void dialog.dismiss();
     });
@@ -290,7 +293,7 @@ describe("every look of the page", () => {
     expect(await state(page)).toMatch(/^Activada: solo 2 direcciones y redes/);
     await expectAccessible(page);
     await expectNoSideways(page);
-    await takeScreenshot(page, `console-phone-${name}`);
+    await takeScreenshot(page, `allowlist-phone-${name}`);
     await box(page).fill("49.37.165.0/16\n1.2.3");
     await press(page, "Revisar los cambios");
     await expectAccessible(page);

@@ -109,7 +109,7 @@ function reviewPage(visit: Visit, { file, how, preview: body, isMissing, isMoved
       </section>
       <Warnings texts={texts} preview={body} />
       <ShutOut texts={texts} preview={body} />
-      <Form visit={visit} action="/allowlist/file" data-keep="changed">
+      <Form visit={visit} action="/allowlist/file">
         <input type="hidden" name="how" value={how} />
         <input type="hidden" name="revision" value={String(body.revision)} />
         <input type="hidden" name="format" value={file.format === "text/csv" ? "csv" : "text"} />

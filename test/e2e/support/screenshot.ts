@@ -8,5 +8,9 @@ const FOLDER = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
 export async function takeScreenshot(page: Page, name: string): Promise<void> {
   if (!process.env.SCREENSHOTS) return;
   mkdirSync(FOLDER, { recursive: true });
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${FOLDER}${name}.png`, animations: "disabled" });
 }

@@ -80,7 +80,7 @@ export const allowlist = {
   addedLine: "The line was added to the box. It counts once you have saved.",
   alreadyInBox: "This address is in the box already.",
   nothingChanged: "Nothing is changed yet.",
-  saved: "Your changes are saved and hold.",
+  saved: "Your changes are saved and in force.",
   partlySaved: "Only part of your changes is saved. What is not is still here:",
 
   error: sentence as (remark: Remark) => string,
@@ -152,8 +152,8 @@ export const allowlist = {
     empty: "The list is empty.",
     noneFound: "No entry has that.",
     addTitle: "Add an entry",
-    added: "The entry is added and holds.",
-    changed: "The entry is changed; it holds.",
+    added: "The entry is added and in force.",
+    changed: "The entry is changed, and in force.",
     removed: "The entry is removed.",
     /** Below a date that is typed; the script puts the reader's zone in the place of UTC. */
     zone: "Time zone:",
@@ -207,7 +207,7 @@ export const allowlist = {
     notText: "The file is no text in UTF-8.",
     noEntries: "The file has no entry.",
     errors: (errors: number) => `${count(errors, "line", "lines")} of the file cannot be read. Nothing was changed.`,
-    imported: "The import is saved and holds.",
+    imported: "The import is saved and in force.",
     moved: "Somebody else changed the list meanwhile. This is what the import would mean now.",
     reviewTitle: "Review the import",
     save: "Save the import",
