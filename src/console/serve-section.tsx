@@ -6,7 +6,7 @@ import { actorOf } from "./access/actor.ts";
 import { readSessionCookie } from "./access/cookies.ts";
 import { plainPage } from "./access/plain.tsx";
 import { readForm } from "./access/read-form.ts";
-import { askAgain, refuseAddress, refuseForeignForm, refuseWithoutLogin } from "./access/refusals.tsx";
+import { askAgain, refuseAddress, refuseForeignForm, refuseTooLarge, refuseWithoutLogin } from "./access/refusals.tsx";
 import { isSameOrigin } from "./access/same-origin.ts";
 import { renderDocument } from "./layout.tsx";
 import { type Act, type Answer, readText, type Section, type Show, type Visit } from "./page.ts";
@@ -63,8 +63,9 @@ export async function servePage(asked: ConsoleRequest, { show, ...place }: Place
 /** An act is done only for a form of our own, of this very login, and with the right to it. */
 export async function serveAct(asked: ConsoleRequest, { act, ...place }: Place & { readonly act: Act }) {
   if (!isSameOrigin(asked.request.headers, asked.url.origin)) return refuseForeignForm(asked);
-  const form = await readForm(asked.request);
-  if (form === null) return refuseForeignForm(asked);
+  const read = await readForm(asked.request);
+  if (!read.ok) return read.error === "too_large" ? refuseTooLarge(asked) : refuseForeignForm(asked);
+  const form = read.value;
   const admission = await admit(asked);
   if (admission.kind === "out") return refuseWithoutLogin(asked, form);
   if (admission.kind === "turned_away") return refuse(asked, admission);

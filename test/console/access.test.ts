@@ -109,6 +109,39 @@ describe("a form", () => {
   });
 });
 
+describe("a request that cannot be served", () => {
+  test("for its size is told so, before it is looked at", async () => {
+    const { account, cookie } = await loggedIn();
+    const answer = await exports.default.fetch(
+      new Request(`https://${account.host}${BASE}/allowlist/file`, {
+        method: "POST",
+        headers: {
+          "CF-Connecting-IP": TRUSTED,
+          "Content-Type": "application/x-www-form-urlencoded",
+          "Sec-Fetch-Site": "same-origin",
+          Cookie: cookie,
+        },
+        body: `content=${"x".repeat(16 * 1024 * 1024)}`,
+      }),
+    );
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain("larger than 16 MB");
+  });
+
+  test("for D1's sake says that nothing is known to be saved, and a reference, and no more", async () => {
+    const { account, visitor } = await loggedIn();
+    const prepare = () => {
+      throw new Error("D1_ERROR: secret detail");
+    };
+    const there = createVisitor(account.host, { vars: { DB: { prepare, batch: prepare } } });
+    for (const [name, value] of visitor.device.jar) there.device.jar.set(name, value);
+    const { status, text } = await there.open("/allowlist");
+    expect(status).toBe(503);
+    expect(readable(text)).toMatch(/Nothing is known to be saved.*Reference: [\w-]{36}/);
+    expect(text).not.toContain("secret detail");
+  });
+});
+
 describe("a login", () => {
   test("is for its own account alone, on whatever host its cookie comes", async () => {
     const mine = await loggedIn({ entries: [TRUSTED, "192.0.2.50"] });
@@ -316,8 +349,8 @@ describe("every page", () => {
     const answer = await exports.default.fetch(`https://${account.host}${BASE}${path.replace(":id", id)}`, { headers });
     expect(answer.headers.get("Cache-Control")).toBe("no-store");
     expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return void (await answer.arrayBuffer());
     const text = await answer.text();
-    if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return;
     const policy = answer.headers.get("Content-Security-Policy") ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");

@@ -27,7 +27,7 @@ export async function logIn(
   const { deps, request, url, texts } = asked;
   if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
   const form = await readForm(request);
-  const token = form === null ? "" : readText(form, "token").trim();
+  const token = form.ok ? readText(form.value, "token").trim() : "";
   const { wrong, noRights } = texts.access.login;
 
   const authorization = `Bearer ${token}`;
@@ -68,7 +68,7 @@ export async function logOut(asked: ConsoleRequest): Promise<Response> {
   const session = secret === null ? null : await deps.consoleSessions.find(secret, deps.now());
   if (session !== null) {
     const form = await readForm(request);
-    if (form === null || !(await isSameSecret(readText(form, "csrf"), session.csrf))) return refuseForeignForm(asked);
+    if (!form.ok || !(await isSameSecret(readText(form.value, "csrf"), session.csrf))) return refuseForeignForm(asked);
     await deps.consoleSessions.end(session, loginEvent(asked, actorOf(session), "console.left", {}), deps.now());
   }
   return withCookie(redirectResponse(asked.href("/login?out=1"), deps.requestId), noSessionCookie);

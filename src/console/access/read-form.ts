@@ -1,24 +1,26 @@
+import { err, ok, type Result } from "../../result.ts";
+
 /** Room for 250,000 entries as text; what is larger goes through the API. */
 export const MAX_FORM_BYTES = 16 * 1024 * 1024;
 
 const FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
-/** The fields of a form; null when it is too large, or no form. Never more than the bound is read. */
-export async function readForm(request: Request): Promise<FormData | null> {
+/** The fields of a form. Never more than the bound is read. */
+export async function readForm(request: Request): Promise<Result<FormData, "too_large" | "no_form">> {
   const type = request.headers.get("Content-Type") ?? "";
-  if (!FORM_TYPES.some((known) => type.toLowerCase().startsWith(known)) || request.body === null) return null;
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_FORM_BYTES) return null;
+  if (!FORM_TYPES.some((known) => type.toLowerCase().startsWith(known)) || request.body === null) return err("no_form");
+  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_FORM_BYTES) return err("too_large");
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as ReadableStream<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_FORM_BYTES) return null;
+    if (size > MAX_FORM_BYTES) return err("too_large");
     chunks.push(chunk);
   }
   try {
-    return await new Response(new Blob(chunks), { headers: { "Content-Type": type } }).formData();
+    return ok(await new Response(new Blob(chunks), { headers: { "Content-Type": type } }).formData());
   } catch {
     // Not what its type says: nobody's browser made it.
-    return null;
+    return err("no_form");
   }
 }

@@ -78,6 +78,12 @@ export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): P
   return plainPage(asked, { status: 403, title: formStale.title, content });
 }
 
+/** More than a form may hold: a file, for nobody types that much. */
+export function refuseTooLarge(asked: ConsoleRequest): Promise<Response> {
+  const { title, tooLarge } = asked.texts.allowlist.file;
+  return plainPage(asked, { status: 413, title, content: <p>{tooLarge}</p> });
+}
+
 export function refuseTooMany(asked: ConsoleRequest, seconds: number): Promise<Response> {
   const { tooMany } = asked.texts.access;
   return plainPage(asked, { status: 429, title: tooMany.title, content: <p>{tooMany.text(seconds)}</p> });
