@@ -1,9 +1,11 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import * as z from "zod";
 import type { Access } from "../admin/auth.ts";
+import type { BodyReader } from "../admin/body.ts";
 import type { Endpoint, ResponseSpec } from "../admin/endpoint.ts";
 import { describeProblems, references } from "./problem-components.ts";
 import { problemsOf } from "./problems-of.ts";
+import { REQUEST_EXAMPLES } from "./request-examples.ts";
 
 type Responses = RouteConfig["responses"];
 
@@ -23,12 +25,20 @@ export function describeEndpoint(endpoint: Endpoint): RouteConfig {
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body: { required: true, content: { ...body.content } } }),
+      ...(body === undefined ? {} : { body: { required: true, content: withExamples(operationId, body) } }),
       ...(headers === null ? {} : { headers }),
     },
     responses: { ...successes(endpoint), ...describeProblems(problemsOf(endpoint)) },
   };
 }
+
+const withExamples = (operationId: string, { content }: BodyReader<unknown>) =>
+  Object.fromEntries(
+    Object.entries(content).map(([mediaType, { schema }]) => {
+      const examples = REQUEST_EXAMPLES[operationId]?.[mediaType];
+      return [mediaType, { schema, ...(examples === undefined ? {} : { examples }) }];
+    }),
+  );
 
 /** Either scheme suffices; an account's token needs the scope too (OpenAPI 3.1, Security Requirement: role names). */
 function securityOf(access: Access): Record<string, string[]>[] {

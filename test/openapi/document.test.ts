@@ -5,6 +5,7 @@ import { PROBLEMS } from "../../src/admin/problem.ts";
 import { createDocument, TAGS } from "../../src/openapi/document.ts";
 import { problemsOf } from "../../src/openapi/problems-of.ts";
 import { problemsPage } from "../../src/openapi/problems-page.ts";
+import { REQUEST_EXAMPLES } from "../../src/openapi/request-examples.ts";
 
 // `npm run openapi` writes the files that are compared here.
 const DOCUMENT = "../../docs/openapi.json";
@@ -32,6 +33,20 @@ describe("the API's description", () => {
   test.each(ENDPOINTS)("lists no problem twice at $method $path", (endpoint) => {
     const codes = problemsOf(endpoint);
     expect(new Set(codes).size).toBe(codes.length);
+  });
+});
+
+describe("an example", () => {
+  const examples = Object.entries(REQUEST_EXAMPLES).flatMap(([operation, byMediaType]) =>
+    Object.entries(byMediaType).flatMap(([mediaType, named]) =>
+      Object.entries(named).map(([name, { value }]) => ({ operation, mediaType, name, value })),
+    ),
+  );
+
+  test.each(examples)("of $operation is valid: $name ($mediaType)", ({ operation, mediaType, value }) => {
+    const body = ENDPOINTS.find(({ description }) => description.operationId === operation)?.description.body;
+    const read = body?.readers[mediaType];
+    expect(read?.(typeof value === "string" ? value : JSON.stringify(value))).toMatchObject({ ok: true });
   });
 });
 
