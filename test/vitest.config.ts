@@ -18,6 +18,7 @@ const NODE_ONLY = [
 ];
 /** The Worker in front of real servers. Those that npm does not bring have their own project: npm run test:servers. */
 const SERVERS = ["test/servers/*.test.ts"];
+const WORKER_TIMEOUT_MS = 60_000;
 const SERVERS_TIMEOUT_MS = 120_000;
 /** Black-box tests of the real command, slow by nature. */
 const E2E = ["test/e2e/**/*.test.ts"];
@@ -52,6 +53,9 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: [...NODE_ONLY, "test/servers/**", ...E2E],
           isolate: false,
+          // No test waits on the clock; a machine that is busy with other things is no failure.
+          testTimeout: WORKER_TIMEOUT_MS,
+          hookTimeout: WORKER_TIMEOUT_MS,
           setupFiles: [at("test/support/setup.ts"), ...PROPERTIES],
         },
       },
