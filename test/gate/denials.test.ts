@@ -6,6 +6,7 @@ import { createDenialCounter, DENIAL_LIMITS } from "../../src/gate/denials.ts";
 import { DAY_MS } from "../../src/policy/session-expiry.ts";
 import { describeDevice } from "../../src/sessions/device.ts";
 import { createDenials, type DenialCount } from "../../src/storage/denials.ts";
+import { OPERATOR_TOKEN } from "../admin/api.ts";
 import { address, NOW, random } from "../support/storage.ts";
 import { createVirtualTime } from "../support/virtual-time.ts";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
@@ -288,5 +289,26 @@ describe("through the Worker", () => {
       ["2001:db8::1", "address_not_listed"],
       [TRUSTED, "worker_request"],
     ]);
+  });
+
+  test("somebody who knocked is let in by one call, for an hour", async () => {
+    const { id, host } = await makeAccount();
+    expect(await knock(host, "/login", UNTRUSTED)).toBe(403);
+    const api = async (method: string, path: string, body?: unknown) => {
+      const context = createExecutionContext();
+      const request = new Request(`https://${host}/.gatehouse/api/v1/accounts/${id}${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${OPERATOR_TOKEN}`, "Content-Type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const response = await serve(request, { ...env } as Env, context);
+      await waitOnExecutionContext(context);
+      return response.json<{ readonly items: readonly { readonly id: string }[]; readonly published: boolean }>();
+    };
+    const [denial] = (await api("GET", "/denials")).items;
+    const hour = new Date(Date.now() + 3_600_000).toISOString();
+    const entry = await api("POST", `/denials/${denial?.id}/allow`, { label: "Ann", expires_at: hour });
+    expect(entry).toMatchObject({ value: UNTRUSTED, label: "Ann", published: true });
+    expect(await knock(host, "/login", UNTRUSTED)).toBe(200);
   });
 });
