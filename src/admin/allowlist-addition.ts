@@ -1,27 +1,21 @@
 import { formatRange } from "../address/range.ts";
 import type { Account } from "../storage/accounts.ts";
 import { type NewEntry, rangeText } from "../storage/entries.ts";
+import type { IdBlock } from "../storage/ids.ts";
 import type { AdminDeps } from "./deps.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type EntriesBody, MAX_ENTRIES, type ProposedEntry } from "./proposed-entries.ts";
 import { settle } from "./replacement.ts";
 import { tooManyEntries } from "./too-many-entries.ts";
 
-/** What became of one proposed entry, and the id of the one that is listed now. */
-export interface Addition {
-  readonly status: "added" | "already_listed";
-  readonly proposed: ProposedEntry;
-  readonly id: string;
-}
-
 /** What adding a body's entries comes to, judged before anything is written. */
 export interface AdditionPlan {
   readonly kind: "plan";
-  /** In the order of the body's entries. */
-  readonly items: readonly Addition[];
-  /** What is to be written, with its ids: those that are not listed yet. */
-  readonly fresh: readonly NewEntry[];
-  readonly ids: readonly string[];
+  /** For each entry of the body the id under which it is listed already; undefined: it is to be added. */
+  readonly listedAs: readonly (string | undefined)[];
+  /** What is to be written, and gets `ids` in this order. */
+  readonly fresh: readonly ProposedEntry[];
+  readonly ids: IdBlock;
   /** Entries of the account afterwards. */
   readonly total: number;
 }
@@ -35,26 +29,26 @@ export async function planAddition(
 ): Promise<AdditionPlan | Problem<"already_listed" | "too_many_entries">> {
   const ranges = body.entries.map(({ range }) => range);
   const [listed, count] = [await entries.findListed(account.id, ranges), await entries.count(account.id)];
-  const [single] = body.entries;
-  if (body.isSingle && single !== undefined) {
-    const id = listed.get(rangeText(single.range));
-    if (id !== undefined) return alreadyListed(single.value, id);
-  }
-  const total = count + body.entries.length - listed.size;
-  if (total > MAX_ENTRIES) return tooManyEntries(total);
-
-  const ids = entries.newIds(body.entries.length - listed.size, nowMs);
-  const fresh: NewEntry[] = [];
-  const items = body.entries.map((proposed): Addition => {
-    const known = listed.get(rangeText(proposed.range));
-    if (known !== undefined) return { status: "already_listed", proposed, id: known };
-    const id = ids[fresh.length];
-    if (id === undefined) throw new Error("an entry is listed twice");
-    fresh.push({ value: proposed.value, range: proposed.range, ...settle(proposed) });
-    return { status: "added", proposed, id };
-  });
-  return { kind: "plan", items, fresh, ids, total };
+  const listedAs = ranges.map((range) => listed.get(rangeText(range)));
+  const [single, id] = [body.entries[0], listedAs[0]];
+  if (body.isSingle && single !== undefined && id !== undefined) return alreadyListed(single.value, id);
+  const fresh = body.entries.filter((_, i) => listedAs[i] === undefined);
+  const total = count + fresh.length;
+  return total > MAX_ENTRIES
+    ? tooManyEntries(total)
+    : { kind: "plan", listedAs, fresh, ids: entries.newIds(nowMs), total };
 }
+
+/** The entries as they are written, one at a time. */
+export function* toNewEntries(proposed: Iterable<ProposedEntry>): Generator<NewEntry, void, void> {
+  for (const entry of proposed) yield toNewEntry(entry);
+}
+
+export const toNewEntry = (entry: ProposedEntry): NewEntry => ({
+  value: entry.value,
+  range: entry.range,
+  ...settle(entry),
+});
 
 export const alreadyListed = (value: string, id: string): Problem<"already_listed"> =>
   problem("already_listed", `The list has an entry that covers exactly ${JSON.stringify(value)}.`, { members: { id } });

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Addition, AdditionPlan } from "./allowlist-addition.ts";
+import type { AdditionPlan } from "./allowlist-addition.ts";
 import { WarningView } from "./entry-view.ts";
-import type { DuplicateEntry, EntriesBody, PlacedWarning } from "./proposed-entries.ts";
+import type { DuplicateEntry, EntriesBody, PlacedWarning, ProposedEntry } from "./proposed-entries.ts";
 import { ChangeOutcome } from "./schemas.ts";
 
 /** So many warnings, and how many there are. */
@@ -43,40 +43,49 @@ export const ReplacedList = ChangeOutcome.extend({
   .meta({ id: "ReplacedAllowlist" });
 
 export function viewAdditions(
-  { items, fresh, total }: AdditionPlan,
-  { warnings, duplicates }: EntriesBody,
+  plan: AdditionPlan,
+  { entries, duplicates, warnings }: EntriesBody,
 ): Omit<z.output<typeof AddedEntries>, keyof z.output<typeof ChangeOutcome>> {
-  const listed = items
-    .filter(({ status }) => status === "already_listed")
-    .map(({ proposed }) => ({ ...proposed.place, value: proposed.value, ...ALREADY_LISTED }));
+  const listed = entries.filter((_, i) => plan.listedAs[i] !== undefined);
+  const first = listed.slice(0, MAX_WARNINGS).map(({ place, value }) => ({ ...place, value, ...ALREADY_LISTED }));
   return {
-    total,
-    added: fresh.length,
-    items: viewResults(items, duplicates),
-    ...viewWarnings([...warnings, ...listed]),
+    total: plan.total,
+    added: plan.fresh.length,
+    items: viewResults(plan, entries, duplicates),
+    ...viewWarnings([...warnings.slice(0, MAX_WARNINGS), ...first], warnings.length + listed.length),
   };
 }
 
 type ResultView = z.output<typeof AddedEntries>["items"][number];
 
-/** One for each entry of the body, in its order. */
-function viewResults(items: readonly Addition[], duplicates: readonly DuplicateEntry[]): ResultView[] {
+/** One for each entry of the body, in its order: between the duplicates stand, in order, the others. */
+function viewResults(
+  { listedAs, ids }: AdditionPlan,
+  entries: readonly ProposedEntry[],
+  duplicates: readonly DuplicateEntry[],
+): ResultView[] {
+  let added = 0;
+  const others = entries.map(({ place, value }, i): ResultView => {
+    const id = listedAs[i];
+    return id === undefined
+      ? { ...place, value, status: "added", id: ids.at(added++) }
+      : { ...place, value, status: "already_listed", id };
+  });
+  if (duplicates.length === 0) return others;
+
   const results: ResultView[] = [];
-  const rest = items.values();
-  const addUpTo = (count: number): void => {
-    while (results.length < count) {
-      const { value: item, done } = rest.next();
-      if (done === true) throw new Error("a duplicate stands behind the end of the body");
-      const { proposed, status, id } = item;
-      results.push({ ...proposed.place, value: proposed.value, status, id });
-    }
-  };
+  let next = 0;
   for (const { item, of, place, value } of duplicates) {
-    addUpTo(item);
-    results.push({ ...place, value, status: "duplicate", id: items[of]?.id ?? "" });
+    while (results.length < item) results.push(resultAt(others, next++));
+    results.push({ ...place, value, status: "duplicate", id: resultAt(others, of).id });
   }
-  addUpTo(items.length + duplicates.length);
-  return results;
+  return results.concat(others.slice(next));
+}
+
+function resultAt(results: readonly ResultView[], index: number): ResultView {
+  const result = results[index];
+  if (result === undefined) throw new RangeError("a duplicate of nothing");
+  return result;
 }
 
 const ALREADY_LISTED = {
@@ -84,7 +93,11 @@ const ALREADY_LISTED = {
   detail: "The list has this range already; that entry stays as it is.",
 };
 
-export const viewWarnings = (warnings: readonly PlacedWarning[]): z.output<typeof Warnings> => ({
+/** `count`: of all, when these are the first of them. */
+export const viewWarnings = (
+  warnings: readonly PlacedWarning[],
+  count = warnings.length,
+): z.output<typeof Warnings> => ({
   warnings: warnings.slice(0, MAX_WARNINGS),
-  warning_count: warnings.length,
+  warning_count: count,
 });

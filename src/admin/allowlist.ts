@@ -3,7 +3,7 @@ import { parseEntry } from "../address/entry.ts";
 import type { Account } from "../storage/accounts.ts";
 import { type Entries, type Entry, rangeOfText } from "../storage/entries.ts";
 import type { EntryPage } from "../storage/entry-search.ts";
-import { type AdditionPlan, auditText, planAddition } from "./allowlist-addition.ts";
+import { type AdditionPlan, auditText, planAddition, toNewEntries, toNewEntry } from "./allowlist-addition.ts";
 import { EXPORT_FORMATS, exportEntries } from "./allowlist-export.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
 import { auditList } from "./audit-list.ts";
@@ -108,23 +108,25 @@ export const postAllowlist = defineEndpoint({
       const plan = await planAddition(deps, account, body, now);
       if (plan.kind === "problem") return plan;
       const isChanged = plan.fresh.length > 0;
-      const value = body.isSingle
-        ? { status: 201 as const, body: viewEntry(singleEntry(plan, account, actor, now)) }
-        : { status: 200 as const, body: viewAdditions(plan, body) };
+      const value = { plan, entry: body.isSingle ? singleEntry(plan, account, actor, now) : null };
       const revision = isChanged ? account.revision + 1 : account.revision;
-      const answer = await keep?.({ status: value.status, body: { ...value.body, revision }, revision });
+      const answer = await keep?.(
+        value.entry === null
+          ? { status: 200, body: { ...viewAdditions(plan, body), revision }, revision }
+          : { status: 201, body: { ...viewEntry(value.entry), revision }, revision },
+      );
       if (!isChanged) {
         const isKept = answer === undefined || (await deps.keptAnswers.keep(answer));
         return isKept ? { kind: "unchanged", value } : idempotencyInProgress();
       }
       const event = eventOf(deps, actor, "allowlist.added", { added: await auditList(plan.fresh.map(auditText)) });
-      return toOutcome(await deps.entries.add({ account, event, now, answer }, plan.fresh, plan.ids), value);
+      const change = { account, event, now, answer };
+      return toOutcome(await deps.entries.add(change, toNewEntries(plan.fresh), plan.ids), value);
     });
     if (!changed.ok) return changed.error;
     const { value, revision, published } = changed.value;
-    return value.status === 201
-      ? reply(201, { ...value.body, revision, published }, revision)
-      : reply(200, { ...value.body, revision, published }, revision);
+    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
+    return reply(200, { ...viewAdditions(value.plan, body), revision, published }, revision);
   },
 });
 
@@ -176,11 +178,10 @@ export const putAllowlist = defineEndpoint({
 });
 
 /** The one entry that was added. */
-function singleEntry({ fresh, ids }: AdditionPlan, account: Account, actor: Actor, now: number): Entry {
-  const [[entry], [id]] = [fresh, ids];
-  if (entry === undefined || id === undefined) throw new Error("a single entry is neither added nor refused");
+function singleEntry({ fresh: [entry], ids }: AdditionPlan, account: Account, actor: Actor, now: number): Entry {
+  if (entry === undefined) throw new Error("a single entry is neither added nor refused");
   const by = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
-  return { id, ...entry, ...by };
+  return { id: ids.at(0), ...toNewEntry(entry), ...by };
 }
 
 export const allowlistEndpoints: readonly Endpoint[] = [getAllowlist, postAllowlist, putAllowlist];

@@ -46,6 +46,7 @@ export function validateJson<S extends z.ZodType>(json: unknown, schema: S): Res
 export interface ReceivedBody<T> {
   /** SHA-256 of its bytes in hexadecimal; "" when it was not asked for. */
   readonly digest: string;
+  /** To be called once. */
   read(): Result<T, BodyFault>;
 }
 
@@ -66,8 +67,17 @@ export async function receiveBody<T>(
   }
   const received = await receiveText(request, isDigested);
   if (!received.ok) return received;
-  const { text, digest } = received.value;
-  return ok({ digest, read: () => reader(text) });
+  const { digest } = received.value;
+  let { text } = received.value;
+  return ok({
+    digest,
+    read() {
+      // Once: what was read of a long body leaves no room for the body itself.
+      const whole = text;
+      text = "";
+      return reader(whole);
+    },
+  });
 }
 
 function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> | null {

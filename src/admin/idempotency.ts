@@ -4,6 +4,7 @@ import { packText, unpackText } from "../storage/packed-text.ts";
 import { publish } from "./change.ts";
 import type { AdminDeps } from "./deps.ts";
 import { toHex } from "./hex.ts";
+import { jsonChunks } from "./json-chunks.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { ReplayedReply } from "./reply.ts";
 
@@ -57,7 +58,7 @@ export function keeperOf(call: KeyedCall, deps: AdminDeps): KeepAnswer {
     ...call,
     status,
     revision,
-    body: await packText(JSON.stringify(body)),
+    body: await packText(jsonChunks(body)),
     keptAt: deps.now(),
   });
 }

@@ -1,4 +1,5 @@
 import { etagOf } from "./etag.ts";
+import { jsonStream } from "./json-chunks.ts";
 import { PROBLEMS, type Problem, problemBody } from "./problem.ts";
 
 /** A JSON answer, with the entity tag of the revision that it shows. */
@@ -67,5 +68,5 @@ export function toResponse(answer: Reply | Problem, requestId: string): Response
     headers.set("Idempotency-Replayed", "true");
     return new Response(answer.body, { status: answer.status, headers });
   }
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+  return new Response(jsonStream(answer.body), { status: answer.status, headers });
 }

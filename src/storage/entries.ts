@@ -7,7 +7,7 @@ import { decodeEntry } from "./entry-row.ts";
 import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
 import type { RevisionMoved } from "./guarded-batch.ts";
-import { createIds, type RandomBytes } from "./ids.ts";
+import { createIdBlock, type IdBlock, type RandomBytes } from "./ids.ts";
 import { coverBounds, varyingBits } from "./range-columns.ts";
 import type { Version } from "./version.ts";
 
@@ -79,15 +79,15 @@ export interface Entries extends EntrySearch {
   /** Everything, in pages, in the order of creation. */
   exportAll(account: string): AsyncGenerator<readonly Entry[], void, void>;
   /** Ids for entries to come, where an answer must name them before they are written. */
-  newIds(count: number, now: number): readonly string[];
+  newIds(now: number): IdBlock;
   /**
-   * The ranges must be distinct and not listed yet: judge before. One transaction, whatever their number. `ids`, when
-   * given: one for each, from `newIds`.
+   * The ranges must be distinct and not listed yet: judge before. One transaction, whatever their number. They get
+   * `ids` in their order.
    */
   add(
     change: ChangeContext,
-    entries: readonly NewEntry[],
-    ids?: readonly string[],
+    entries: Iterable<NewEntry>,
+    ids?: IdBlock,
   ): Promise<Result<EntriesChanged, RevisionMoved>>;
   replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>>;
   update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, RevisionMoved>>;
@@ -119,21 +119,29 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     return (await statement.all<Row>()).results.map(decodeEntry);
   }
 
-  const newIds = (count: number, now: number): readonly string[] => createIds("ent", count, now, random);
+  const newIds = (now: number): IdBlock => createIdBlock("ent", now, random);
 
   async function replace(
     change: ChangeContext,
-    diff: EntryDiff,
-    added = newIds(diff.add.length, change.now),
+    diff: Omit<EntryDiff, "add"> & { readonly add: Iterable<NewEntry> },
+    ids = newIds(change.now),
   ): Promise<Result<EntriesChanged, RevisionMoved>> {
+    let count = 0;
+    function* counted(): Generator<NewEntry, void, void> {
+      for (const entry of diff.add) {
+        count += 1;
+        yield entry;
+      }
+    }
     const { account, now, event } = change;
     // Removals first: a range may be removed and added again under another id.
     const outcome = await applyChange(db, random, change, [
       ...statements.remove(account.id, diff.remove),
       ...statements.update(account.id, diff.update, now),
-      ...statements.add(account.id, diff.add, added, { now, actor: event.actor }),
+      ...statements.add(account.id, counted(), ids, { now, actor: event.actor }),
     ]);
-    return outcome.ok ? ok({ ...outcome.value, added }) : outcome;
+    if (!outcome.ok) return outcome;
+    return ok({ ...outcome.value, added: Array.from({ length: count }, (_, index) => ids.at(index)) });
   }
 
   async function count(sql: string, ...values: readonly (string | number)[]): Promise<number> {

@@ -1,14 +1,16 @@
 import { type AddressRange, rangeKey } from "../address/range.ts";
 import type { EntryUpdate, NewEntry } from "./entries.ts";
+import type { IdBlock } from "./ids.ts";
 import { type JsonRow, jsonRows } from "./json-rows.ts";
 import { varyingBits } from "./range-columns.ts";
 
 /** The statements that write many entries: few statements, whatever the number of rows, for the batch of a change. */
 export interface EntryStatements {
+  /** The entries get the ids in their order. */
   add(
     account: string,
-    entries: readonly NewEntry[],
-    ids: readonly string[],
+    entries: Iterable<NewEntry>,
+    ids: IdBlock,
     by: { readonly now: number; readonly actor: string },
   ): readonly D1PreparedStatement[];
   update(account: string, updates: readonly EntryUpdate[], now: number): readonly D1PreparedStatement[];
@@ -33,12 +35,14 @@ export function entryStatements(db: D1Database): EntryStatements {
       forRows(
         `INSERT INTO entries (account_id, id, value, family, varying_bits, first, last, label, enabled, expires_at,
            created_at, created_by, updated_at)
-         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-           value ->> 7, value ->> 8, ?3, ?4, ?3 FROM json_each(?2)`,
+         SELECT ?1, ?5 || (value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4,
+           coalesce(value ->> 5, value ->> 4), value ->> 6, coalesce(value ->> 7, 1), value ->> 8, ?3, ?4, ?3
+         FROM json_each(?2)`,
         account,
         added(entries, ids),
         now,
         actor,
+        ids.stem,
       ),
 
     update(account, updates, now) {
@@ -90,10 +94,27 @@ function rangeColumns(range: AddressRange): RangeColumns {
   return [key.family, varyingBits(key), key.first, key.last];
 }
 
-function* added(entries: readonly NewEntry[], ids: readonly string[]): Generator<JsonRow, void, void> {
-  for (const [index, { value, range, label, enabled, expiresAt }] of entries.entries()) {
-    const id = ids[index];
-    if (id === undefined) throw new RangeError("an id for each entry");
-    yield [id, value, ...rangeColumns(range), label, enabled ? 1 : 0, expiresAt];
+/**
+ * One row an entry, as short as it can be: 100,000 of them are held as text, and once more within the request to D1.
+ * What all ids begin with is a parameter; a last address is left out where it is the first, and so are defaults at the end.
+ */
+function* added(entries: Iterable<NewEntry>, ids: IdBlock): Generator<JsonRow, void, void> {
+  let index = 0;
+  for (const { value, range, label, enabled, expiresAt } of entries) {
+    const [family, bits, first, last] = rangeColumns(range);
+    const row = [
+      ids.end(index),
+      value,
+      family,
+      bits,
+      first,
+      bits === 0 ? null : last,
+      label,
+      enabled ? null : 0,
+      expiresAt,
+    ];
+    while (row.at(-1) === null) row.pop();
+    yield row;
+    index++;
   }
 }

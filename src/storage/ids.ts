@@ -16,9 +16,25 @@ export const MAX_IDS = 32 ** INDEX_DIGITS;
  * one call, in order: so a list's key is also its order. 40 random bits keep calls of one millisecond apart.
  */
 export function createIds(prefix: string, count: number, nowMs: number, random: RandomBytes): readonly string[] {
-  if (count > MAX_IDS) throw new RangeError(`at most ${MAX_IDS} ids at once`);
+  const block = createIdBlock(prefix, nowMs, random);
+  return Array.from({ length: count }, (_, index) => block.at(index));
+}
+
+/** Ids to come, which need no memory until they are asked for. */
+export interface IdBlock {
+  /** What all of them begin with; `end` of their index follows. */
+  readonly stem: string;
+  end(index: number): string;
+  at(index: number): string;
+}
+
+export function createIdBlock(prefix: string, nowMs: number, random: RandomBytes): IdBlock {
   const stem = `${prefix}_${digits(nowMs, TIME_DIGITS)}${randomDigits(random)}`;
-  return Array.from({ length: count }, (_, index) => stem + digits(index, INDEX_DIGITS));
+  const end = (index: number): string => {
+    if (index >= MAX_IDS) throw new RangeError(`at most ${MAX_IDS} ids at once`);
+    return digits(index, INDEX_DIGITS);
+  };
+  return { stem, end, at: (index) => stem + end(index) };
 }
 
 export function createId(prefix: string, nowMs: number, random: RandomBytes): string {

@@ -8,21 +8,26 @@ export interface PackedText {
 const PLAIN_MAX_LENGTH = 10_000;
 /** D1 takes 2,000,000 bytes a value; base64 has one byte a character. */
 const PART_MAX_LENGTH = 1_900_000;
-/** Characters that are encoded, and bytes that become base64, at a time; the latter whole groups of three. */
-const TEXT_CHUNK = 65_536;
+/** Bytes that become base64 at a time: whole groups of three. */
 const BASE64_CHUNK = 24_576;
 
-export async function packText(text: string): Promise<PackedText> {
-  if (text.length <= PLAIN_MAX_LENGTH) return { packing: "json", parts: [text] };
-  let at = 0;
-  const chunks = new ReadableStream<string>({
+/** Packs a text that comes in pieces, none of which ends within a surrogate pair. */
+export async function packText(chunks: Iterator<string>): Promise<PackedText> {
+  let start = "";
+  let next = chunks.next();
+  for (; next.done !== true && start.length <= PLAIN_MAX_LENGTH; next = chunks.next()) start += next.value;
+  if (next.done === true && start.length <= PLAIN_MAX_LENGTH) return { packing: "json", parts: [start] };
+
+  const encoder = new TextEncoder();
+  const text = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(start)),
     pull(controller) {
-      if (at >= text.length) return controller.close();
-      controller.enqueue(text.slice(at, at + TEXT_CHUNK));
-      at += TEXT_CHUNK;
+      if (next.done === true) return controller.close();
+      controller.enqueue(encoder.encode(next.value));
+      next = chunks.next();
     },
   });
-  const packed = chunks.pipeThrough(new TextEncoderStream()).pipeThrough(new CompressionStream("gzip"));
+  const packed = text.pipeThrough(new CompressionStream("gzip"));
   const base64 = toBase64(new Uint8Array(await new Response(packed).arrayBuffer()));
   const count = Math.ceil(base64.length / PART_MAX_LENGTH);
   const parts = Array.from({ length: count }, (_, i) => base64.slice(i * PART_MAX_LENGTH, (i + 1) * PART_MAX_LENGTH));
