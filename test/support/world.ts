@@ -40,12 +40,14 @@ export interface AccountPlan {
 }
 
 let made = 0;
+/** Apart from the accounts of other files. */
+const RUN = crypto.randomUUID().slice(0, 8);
 
 /** A published account of its own for a test, enforced and with the trusted address unless the plan says otherwise. */
 export async function makeAccount(plan: AccountPlan = {}): Promise<{ readonly id: string; readonly host: string }> {
   made += 1;
-  const id = `account-${made}`;
-  const host = `app-${made}.example.com`;
+  const id = `account-${made}-${RUN}`;
+  const host = `app-${made}-${RUN}.example.com`;
   const change = async (): Promise<ChangeContext> => {
     const account = await accounts.get(id);
     if (account === null) throw new Error(`no account ${id}`);
