@@ -32,10 +32,10 @@ const MODEL = {
 };
 /** How often a million visits come, and how many of them are simulated. */
 const LOADS: Readonly<Record<string, Pick<TrafficModel, "visitsADay" | "visits" | "requestsAPage">>> = {
-  "a month, 8 requests a page": { visitsADay: 1_000_000 / 30, visits: 20_000 * SCALE, requestsAPage: 8 },
-  "a day, 8 requests a page": { visitsADay: 1_000_000, visits: 50_000 * SCALE, requestsAPage: 8 },
-  "a day, 1 request a page": { visitsADay: 1_000_000, visits: 20_000 * SCALE, requestsAPage: 1 },
-  "an hour, 8 requests a page": { visitsADay: 24_000_000, visits: 150_000 * SCALE, requestsAPage: 8 },
+  "a month, 8 requests a page": { visitsADay: 1_000_000 / 30, visits: 5_000 * SCALE, requestsAPage: 8 },
+  "a day, 8 requests a page": { visitsADay: 1_000_000, visits: 10_000 * SCALE, requestsAPage: 8 },
+  "a day, 1 request a page": { visitsADay: 1_000_000, visits: 4_000 * SCALE, requestsAPage: 1 },
+  "an hour, 8 requests a page": { visitsADay: 24_000_000, visits: 60_000 * SCALE, requestsAPage: 8 },
 };
 /** The first part of the visits finds isolates that know nothing yet, and is not counted. */
 const WARM_UP_SHARE = 0.3;
