@@ -34,12 +34,18 @@ const TELLING = `export default {
   },
 };`;
 
+/** One kind of visit: to which script, with which list, from where. */
+interface Visit {
+  readonly script: string;
+  readonly entries?: number;
+  readonly from?: string;
+  readonly status?: number;
+  readonly cookie?: string;
+}
+
 interface Contender {
-  readonly name: string;
   readonly running: Running;
   readonly load: Load;
-  readonly samples: number[];
-  readonly ratios: number[];
 }
 
 /** CPU per request of one batch, in microseconds. */
@@ -56,68 +62,57 @@ const server = createServer((_, answer) => {
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const { port } = server.address() as AddressInfo;
 
-interface Visit {
-  readonly from?: string;
-  readonly status?: number;
-  readonly cookie?: string;
-}
-
-const started: Running[] = [];
-
-async function start(name: string, script: string, entries: number, visit: Visit = {}): Promise<Contender> {
+async function start({ script, entries, from, status, cookie }: Visit): Promise<Contender> {
   const running = await startWorkerd(script);
-  started.push(running);
-  if (entries > 0) await seedAccount(running.miniflare, { host: HOST, entries, visitor: TRUSTED_AS_NUMBER });
+  if (entries !== undefined) {
+    await seedAccount(running.miniflare, { host: HOST, entries, visitor: TRUSTED_AS_NUMBER });
+  }
   const headers = {
     Host: `${HOST}:${port}`,
-    "CF-Connecting-IP": visit.from ?? TRUSTED,
-    ...(visit.cookie === undefined ? {} : { Cookie: visit.cookie }),
+    "CF-Connecting-IP": from ?? TRUSTED,
+    ...(cookie === undefined ? {} : { Cookie: cookie }),
   };
-  const load = { url: running.url, path: "/dashboard", headers, status: visit.status ?? 200 };
-  return { name, running, load, samples: [], ratios: [] };
+  return { running, load: { url: running.url, path: "/dashboard", headers, status: status ?? 200 } };
+}
+
+/** A new process for the visit and one for the bare Worker: neither has more behind it than the other. */
+async function compare(name: string, visit: Visit): Promise<readonly string[]> {
+  const pair = [await start(visit), await start({ script: BARE })] as const;
+  try {
+    for (const { load } of pair) await send(load, WARM_UP, CONNECTIONS);
+    const costs: number[] = [];
+    const ratios: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const [first, second] = round % 2 === 0 ? pair : [pair[1], pair[0]];
+      const [earlier, later] = [await runBatch(first), await runBatch(second)];
+      const [cost, bare] = round % 2 === 0 ? [earlier, later] : [later, earlier];
+      costs.push(cost);
+      ratios.push(cost / bare);
+    }
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
+    return [name, quantile(costs, 0.5).toFixed(0), middle ?? "", `${low}–${high}`];
+  } finally {
+    for (const { running } of pair) await running.stop();
+  }
 }
 
 try {
-  const gatehouse = bundleGatehouse();
-  const bare = await start("bare `fetch(request)`", BARE, 0);
-  const visits = [
-    await start("bare, but sets three request headers", TELLING, 0),
-    await start("allowed, 10 entries", gatehouse, 10),
-    await start("allowed, 1,000 entries", gatehouse, 1_000),
-    await start("allowed, 100,000 entries", gatehouse, 100_000),
-    await start("allowed, 1,000 entries, with a session cookie", gatehouse, 1_000, { cookie: COOKIE }),
-    await start("denied, 1,000 entries", gatehouse, 1_000, { from: UNTRUSTED, status: 403 }),
-  ];
-  // The bare Worker against itself tells how much of a difference is noise.
-  visits.push(await start("bare, a second one", BARE, 0));
-
-  for (const { load } of [bare, ...visits]) await send(load, WARM_UP, CONNECTIONS);
-  for (const visit of visits) {
-    await runBatch(visit); // both are as warm as they will be: one that was idle is not
-    await runBatch(bare);
-    for (let round = 0; round < ROUNDS; round++) {
-      const isFirst = round % 2 === 0;
-      const first = isFirst ? await runBatch(visit) : await runBatch(bare);
-      const second = isFirst ? await runBatch(bare) : await runBatch(visit);
-      const [cost, reference] = isFirst ? [first, second] : [second, first];
-      visit.samples.push(cost);
-      visit.ratios.push(cost / reference);
-      bare.samples.push(reference);
-    }
-  }
-
-  const rows = visits.map(({ name, samples, ratios }) => [
-    name,
-    quantile(samples, 0.5).toFixed(0),
-    quantile(ratios, 0.5).toFixed(2),
-    `${quantile(ratios, 0.25).toFixed(2)}–${quantile(ratios, 0.75).toFixed(2)}`,
-  ]);
-  rows.unshift([bare.name, quantile(bare.samples, 0.5).toFixed(0), "1.00", ""]);
+  const script = bundleGatehouse();
+  const visits: Readonly<Record<string, Visit>> = {
+    "bare `fetch(request)`, against itself": { script: BARE },
+    "bare, but sets three request headers": { script: TELLING },
+    "allowed, 10 entries": { script, entries: 10 },
+    "allowed, 1,000 entries": { script, entries: 1_000 },
+    "allowed, 100,000 entries": { script, entries: 100_000 },
+    "allowed, 1,000 entries, with a session cookie": { script, entries: 1_000, cookie: COOKIE },
+    "denied, 1,000 entries": { script, entries: 1_000, from: UNTRUSTED, status: 403 },
+  };
+  const rows: (readonly string[])[] = [];
+  for (const [name, visit] of Object.entries(visits)) rows.push(await compare(name, visit));
   console.log(
     `CPU of a visit in workerd: ${ROUNDS} rounds, batches of ${BATCH} requests over ${CONNECTIONS} connections\n`,
   );
   console.log(markdownTable(["visit", "µs of CPU a request", "ratio to bare", "middle half of the ratios"], rows));
 } finally {
-  for (const running of started) await running.stop();
   server.close();
 }
