@@ -1,10 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
-import { buildSync } from "esbuild";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { markdownTable } from "./measure.ts";
+import { applyMigrations, bundleGatehouse, type Running, startWorkerd } from "./workerd.ts";
 
 /*
  * A list of 124,000 entries by one request, in each of its forms, each in a process of its own: the seconds, by how
@@ -18,92 +16,26 @@ const HEAP_LIMITS_MB = [32, 40, 48, 56, 64, 72, 80, 96, 112, 128, 160, 192, 256]
 const OPERATOR_TOKEN = "operator-token-for-the-bench-0123456789";
 const LIST = "/accounts/bench/allowlist";
 
-interface Server {
-  readonly pid: number;
-  /** Makes the tables and the account. */
-  prepare(): Promise<void>;
-  call(method: string, path: string, init?: { type?: string; body?: string; headers?: HeadersInit }): Promise<Response>;
-  stop(): Promise<void>;
+interface Call {
+  readonly type?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `heapLimit`: megabytes that V8 gives each isolate before it ends the process. */
-async function start(script: string, state: string, heapLimit?: number): Promise<Server> {
-  process.env.MINIFLARE_WORKERD_V8_FLAGS = heapLimit === undefined ? "" : `--max-heap-size=${heapLimit}`;
-  const before = workerdPids();
-  const miniflare = new Miniflare({
-    ...convertV4MiniflareOptions({
-      name: "gate",
-      modules: [{ type: "ESModule", path: "index.js", contents: script }],
-      compatibilityDate: "2026-10-01",
-      bindings: { OPERATOR_TOKEN, CREDENTIAL_KEY: "credential-key-for-the-bench-0123456789abcdef" },
-      kvNamespaces: ["LISTS"],
-      d1Databases: ["DB"],
-      ratelimits: { ATTEMPTS: { namespace_id: "1", simple: { limit: 20, period: 60 } } },
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-      handleStructuredLogs: () => {},
-      logRequests: false,
-    }),
-    resourcePersistencePath: state,
-  });
-  await miniflare.ready;
-  const pid = workerdPids().find((candidate) => !before.includes(candidate));
-  if (pid === undefined) throw new Error("no workerd was started");
-  const url = await miniflare.unsafeGetDirectURL("gate");
-  const server: Server = {
-    pid,
-    async prepare() {
-      const db = await miniflare.getD1Database("DB");
-      for (const { queries } of await readD1Migrations("src/storage/migrations")) {
-        for (const query of queries) await db.prepare(query).run();
-      }
-      await server.call("POST", "/accounts", { body: JSON.stringify({ id: "bench", name: "Bench" }) });
+async function call({ url }: Running, method: string, path: string, of: Call = {}): Promise<Response> {
+  const response = await fetch(new URL(`/.gatehouse/api/v1${path}`, url), {
+    method,
+    headers: {
+      Authorization: `Bearer ${OPERATOR_TOKEN}`,
+      "Content-Type": of.type ?? "application/json",
+      "If-Match": "*",
+      "CF-Connecting-IP": "203.0.113.9",
+      ...of.headers,
     },
-    stop: () => miniflare.dispose(),
-    async call(method, path, { type = "application/json", body, headers } = {}) {
-      const response = await fetch(new URL(`/.gatehouse/api/v1${path}`, url), {
-        method,
-        headers: {
-          Authorization: `Bearer ${OPERATOR_TOKEN}`,
-          "Content-Type": type,
-          "If-Match": "*",
-          "CF-Connecting-IP": "203.0.113.9",
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body }),
-      });
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-      return response;
-    },
-  };
-  return server;
-}
-
-function bundleGatehouse(): string {
-  const { outputFiles } = buildSync({
-    entryPoints: ["src/index.ts"],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    logLevel: "warning",
+    ...(of.body === undefined ? {} : { body: of.body }),
   });
-  return outputFiles[0]?.text ?? "";
-}
-
-function workerdPids(): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("workerd");
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response;
 }
 
 /** Megabytes of a process: what it has, or the most that it had since the mark was reset. */
@@ -132,13 +64,10 @@ const csv = (expiresAt: string) =>
   ].join("\r\n");
 const json = JSON.stringify({ items: VALUES.map((value, i) => ({ value, label: labelOf(i) })) });
 
-interface Case {
+interface Case extends Call {
   readonly name: string;
   readonly method: string;
   readonly path?: string;
-  readonly type?: string;
-  readonly body?: string;
-  readonly headers?: HeadersInit;
   /** What the list holds before. */
   readonly before?: string;
 }
@@ -169,31 +98,32 @@ const script = bundleGatehouse();
 /** The case in a process that has done nothing else, with what the list holds before it. */
 async function inFreshProcess<T>(
   { before }: Case,
-  measure: (server: Server) => Promise<T>,
-  heapLimit?: number,
+  measure: (running: Running) => Promise<T>,
+  heapLimitMb?: number,
 ): Promise<T> {
-  const state = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
+  const persistTo = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
   try {
-    const first = await start(script, state);
-    await first.prepare();
-    if (before !== undefined) await first.call("PUT", LIST, { type: "text/csv", body: before });
+    const first = await startWorkerd(script, 1, { persistTo });
+    await applyMigrations(first.miniflare);
+    await call(first, "POST", "/accounts", { body: JSON.stringify({ id: "bench", name: "Bench" }) });
+    if (before !== undefined) await call(first, "PUT", LIST, { type: "text/csv", body: before });
     await first.stop();
-    const server = await start(script, state, heapLimit);
+    const running = await startWorkerd(script, 1, { persistTo, heapLimitMb });
     try {
-      await server.call("GET", LIST);
-      return await measure(server);
+      await call(running, "GET", LIST);
+      return await measure(running);
     } finally {
-      await server.stop();
+      await running.stop();
     }
   } finally {
-    rmSync(state, { recursive: true });
+    rmSync(persistTo, { recursive: true });
   }
 }
 
-const run = async (server: Server, { method, path = LIST, ...init }: Case): Promise<number> =>
-  (await (await server.call(method, path, init)).arrayBuffer()).byteLength;
+const run = async (running: Running, { method, path = LIST, ...of }: Case): Promise<number> =>
+  (await (await call(running, method, path, of)).arrayBuffer()).byteLength;
 
-async function timed(server: Server, of: Case) {
+async function timed(server: Running, of: Case) {
   const had = memoryOf(server.pid, "VmRSS");
   resetPeak(server.pid);
   const begun = performance.now();
@@ -222,7 +152,7 @@ const rows: string[][] = [];
 for (const of of CASES.filter(({ name }) => name.includes(process.argv[2] ?? ""))) {
   const { seconds, bytesOut, rise } = await inFreshProcess(of, (server) => timed(server, of));
   const sizes = [megabytes(of.body?.length ?? 0), megabytes(bytesOut)];
-  rows.push([of.name, seconds.toFixed(1), ...sizes, rise.toFixed(0), String(await leastHeap(of))]);
+  rows.push([of.name, seconds.toFixed(2), ...sizes, rise.toFixed(0), String(await leastHeap(of))]);
 }
 console.log(`${ENTRIES.toLocaleString("en")} entries by one request, in local workerd\n`);
 const head = ["request", "seconds", "MB in", "MB out", "rise of the process' peak, MB", "least heap, MB"];

@@ -6,6 +6,7 @@ import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangle
 
 /** A Worker in a workerd process of its own, with a socket that leads straight to it. */
 export interface Running {
+  readonly pid: number;
   readonly url: URL;
   readonly miniflare: Miniflare;
   /** CPU time that the process has used, in nanoseconds, of all its threads. */
@@ -40,19 +41,29 @@ export function bundleGatehouse(options: BuildOptions = {}): string {
   return outputFiles[0]?.text ?? "";
 }
 
+export interface StartOptions {
+  readonly inspectorPort?: number;
+  readonly persistTo?: string;
+  readonly heapLimitMb?: number | undefined;
+}
+
 /**
  * Starts `copies` Workers of this script in one process, with KV, D1 (with our tables) and the bench's settings.
  * @param inspectorPort 0: any; left out: no inspector, which costs.
+ * @param persistTo a folder that keeps KV and D1 for a later start.
+ * @param heapLimitMb what V8 gives each isolate before it ends the process.
  */
 export async function startWorkerd(
   script: string,
   copies = 1,
-  { inspectorPort }: { readonly inspectorPort?: number } = {},
+  { inspectorPort, persistTo, heapLimitMb }: StartOptions = {},
 ): Promise<Running> {
   const before = workerdPids();
   const { workerOptions } = readWorkerOptions("wrangler.toml");
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
+  // Miniflare takes V8's flags from the environment alone.
+  process.env.MINIFLARE_WORKERD_V8_FLAGS = heapLimitMb === undefined ? "" : `--max-heap-size=${heapLimitMb}`;
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
       workers: Array.from({ length: copies }, (_, copy) => ({
         ...workerOptions,
         name: `worker-${copy}`,
@@ -69,11 +80,13 @@ export async function startWorkerd(
       logRequests: false,
       ...(inspectorPort === undefined ? {} : { inspectorPort }),
     }),
-  );
+    ...(persistTo === undefined ? {} : { resourcePersistencePath: persistTo }),
+  });
   await miniflare.ready;
   const pid = workerdPids().find((candidate) => !before.includes(candidate));
   if (pid === undefined) throw new Error("no workerd was started");
   return {
+    pid,
     url: await miniflare.unsafeGetDirectURL("worker-0"),
     miniflare,
     cpuNs: () => cpuNsOf(pid),
