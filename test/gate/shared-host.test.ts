@@ -266,6 +266,52 @@ describe("a resolver that is slow, down or lying", () => {
     expect((await visit(lost.location, "somebody-else-0123456789")).status).toBe(503);
   });
 
+  test("a login that keeps its cookie is judged at the next visit", async () => {
+    const loggedIn = new Set<string>();
+    const cookieOf = (request: Request): string =>
+      /crm_session=([^;]*)/.exec(request.headers.get("Cookie") ?? "")?.[1] ?? "";
+    const ORIGIN = {
+      fetch(request: Request) {
+        const { pathname } = new URL(request.url);
+        const isKnown = loggedIn.has(cookieOf(request));
+        if (pathname === "/whoami")
+          return isKnown ? Response.json({ account: "acme" }) : new Response(null, { status: 401 });
+        if (pathname === "/login" && request.method === "POST") loggedIn.add(cookieOf(request));
+        return Response.json({ isKnown });
+      },
+    };
+    const location = createLocation(SHARED, { vars: { ACCOUNT_RESOLVER: "/whoami", ORIGIN } });
+    const device = location.device({ from: ELSEWHERE });
+    device.jar.set("crm_session", "issued-before-the-login");
+    expect(await (await device.request("/dashboard", {})).json()).toEqual({ isKnown: false });
+    expect((await device.request("/login", { method: "POST" })).status).toBe(200);
+    expect((await device.request("/dashboard", {})).status).toBe(403);
+    const office = location.device({ from: ACME_OFFICE });
+    office.jar.set("crm_session", "issued-before-the-login");
+    expect(await (await office.request("/dashboard", {})).json()).toEqual({ isKnown: true });
+  });
+
+  test("no header and no path of the visitor's names another company", async () => {
+    const { device } = await logIn(ACME_OFFICE, CAROL, "acme");
+    await setPolicy("globex", { mode: "off" });
+    const thief = from(ELSEWHERE);
+    for (const [name, value] of device.jar) thief.jar.set(name, value);
+    const forged = {
+      "Gatehouse-Account": "globex",
+      Gatehouse_Account: "globex",
+      "X-Account": "globex",
+      "X-Forwarded-Host": "globex.localhost",
+    };
+    for (const path of ["/dashboard", "/dashboard?account=globex", "/globex/dashboard", "/%67lobex/../dashboard"]) {
+      expect((await thief.request(path, { headers: forged })).status).toBe(403);
+    }
+    const answer = await device.request("/debug/request", { headers: forged });
+    const { headers } = (await answer.json()) as { headers: [string, string][] };
+    expect(headers.filter(([name]) => /^gatehouse[-_]account$/i.test(name)).map(([, value]) => value)).toEqual([
+      "acme",
+    ]);
+  });
+
   test("on a company's own host it says who somebody is, and another company's credential is refused", async () => {
     await here.api("PUT", "/accounts/acme/hosts/acme.localhost");
     const ORIGIN = {
