@@ -18,8 +18,11 @@ const TEXT: ExportFormat = {
   contentType: "text/plain; charset=utf-8",
   extension: "txt",
   head: "",
-  lineOf: ({ value, label, enabled }) => (enabled ? `${value}${label === null ? "" : ` # ${label}`}\n` : null),
+  lineOf: ({ value, label, enabled }) => (enabled ? `${oneLine(value)}${label === null ? "" : ` # ${label}`}\n` : null),
 };
+
+/** Around the dash of a range JSON lets blanks stand that end a line of text. */
+const oneLine = (value: string): string => value.replaceAll(/\s+/g, " ");
 
 /** Everything that a caller can give of every entry: put back, it changes nothing. */
 const CSV: ExportFormat = {

@@ -290,6 +290,7 @@ describe("reading the list", () => {
         { value: "203.0.113.*", label: "Office #2, east" },
         { value: "203.0.113.7", enabled: false },
         { value: "2001:db8::/48", expires_at: LATER },
+        { value: "198.51.100.1\n-\r\n198.51.100.9", label: "#1" },
       ],
     });
     const answer = await call("GET", `${list}?format=text`);
@@ -297,9 +298,9 @@ describe("reading the list", () => {
     expect(answer.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
     expect(answer.headers.get("Content-Disposition")).toContain("attachment");
     expect(answer.headers.get("ETag")).toBe(`"${revision}"`);
-    expect(answer.text).toBe("203.0.113.* # Office #2, east\n2001:db8::/48\n");
+    expect(answer.text).toBe("203.0.113.* # Office #2, east\n2001:db8::/48\n198.51.100.1 - 198.51.100.9 # #1\n");
     const back = await call("PUT", list, { type: "text/plain", body: answer.text, ifMatch: revision });
-    expect(back.body).toMatchObject({ total: 2, added: 0, removed: 1, updated: 0 });
+    expect(back.body).toMatchObject({ total: 3, added: 0, removed: 1, updated: 0 });
     expect((await call("GET", list)).body.items[1]).toMatchObject({ expires_at: LATER });
   });
 
