@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
 import { toHex } from "./hex.ts";
+import { parseJson } from "./parse-json.ts";
 import { type FieldError, type Problem, problem } from "./problem.ts";
 import { toFieldErrors } from "./validation.ts";
 
@@ -145,23 +146,4 @@ function createDigest() {
       return toHex(await stream.digest);
     },
   };
-}
-
-/** JSON text as JSON. */
-export function parseJson(text: string): Result<unknown, Problem<"malformed_json">> {
-  try {
-    return ok(JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return err(problem("malformed_json", `The body is not JSON${wherein(text, error.message)}.`));
-  }
-}
-
-/** V8 tells the position in its message, which also quotes the body: only the number is taken. */
-function wherein(text: string, message: string): string {
-  if (text.trim() === "") return ": it is empty";
-  const position = /at position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return /end of JSON/.test(message) ? ": it ends too early" : "";
-  const before = text.slice(0, Number(position)).split("\n");
-  return `: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
-import { type BodyFault, parseJson, validateJson } from "./body.ts";
+import { type BodyFault, validateJson } from "./body.ts";
 import { EntryInput } from "./entry-input.ts";
+import { parseJson } from "./parse-json.ts";
 import type { FieldError } from "./problem.ts";
 import {
   createEntryCollector,

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
-import { type BodyFault, type BodyReader, parseJson, validateJson } from "./body.ts";
+import { type BodyFault, type BodyReader, validateJson } from "./body.ts";
 import { EntryItems, toItems } from "./entries-json.ts";
 import { EntriesText, readEntriesText } from "./entries-text.ts";
+import { parseJson } from "./parse-json.ts";
 import { PolicyPatch } from "./policy.ts";
 import type { FieldError } from "./problem.ts";
 import type { EntriesBody } from "./proposed-entries.ts";

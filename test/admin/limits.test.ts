@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { serveAdmin } from "../../src/admin/app.ts";
 import { MAX_BODY_BYTES } from "../../src/admin/body.ts";
 import { listBody } from "../../src/admin/entries-body.ts";
+import { MAX_JSON_VALUES } from "../../src/admin/parse-json.ts";
 import { MAX_BODY_ERRORS, MAX_ENTRIES } from "../../src/admin/proposed-entries.ts";
 import { API, call, makeAccount, makeDeps, OPERATOR_TOKEN, stateOf } from "./api.ts";
 
@@ -143,3 +144,23 @@ test.each(["text/csv", "text/plain"])(
     }
   },
 );
+
+describe("JSON that is all structure", () => {
+  test.each([
+    ["empty arrays", (count: number) => `{"items":[${"[],".repeat(count)}[]]}`],
+    ["numbers", (count: number) => `{"items":[${"0,".repeat(count)}0]}`],
+    ["arrays within arrays", (count: number) => "[".repeat(count + 1)],
+    ["empty objects beside the items", (count: number) => `{"items":[],"x":[${"{},".repeat(count)}{}]}`],
+  ])("is refused before it fills the memory: %s", async (_name, of) => {
+    const { list } = await makeAccount();
+    const answer = await call("POST", list, { body: of(MAX_JSON_VALUES) });
+    expect(answer).toMatchObject({ status: 413, body: { code: "request_too_large" } });
+  });
+
+  test("is not what strings hold", async () => {
+    const { list } = await makeAccount();
+    const label = `{[,"\\,`.repeat(400_000);
+    const { body } = await call("POST", list, { body: { value: "203.0.113.7", label } });
+    expect(body.errors).toEqual([expect.objectContaining({ pointer: "/label", code: "too_big" })]);
+  });
+});
