@@ -31,7 +31,7 @@ export function planReplacement(
   let hasLiveEntry = false;
   let takesAway = false;
 
-  const kept = new Set<string>();
+  const kept = new Set<ListedRange>();
   for (const entry of proposed) {
     const key = rangeText(entry.range);
     const old = before.get(key);
@@ -41,12 +41,12 @@ export function planReplacement(
       add.push({ value: entry.value, range: entry.range, ...after });
       continue;
     }
-    kept.add(key);
+    kept.add(old);
     if (isSame(old, after)) continue;
     update.push({ id: old.id, ...after });
     takesAway ||= isLive(old, nowMs) && !isLive(after, nowMs);
   }
-  const removed = listed.filter(({ key }) => !kept.has(key));
+  const removed = listed.filter((entry) => !kept.has(entry));
 
   return {
     diff: { add, update, remove: removed.map(({ id }) => id) },

@@ -46,12 +46,12 @@ export function entryStatements(db: D1Database): EntryStatements {
       ),
 
     update(account, updates, now) {
-      const details = forRows(
+      const described = forRows(
         `${MATERIALISED} UPDATE entries SET label = item.value ->> 1, enabled = item.value ->> 2, expires_at = item.value ->> 3,
            updated_at = ?3
          FROM item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
         account,
-        updates.map(({ id, label, enabled, expiresAt }) => [id, label, enabled ? 1 : 0, expiresAt]),
+        details(updates),
         now,
       );
       // Apart, because it writes the index of ranges as well.
@@ -60,11 +60,9 @@ export function entryStatements(db: D1Database): EntryStatements {
            first = item.value ->> 4, last = item.value ->> 5
          FROM item WHERE entries.account_id = ?1 AND entries.id = item.value ->> 0`,
         account,
-        updates.flatMap(({ id, written: entry }) =>
-          entry === undefined ? [] : [[id, entry.value, ...rangeColumns(entry.range)]],
-        ),
+        rewritten(updates),
       );
-      return [...details, ...written];
+      return [...described, ...written];
     },
 
     remove: (account, ids) =>
@@ -92,6 +90,16 @@ type RangeColumns = readonly [family: number, varyingBits: number, first: string
 function rangeColumns(range: AddressRange): RangeColumns {
   const key = rangeKey(range);
   return [key.family, varyingBits(key), key.first, key.last];
+}
+
+function* details(updates: readonly EntryUpdate[]): Generator<JsonRow, void, void> {
+  for (const { id, label, enabled, expiresAt } of updates) yield [id, label, enabled ? 1 : 0, expiresAt];
+}
+
+function* rewritten(updates: readonly EntryUpdate[]): Generator<JsonRow, void, void> {
+  for (const { id, written } of updates) {
+    if (written !== undefined) yield [id, written.value, ...rangeColumns(written.range)];
+  }
 }
 
 /**
