@@ -4,6 +4,7 @@ import type { Moment } from "./gate/gate.ts";
 import { isOwnPath } from "./gate/own-path.ts";
 import { type Refusal, renderRefusal } from "./gate/refusal/refusal.ts";
 import { visit } from "./gate/visit.ts";
+import type { VisitUrl } from "./gate/visit-url.ts";
 import { type Isolate, isolateOf, sleep } from "./isolate.ts";
 import { describeError, logToConsole } from "./log.ts";
 
@@ -27,8 +28,8 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
       logToConsole({ level: "error", event: "misconfigured", problems: isolate.error });
       return refuse({ kind: "misconfigured", problems: isolate.error });
     }
-    const url = new URL(request.url);
-    const { config, gate } = isolate.value;
+    const { config, gate, readUrl } = isolate.value;
+    const url = readUrl(request.url);
     if (isOwnPath(url.pathname, config.basePath)) return await serveOwn(request, url, isolate.value, moment);
     return await visit(request, url, gate, moment);
   } catch (error) {
@@ -38,7 +39,7 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
 }
 
 /** The admin API and the console, each loaded when it is first called: a visit starts without their weight. */
-async function serveOwn(request: Request, url: URL, isolate: Isolate, moment: Moment): Promise<Response> {
+async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, moment: Moment): Promise<Response> {
   const { config, stores, attempts } = isolate;
   const { sessions, snapshots } = isolate.gate;
   const { cf } = request;
@@ -61,7 +62,7 @@ async function serveOwn(request: Request, url: URL, isolate: Isolate, moment: Mo
     requestId: moment.requestId,
     waitUntil: moment.waitUntil,
     sleep,
-    snapshotOf: (account) => snapshots.find(account, moment),
+    snapshotOf: async (account) => snapshots.find(account, moment),
     log: (event, facts) => logToConsole({ level: "error", event, ...facts }),
   };
   if (url.pathname.startsWith(`${config.basePath}/api/`)) {

@@ -5,6 +5,7 @@ import { createAccountResolver } from "./gate/account-resolver.ts";
 import type { Origin } from "./gate/forward.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
 import { createIdentities } from "./gate/identities.ts";
+import { createUrlReader, type VisitUrl } from "./gate/visit-url.ts";
 import { logToConsole } from "./log.ts";
 import type { Sha256 } from "./policy/snapshot.ts";
 import { ok, type Result } from "./result.ts";
@@ -33,9 +34,10 @@ import { createSessions, type Sessions } from "./storage/sessions.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
 import { createTokens, type Tokens } from "./storage/tokens.ts";
 
-/** All that an isolate builds once from its bindings. Nothing of any request is in it. */
+/** All that an isolate builds once from its bindings. Nothing of any one visitor is in it. */
 export interface Isolate {
   readonly config: Config;
+  readonly readUrl: (text: string) => VisitUrl;
   readonly gate: Gate;
   readonly stores: Stores;
   readonly attempts: Attempts;
@@ -153,6 +155,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   });
   return ok({
     config,
+    readUrl: createUrlReader(),
     gate,
     attempts: createAttempts(env.ATTEMPTS, (event, facts) => logToConsole({ level: "warn", event, ...facts })),
     stores: {

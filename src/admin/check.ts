@@ -70,7 +70,7 @@ export const check = defineEndpoint({
     const surface = classifySurface(deps.config.surfaces, {
       hostname: body.host ?? "",
       pathname: body.path,
-      hasSessionCookie: false,
+      hasSessionCookie: () => false,
     });
     const facts = { address, surface, workerRequest: isWorkerAddress(address, deps.config) };
     const rules = { ...policy, ranges: toRangeSet(matches, [address]) };

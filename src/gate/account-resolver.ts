@@ -1,6 +1,7 @@
 import type { Who } from "../storage/session-records.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 import type { Origin } from "./forward.ts";
+import type { VisitUrl } from "./visit-url.ts";
 
 /** Whose a credential is. */
 export interface Identity {
@@ -17,7 +18,7 @@ export type Answer =
 
 /** Credential headers as the origin would get them, and the visit that they came with. */
 export interface Question {
-  readonly url: URL;
+  readonly url: VisitUrl;
   readonly headers: Headers;
   readonly requestId: string;
 }
@@ -41,7 +42,7 @@ export function createAccountResolver({ path, origin, sleep }: AccountResolverPa
     const own = new Headers(headers);
     own.set("Accept", "application/json");
     own.set("Gatehouse-Request-Id", requestId);
-    const target = new URL(path, origin.url ?? url);
+    const target = new URL(path, origin.url ?? url.href);
     const answer = await origin.fetch(new Request(target, { headers: own, redirect: "manual" }));
     if (answer.status === 401) {
       await answer.body?.cancel();

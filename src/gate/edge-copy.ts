@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Eventual } from "../eventual.ts";
 import { ok, type Result } from "../result.ts";
 import { compareVersions, type Version } from "../storage/version.ts";
 
@@ -37,8 +38,11 @@ export interface Visitation {
 
 /** A copy kept in the isolate's memory of what KV publishes. */
 export interface EdgeCopy<T extends Version, F extends string> {
-  /** The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. */
-  find(key: string, visit: Visitation): Promise<Result<T | null, F>>;
+  /**
+   * The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. At once
+   * unless KV has to be asked first.
+   */
+  find(key: string, visit: Visitation): Eventual<Result<T | null, F>>;
   /** Takes a copy that this isolate has just published or read. Never goes back to an older one. */
   remember(key: string, value: T, nowMs: number): void;
 }
@@ -78,14 +82,11 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
     return reading;
   }
 
-  async function find(key: string, { nowMs, waitUntil }: Visitation): Promise<Result<T | null, F>> {
+  function find(key: string, { nowMs, waitUntil }: Visitation): Eventual<Result<T | null, F>> {
     const held = copies.get(key);
     if (held === undefined) {
       const absentUntil = absent.get(key);
-      if (absentUntil !== undefined && nowMs < absentUntil) return ok(null);
-      const reading = await refresh(key, nowMs);
-      // Another visit may have learned of it meanwhile; what memory holds is never older than what was read.
-      return reading.ok ? ok(copies.get(key)?.value ?? reading.value) : reading;
+      return absentUntil !== undefined && nowMs < absentUntil ? ok(null) : findFirst(key, nowMs);
     }
 
     const age = nowMs - held.confirmedAt;
@@ -102,6 +103,18 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
     const isUsable = age < limits.staleMaxMs;
     if (!mayTry && isUsable) return ok(held.value);
     held.retryAt = nowMs + RETRY_MS;
+    return findAnew(key, held, nowMs);
+  }
+
+  async function findFirst(key: string, nowMs: number): Promise<Result<T | null, F>> {
+    const reading = await refresh(key, nowMs);
+    // Another visit may have learned of it meanwhile; what memory holds is never older than what was read.
+    return reading.ok ? ok(copies.get(key)?.value ?? reading.value) : reading;
+  }
+
+  /** For a copy that is too old to be used without asking. */
+  async function findAnew(key: string, held: Held<T>, nowMs: number): Promise<Result<T | null, F>> {
+    const isUsable = nowMs - held.confirmedAt < limits.staleMaxMs;
     const reading = await refresh(key, nowMs);
     const latest = copies.get(key) ?? held;
     if (reading.ok && reading.value !== null) return ok(latest.value);

@@ -1,5 +1,6 @@
 import { SIGNAL_HEADER } from "../sessions/lifecycle.ts";
 import { withoutConsoleCookie } from "./own-cookie.ts";
+import type { VisitUrl } from "./visit-url.ts";
 
 /** Where a visit goes on: a service binding, another server, or the route's own origin. */
 export interface Origin {
@@ -12,7 +13,6 @@ export interface Origin {
 export interface OriginHeaders {
   readonly "Gatehouse-Request-Id": string;
   readonly "Gatehouse-Address": string;
-  readonly "Gatehouse-Account"?: string;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface OriginHeaders {
  * Gatehouse's own headers set last. Redirects are for the visitor's browser: following one here would carry
  * credentials to wherever it points.
  */
-export function createOriginRequest(request: Request, url: URL, origin: Origin, own: OriginHeaders): Request {
+export function createOriginRequest(request: Request, url: VisitUrl, origin: Origin, own: OriginHeaders): Request {
   const target = origin.url === null ? url.href : origin.url.origin + url.pathname + url.search;
   // Spelled with a URL, the copy costs more; nearly always the visit's own is the same.
   const copy = target === request.url ? new Request(request) : new Request(target, request);
   const outbound = copy.redirect === "manual" ? copy : new Request(copy, { redirect: "manual" });
   const { headers } = outbound;
-  removeForged(headers);
-  removeConsoleCookie(headers);
-  for (const [name, value] of Object.entries(own)) headers.set(name, value);
+  cleanse(headers);
+  headers.set("Gatehouse-Request-Id", own["Gatehouse-Request-Id"]);
+  headers.set("Gatehouse-Address", own["Gatehouse-Address"]);
   if (origin.url !== null) {
     // The origin sees another Host: tell it which one the visitor asked for, as every proxy does.
     headers.set("X-Forwarded-Host", url.host);
@@ -37,27 +37,30 @@ export function createOriginRequest(request: Request, url: URL, origin: Origin, 
   return outbound;
 }
 
-function removeConsoleCookie(headers: Headers): void {
-  const cookie = headers.get("Cookie");
-  const kept = cookie === null ? null : withoutConsoleCookie(cookie);
-  if (kept === cookie) return;
-  if (kept === null) headers.delete("Cookie");
-  else headers.set("Cookie", kept);
+/** Takes off what only Gatehouse may say to the origin, and what the origin must not see. */
+function cleanse(headers: Headers): void {
+  const names = [...headers.keys()];
+  for (const name of names) if (isOwnName(name)) headers.delete(name);
+  if (names.includes("connection")) rewrite(headers, "Connection", withoutOwnNames);
+  if (names.includes("cookie")) rewrite(headers, "Cookie", withoutConsoleCookie);
 }
 
-/** CGI-like servers read `_` and `-` in a header's name as the same character, and no case. */
-const isOwnName = (name: string): boolean => /^gatehouse[-_]/i.test(name);
+/** @param change answers null for a header that is to go. */
+function rewrite(headers: Headers, name: string, change: (text: string) => string | null): void {
+  const text = headers.get(name) ?? "";
+  const changed = change(text);
+  if (changed === null) headers.delete(name);
+  else if (changed !== text) headers.set(name, changed);
+}
 
-function removeForged(headers: Headers): void {
-  const forged = [...headers.keys()].filter(isOwnName);
-  for (const name of forged) headers.delete(name);
+/** CGI-like servers read `-` and other characters in a header's name as `_`, and no case. */
+const isOwnName = (name: string): boolean => /^gatehouse[^a-z0-9]/i.test(name);
 
-  // A next hop drops what Connection names (RFC 9110 section 7.6.1): it must not name ours.
-  const connection = headers.get("Connection");
-  if (connection === null || !/gatehouse/i.test(connection)) return;
+/** A next hop drops what Connection names (RFC 9110 section 7.6.1): it must not name ours. */
+function withoutOwnNames(connection: string): string | null {
+  if (!/gatehouse/i.test(connection)) return connection;
   const kept = connection.split(",").filter((name) => !isOwnName(name.trim()));
-  if (kept.length === 0) headers.delete("Connection");
-  else headers.set("Connection", kept.join(","));
+  return kept.length === 0 ? null : kept.join(",");
 }
 
 /** Headers by which some servers (IIS' URL Rewrite, older Symfony and Zend) route in place of the path. */
@@ -71,9 +74,8 @@ export function removeDetours(headers: Headers): void {
   }
 }
 
-/** The answer as it came, but for signals, which are for Gatehouse alone. An answer without one is not touched. */
+/** The answer as it came, but for signals, which are for Gatehouse alone. */
 export function withoutSignals(response: Response): Response {
-  if (!response.headers.has(SIGNAL_HEADER)) return response;
   const { webSocket } = response;
   const copy =
     webSocket === null

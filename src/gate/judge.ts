@@ -1,4 +1,6 @@
+import { after, type Eventual } from "../eventual.ts";
 import { decide } from "../policy/decide.ts";
+import type { Snapshot } from "../policy/snapshot.ts";
 import type { Surface } from "../policy/surface.ts";
 import type { Client } from "./client-address.ts";
 import type { Gate, Moment } from "./gate.ts";
@@ -22,14 +24,16 @@ export interface JudgedVisit {
 }
 
 /** Judges a visit by an account's snapshot. What is denied, or would be, is counted and logged. */
-export async function judgeVisit(account: string, visit: JudgedVisit, gate: Gate, moment: Moment): Promise<Judgement> {
+export function judgeVisit(account: string, visit: JudgedVisit, gate: Gate, moment: Moment): Eventual<Judgement> {
+  return after(gate.snapshots.find(account, moment), (found): Judgement => {
+    if (!found.ok) return { kind: "failed", reason: found.error };
+    return found.value === null ? { kind: "no_list" } : judgeBy(found.value, account, visit, gate, moment);
+  });
+}
+
+function judgeBy(snapshot: Snapshot, account: string, visit: JudgedVisit, gate: Gate, moment: Moment): Judgement {
   const { request, hostname, client, surface } = visit;
   const { config, log } = gate;
-  const found = await gate.snapshots.find(account, moment);
-  if (!found.ok) return { kind: "failed", reason: found.error };
-  const snapshot = found.value;
-  if (snapshot === null) return { kind: "no_list" };
-
   const workerRequest = config.workerRequests === "deny" && request.headers.has("CF-Worker");
   const ruling = decide({ address: client.address, surface, workerRequest }, snapshot, Math.floor(moment.nowMs / 1000));
   if (ruling.decision === "deny" && snapshot.mode !== "off") {

@@ -4,6 +4,7 @@ import type { Surface } from "../policy/surface.ts";
 import type { HashedCredential } from "../sessions/credential-reader.ts";
 import { removeAllCredentials, removeCredentials } from "../sessions/credentials.ts";
 import { kindOfDevice } from "../sessions/device.ts";
+import { SIGNAL_HEADER } from "../sessions/lifecycle.ts";
 import type { Whereabouts } from "../sessions/recorder.ts";
 import type { Who } from "../storage/session-records.ts";
 import type { Client } from "./client-address.ts";
@@ -12,11 +13,12 @@ import type { Gate, Moment } from "./gate.ts";
 import type { Refusal } from "./refusal/refusal.ts";
 import { readRegion } from "./region.ts";
 import { enter, isLoginStep, release } from "./shared-host.ts";
+import type { VisitUrl } from "./visit-url.ts";
 
 /** A visit that its address does not turn away, as far as its account is known. */
 export interface Passage {
   readonly request: Request;
-  readonly url: URL;
+  readonly url: VisitUrl;
   readonly hostname: string;
   readonly client: Client;
   /** `shared`: its credentials will say. `nobody`: it is not known whose the host is, and the operator lets it through. */
@@ -81,7 +83,7 @@ export async function passOn(passage: Passage, gate: Gate, moment: Moment): Prom
   }
   if (account !== null) outbound.headers.set("Gatehouse-Account", account);
 
-  const cookie = outbound.headers.get("Cookie");
+  const cookie = whose.kind === "shared" ? outbound.headers.get("Cookie") : null;
   let answer: Response;
   try {
     answer = await gate.origin.fetch(outbound);
@@ -95,8 +97,10 @@ export async function passOn(passage: Passage, gate: Gate, moment: Moment): Prom
     if (released.kind === "refused") return refuse(released.refusal);
     if (released.identity !== null) ({ account, who } = released.identity);
   }
+  const signal = answer.headers.get(SIGNAL_HEADER);
   if (sessions !== null) {
     const concluding = sessions.conclude(answer, {
+      signal,
       account,
       who,
       credentials,
@@ -115,7 +119,7 @@ export async function passOn(passage: Passage, gate: Gate, moment: Moment): Prom
       return refuse({ kind: "answer_withheld" });
     }
   }
-  return withoutSignals(answer);
+  return signal === null ? answer : withoutSignals(answer);
 }
 
 /** Steps of a login take credentials that nobody knows yet; elsewhere they are asked about, where anybody can say. */

@@ -15,7 +15,8 @@ export interface SurfaceFacts {
   readonly hostname: string;
   /** The URL parser's serialisation of the path, which is also what the origin gets. */
   readonly pathname: string;
-  readonly hasSessionCookie: boolean;
+  /** Asked only where it decides. */
+  readonly hasSessionCookie: () => boolean;
 }
 
 /**
@@ -28,13 +29,15 @@ export function classifySurface(profile: SurfaceProfile, facts: SurfaceFacts): S
   if (path === null) return "dashboard";
   // Some servers route on the path as it came, some on the decoded one, and many serve `/webhooks` (a page of the
   // dashboard's, perhaps) at `/webhooks/` too: all of these must agree.
-  const bare = withoutEndSlash(path);
-  const matchOf = (list: PathList): number => Math.min(list(path), list(facts.pathname), list(bare));
+  const matchOf = (list: PathList): number => {
+    const match = list(path);
+    return match === -1 ? -1 : Math.min(match, list(facts.pathname), list(withoutEndSlash(path)));
+  };
   const isPublic = matchOf(profile.publicPaths);
   const isApi = matchOf(profile.apiPaths);
   if (isPublic > isApi) return "public";
   if (isApi === -1 && !profile.apiHosts.has(facts.hostname)) return "dashboard";
-  return facts.hasSessionCookie ? "dashboard" : "api";
+  return facts.hasSessionCookie() ? "dashboard" : "api";
 }
 
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_.~!$&'()*+,=:@-]+)*\/?$/;

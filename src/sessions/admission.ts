@@ -1,3 +1,4 @@
+import { after, type Eventual } from "../eventual.ts";
 import type { Log } from "../log.ts";
 import {
   type CredentialReader,
@@ -6,7 +7,7 @@ import {
   judgeCredentials,
 } from "./credential-reader.ts";
 import { type CredentialProfile, removeAllCredentials, removeCredentials } from "./credentials.ts";
-import type { EndedSet, Readiness } from "./ended-set.ts";
+import type { EndedSet } from "./ended-set.ts";
 
 /** What of a request's credentials may go on to the origin. */
 export type Admission =
@@ -36,7 +37,7 @@ const NOBODY: Admission = { kind: "admitted", live: [] };
  * Takes ended credentials off the headers of a request: each is judged alone, and every byte of the others stays. At once
  * for headers that were seen lately; without a credential nothing is asked at all.
  */
-export type Admit = (headers: Headers, visit: Admitted) => Admission | Promise<Admission>;
+export type Admit = (headers: Headers, visit: Admitted) => Eventual<Admission>;
 
 export function createAdmission({ reader, profile, ended, log }: AdmissionParts): Admit {
   const isEnded = ({ recognised }: HashedCredential): boolean =>
@@ -58,23 +59,19 @@ export function createAdmission({ reader, profile, ended, log }: AdmissionParts)
     return { kind: "admitted", live: judged.live };
   }
 
-  function admitRead(headers: Headers, read: Credentials, visit: Admitted): Admission | Promise<Admission> {
+  function admitRead(headers: Headers, read: Credentials, visit: Admitted): Eventual<Admission> {
     if (read.tooMany) {
       log({ level: "warn", event: "too_many_credentials", request_id: visit.requestId });
       removeAllCredentials(headers, profile);
       return NOBODY;
     }
     if (read.credentials.length === 0) return NOBODY;
-    const proceed = (readiness: Readiness): Admission =>
-      readiness === "unavailable" ? { kind: "unavailable" } : judge(headers, read.credentials, visit);
-    const readiness = ended.ready(visit);
-    return readiness instanceof Promise ? readiness.then(proceed) : proceed(readiness);
+    return after(
+      ended.ready(visit),
+      (readiness): Admission =>
+        readiness === "unavailable" ? { kind: "unavailable" } : judge(headers, read.credentials, visit),
+    );
   }
 
-  return (headers, visit) => {
-    const read = reader.read(headers);
-    return read instanceof Promise
-      ? read.then((late) => admitRead(headers, late, visit))
-      : admitRead(headers, read, visit);
-  };
+  return (headers, visit) => after(reader.read(headers), (read) => admitRead(headers, read, visit));
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Eventual } from "../eventual.ts";
 import type { CredentialHasher } from "./credential-hash.ts";
 import {
   type Credential,
@@ -25,7 +26,7 @@ export interface Credentials {
 /** Finds and hashes the credentials of visits, and remembers the headers that it has read. */
 export interface CredentialReader {
   /** At once when these headers were read lately, which is nearly always; a promise otherwise. */
-  read(headers: Headers): Credentials | Promise<Credentials>;
+  read(headers: Headers): Eventual<Credentials>;
   /** For credentials from elsewhere: an answer's Set-Cookie. */
   hash(credentials: readonly Credential[]): Promise<readonly HashedCredential[]>;
 }
@@ -55,14 +56,14 @@ export function createCredentialReader({ profile, hasher, memoBytes }: Credentia
   const cookieMemo = memo();
   const tokenMemo = memo();
 
-  function readCookie(header: string): Credentials | Promise<Credentials> {
+  function readCookie(header: string): Eventual<Credentials> {
     const known = cookieMemo.get(header);
     if (known !== undefined) return known;
     const found = findCookieCredentials(header, profile);
     return found.credentials.length === 0 && !found.tooMany ? NONE : remember(cookieMemo, header, found);
   }
 
-  function readToken(name: string, text: string): Credentials | Promise<Credentials> {
+  function readToken(name: string, text: string): Eventual<Credentials> {
     const key = `${name}:${text}`;
     return tokenMemo.get(key) ?? remember(tokenMemo, key, findTokenCredentials(name, text, profile));
   }
@@ -105,7 +106,7 @@ export function createCredentialReader({ profile, hasher, memoBytes }: Credentia
   };
 }
 
-const isReady = (part: Credentials | Promise<Credentials>): part is Credentials => !(part instanceof Promise);
+const isReady = (part: Eventual<Credentials>): part is Credentials => !(part instanceof Promise);
 
 function join(parts: readonly Credentials[]): Credentials {
   return {

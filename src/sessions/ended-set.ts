@@ -1,3 +1,4 @@
+import type { Eventual } from "../eventual.ts";
 import { describeError, type Log } from "../log.ts";
 import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
 import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
@@ -26,7 +27,7 @@ interface Visitation {
 /** The hashes of ended credentials, in the memory of an isolate. */
 export interface EndedSet {
   /** Whether `has` may be asked now. At once when memory is young enough, which is nearly always. */
-  ready(visit: Visitation): Readiness | Promise<Readiness>;
+  ready(visit: Visitation): Eventual<Readiness>;
   has(hash: string): boolean;
   /** Takes what this isolate ended itself: it holds here at once. */
   add(hashes: readonly string[]): void;
@@ -74,7 +75,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   /** When the last query failed; NEVER once another has succeeded. */
   let failedAt = NEVER;
 
-  function ready(visit: Visitation): Readiness | Promise<Readiness> {
+  function ready(visit: Visitation): Eventual<Readiness> {
     const age = visit.nowMs - completeAt;
     if (age < ENDED_FRESH_MS) return "ready";
     if (age < ENDED_HARD_MS) {

@@ -1,4 +1,5 @@
 import type { SessionProfile } from "../config.ts";
+import type { Eventual } from "../eventual.ts";
 import type { Log } from "../log.ts";
 import type { EventDraft } from "../storage/audit.ts";
 import type { CredentialRecord, Who } from "../storage/session-records.ts";
@@ -21,6 +22,8 @@ export const SIGNAL_HEADER = "Gatehouse-Signal";
 export interface AnsweredVisit extends Omit<ProvenVisit, "account"> {
   /** Null: the host's account is not known. */
   readonly account: string | null;
+  /** What the answer says in SIGNAL_HEADER. */
+  readonly signal: string | null;
   readonly requestId: string;
   readonly hostname: string;
   readonly method: string;
@@ -49,7 +52,7 @@ export interface LifecycleParts {
  * What an answer means for the session that asked for it. Endings hold in this isolate before it resolves, and then in D1;
  * everything else is written after the response, and then it answers at once.
  */
-export type Conclude = (answer: Response, visit: AnsweredVisit) => Conclusion | Promise<Conclusion>;
+export type Conclude = (answer: Response, visit: AnsweredVisit) => Eventual<Conclusion>;
 
 /** Logouts an account, isolate and minute that are looked up although no memory knows who asks. */
 const MAX_STRANGERS_PER_MINUTE = 600;
@@ -65,9 +68,9 @@ export function createLifecycle(parts: LifecycleParts): Conclude {
   const isLive = ({ recognised }: HashedCredential): boolean =>
     !recognised.some(({ hashes }) => hashes.some(ended.has));
 
-  function conclude(answer: Response, visit: AnsweredVisit): Conclusion | Promise<Conclusion> {
-    const header = answer.headers.get(SIGNAL_HEADER);
-    const told = header === null ? null : readTold(header, visit.requestId, visit.account, isFromCache(answer.headers));
+  function conclude(answer: Response, visit: AnsweredVisit): Eventual<Conclusion> {
+    const { signal, requestId, account } = visit;
+    const told = signal === null ? null : readTold(signal, requestId, account, isFromCache(answer.headers));
     if (told !== null) report(told, visit);
     if (told?.isRefused) return "withhold";
     if (!isKnown(visit)) return "pass";

@@ -10,7 +10,8 @@ const profile: SurfaceProfile = {
 };
 
 function surfaceOf(pathname: string, facts: { hostname?: string; hasSessionCookie?: boolean } = {}): Surface {
-  return classifySurface(profile, { hostname: "app.example.com", hasSessionCookie: false, ...facts, pathname });
+  const { hostname = "app.example.com", hasSessionCookie = false } = facts;
+  return classifySurface(profile, { hostname, hasSessionCookie: () => hasSessionCookie, pathname });
 }
 
 describe("the surface of an unambiguous path", () => {
@@ -108,7 +109,7 @@ describe("the stricter surface wins", () => {
   });
   test("of two lists that name the same path, api speaks", () => {
     const both = { ...profile, publicPaths: compilePathList(["/api/"]) };
-    expect(classifySurface(both, { hostname: "h", pathname: "/api/x", hasSessionCookie: false })).toBe("api");
+    expect(classifySurface(both, { hostname: "h", pathname: "/api/x", hasSessionCookie: () => false })).toBe("api");
   });
 });
 

@@ -9,6 +9,7 @@ const SOURCE = fileURLToPath(new URL("../../src", import.meta.url));
 const MAY_IMPORT: Record<string, readonly string[]> = {
   "result.ts": [],
   "log.ts": [],
+  "eventual.ts": [],
   address: ["result.ts", "ipaddr.js"],
   policy: ["result.ts", "address"],
   "config.ts": ["result.ts", "address", "policy"],
@@ -16,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sessions: [
     "result.ts",
     "log.ts",
+    "eventual.ts",
     "config.ts",
     "address",
     "policy",
@@ -24,7 +26,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "lru-cache",
     "structured-headers",
   ],
-  gate: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "lru-cache", "hono"],
+  gate: [
+    "result.ts",
+    "log.ts",
+    "eventual.ts",
+    "config.ts",
+    "address",
+    "policy",
+    "storage",
+    "sessions",
+    "lru-cache",
+    "hono",
+  ],
   jobs: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions"],
   admin: [
     "result.ts",

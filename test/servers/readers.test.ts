@@ -56,7 +56,7 @@ const target = fc
 
 function surfaceOf(text: string): Surface {
   const { pathname } = new URL(`http://app.example.com${text}`);
-  return classifySurface(profile, { hostname: "app.example.com", pathname, hasSessionCookie: false });
+  return classifySurface(profile, { hostname: "app.example.com", pathname, hasSessionCookie: () => false });
 }
 
 /** What Gatehouse would forward. */

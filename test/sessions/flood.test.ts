@@ -47,6 +47,7 @@ test("100,000 random cookies and tokens make no row, and cost one query together
       const admission = await gate.admit(headers, { requestId: "r", nowMs: NOW, waitUntil });
       if (admission.kind !== "admitted" || admission.live.length !== 1) throw new Error(`not admitted: ${i}`);
       gate.conclude(new Response(null, { status }), {
+        signal: null,
         account: "acme",
         who: null,
         credentials: admission.live,
