@@ -37,6 +37,22 @@ const TELLING = `export default {
     return fetch(outbound);
   },
 };`;
+/** Every call of the runtime that the wire contract makes necessary, and nothing else: no list, no decision. */
+const CALLING = `export default {
+  async fetch(request) {
+    const { headers } = request;
+    const isStrange = headers.get("CF-Connecting-IP") === null || headers.has("CF-Worker") || headers.has("Authorization");
+    if (isStrange || headers.get("Cookie") === "") return new Response(null, { status: 403 });
+    const outbound = new Request(request);
+    for (const name of [...outbound.headers.keys()]) if (/^gatehouse[^a-z0-9]/.test(name)) outbound.headers.delete(name);
+    outbound.headers.set("Gatehouse-Request-Id", crypto.randomUUID());
+    outbound.headers.set("Gatehouse-Address", "203.0.113.9");
+    outbound.headers.set("Gatehouse-Account", "bench");
+    const answer = await fetch(outbound);
+    if (answer.headers.has("Gatehouse-Signal") || answer.headers.has("Set-Cookie")) return new Response(null, { status: 502 });
+    return answer;
+  },
+};`;
 
 /** One kind of visit: to which script, with which list, from where. */
 interface Visit {
@@ -133,6 +149,7 @@ try {
   const visits: Readonly<Record<string, Visit>> = {
     "bare `fetch(request)`, against itself": { script: BARE },
     "bare, but sets three request headers": { script: TELLING },
+    "bare, but makes every call of the runtime that the contract needs": { script: CALLING },
     "allowed, 10 entries": { script, entries: 10 },
     "allowed, 1,000 entries": { script, entries: 1_000 },
     "allowed, 100,000 entries": { script, entries: 100_000 },
