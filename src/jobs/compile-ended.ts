@@ -1,6 +1,7 @@
 import type { EndedContent } from "../storage/ended-binary.ts";
-import { hasHash, listHashes, mergeHashes, sortHashes } from "../storage/ended-hashes.ts";
-import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
+import { createHashIndex, listHashes, mergeHashes, sortHashes } from "../storage/ended-hashes.ts";
+import type { EndedLog } from "../storage/ended-log.ts";
+import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
 import type { EndedStore } from "../storage/ended-store.ts";
 
 export interface CompileEndedDeps {
@@ -63,7 +64,8 @@ async function compile(endedLog: EndedLog, copy: EndedContent | null, now: numbe
   if (copy === null) return { did: "rebuilt", words: fresh, place: added.place, gaveBack: 0 } as const;
 
   if (added.restored) {
-    const lost = [...listHashes(copy.words)].filter((hash) => !hasHash(fresh, hash));
+    const isLeft = createHashIndex(fresh);
+    const lost = [...listHashes(copy.words)].filter((hash) => !isLeft(hash));
     const gaveBack = await endedLog.giveBack(lost, now);
     return { did: "restored", words: mergeHashes(copy.words, fresh), place: added.place, gaveBack } as const;
   }

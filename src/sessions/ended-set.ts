@@ -1,6 +1,7 @@
 import type { Eventual } from "../eventual.ts";
 import { describeError, type Log } from "../log.ts";
-import { type EndedLog, LOG_START, type LogPlace } from "../storage/ended-log.ts";
+import type { EndedLog } from "../storage/ended-log.ts";
+import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
 import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 

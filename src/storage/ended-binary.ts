@@ -1,7 +1,7 @@
 import type { Sha256 } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import { type HashWords, listHashes, sortHashes, WORDS_PER_HASH } from "./ended-hashes.ts";
-import { type LogPlace, markOf, readMark } from "./ended-log.ts";
+import { type LogPlace, markOf, readMark } from "./ended-place.ts";
 
 /** What a compiled copy of the ended log holds. */
 export interface EndedContent {

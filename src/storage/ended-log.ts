@@ -1,15 +1,7 @@
 import { DAY_MS } from "../policy/session-expiry.ts";
+import { LOG_START, type LogPlace, markOf } from "./ended-place.ts";
 import { jsonRows } from "./json-rows.ts";
 import { COOKIE_MAX_DAYS } from "./session-purge.ts";
-
-/** How far a reader has read the log: its last entry, and a mark that tells it from another entry of that number. */
-export interface LogPlace {
-  readonly seq: number;
-  readonly mark: string;
-}
-
-/** Before the first entry. */
-export const LOG_START: LogPlace = { seq: 0, mark: "" };
 
 export interface EndedPage {
   /** In the order in which they were ended. */
@@ -42,15 +34,6 @@ export interface EndedLog {
 }
 
 type Entry = [seq: number, hash: string, endedAt: number];
-
-/** Numbers alone do not tell: after a restore they are given again, to other hashes. */
-export const markOf = (hash: string, endedAt: number): string => `${hash}.${endedAt}`;
-
-/** What a mark was made of; null for the log's start. */
-export function readMark(mark: string): { readonly hash: string; readonly endedAt: number } | null {
-  const [hash, endedAt] = mark.split(".");
-  return hash === undefined || endedAt === undefined ? null : { hash, endedAt: Number(endedAt) };
-}
 
 const placeOf = ([seq, hash, endedAt]: Entry): LogPlace => ({ seq, mark: markOf(hash, endedAt) });
 

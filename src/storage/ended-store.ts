@@ -1,7 +1,7 @@
 import type { Sha256 } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import { decodeEnded, type EndedContent, encodeEnded } from "./ended-binary.ts";
-import { hasHash, listHashes, WORDS_PER_HASH } from "./ended-hashes.ts";
+import { createHashIndex, listHashes, WORDS_PER_HASH } from "./ended-hashes.ts";
 import { callKv, KV_CACHE_TTL_SECONDS, type KvDeps, type KvFault, listKeys } from "./kv.ts";
 
 /** The ended log up to a place, compiled for isolates that start: used in place, 16 bytes a hash. */
@@ -56,7 +56,7 @@ export function createEndedStore(deps: KvDeps & { readonly sha256: Sha256 }): En
       return ok({
         ...rest,
         count: words.length / WORDS_PER_HASH,
-        has: (hash: string) => hasHash(words, hash),
+        has: createHashIndex(words),
         hashes: () => listHashes(words),
       });
     },

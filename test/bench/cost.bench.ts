@@ -4,11 +4,12 @@
  * counted, rows are those that D1's own meta tells. Beside it a naive Worker that reads and parses the list from KV at
  * each visit. (Node runs the Worker here: it is the calls that are counted, not the CPU.)
  */
-import { addressOf, CONTEXT, createEnv, createWorld, hostOf, type World } from "./cost-world.ts";
+
 import type { Usage } from "./counted-bindings.ts";
 import { markdownTable } from "./measure.ts";
 import { createTraffic, type TrafficModel, type Visit } from "./traffic.ts";
 import { startWorkerd } from "./workerd.ts";
+import { addressOf, CONTEXT, createEnv, createWorld, hostOf, type World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 /** Less than 1 for a quick look. */

@@ -19,6 +19,8 @@ export interface CountedBindings {
   readonly usage: ReadonlyMap<string, Usage>;
   /** What follows is counted under this name. */
   count(name: string): void;
+  /** The text of each statement that D1 ran since the last call. */
+  takeStatements(): readonly string[];
   /** Resolves when no query is under way and nothing follows from those that were. */
   settle(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function createCountedBindings(d1: D1): CountedBindings {
   const usage = new Map<string, Usage>();
   let current = "setup";
   let underWay = 0;
+  let statements: string[] = [];
 
   const used = (): Usage => {
     const known = usage.get(current) ?? { kvReads: 0, kvWrites: 0, kvLists: 0, rowsRead: 0, rowsWritten: 0 };
@@ -51,17 +54,20 @@ export function createCountedBindings(d1: D1): CountedBindings {
     return result;
   };
 
-  const inner = new WeakMap<object, Statement>();
-  function wrap(statement: Statement): object {
-    const all = async () => note(await query(() => statement.all()));
+  const inner = new WeakMap<object, { readonly statement: Statement; readonly sql: string }>();
+  function wrap(statement: Statement, sql: string): object {
+    const all = async () => {
+      statements.push(sql);
+      return note(await query(() => statement.all()));
+    };
     const wrapped = {
-      bind: (...values: unknown[]) => wrap(statement.bind(...values)),
+      bind: (...values: unknown[]) => wrap(statement.bind(...values), sql),
       all,
       run: all,
       first: async () => (await all()).results[0] ?? null,
       raw: async () => (await all()).results.map((row) => Object.values(row)),
     };
-    inner.set(wrapped, statement);
+    inner.set(wrapped, { statement, sql });
     return wrapped;
   }
 
@@ -71,13 +77,19 @@ export function createCountedBindings(d1: D1): CountedBindings {
       current = name;
     },
     DB: {
-      prepare: (sql: string) => wrap(d1.prepare(sql)),
-      async batch(statements: readonly object[]) {
-        const originals = statements.map((statement) => inner.get(statement)).filter((found) => found !== undefined);
-        return (await query(() => d1.batch(originals))).map(note);
+      prepare: (sql: string) => wrap(d1.prepare(sql), sql),
+      async batch(batch: readonly object[]) {
+        const originals = batch.map((wrapped) => inner.get(wrapped)).filter((found) => found !== undefined);
+        statements.push(...originals.map(({ sql }) => sql));
+        return (await query(() => d1.batch(originals.map(({ statement }) => statement)))).map(note);
       },
     },
     LISTS: createCountedKv(used),
+    takeStatements() {
+      const taken = statements;
+      statements = [];
+      return taken;
+    },
     async settle() {
       // Two turns with nothing under way: one query may follow another.
       for (let quiet = 0; quiet < 2; ) {

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { compileEnded } from "../../src/jobs/compile-ended.ts";
-import { createEndedLog, LOG_START } from "../../src/storage/ended-log.ts";
+import { createEndedLog } from "../../src/storage/ended-log.ts";
+import { LOG_START } from "../../src/storage/ended-place.ts";
 import { createEndedStore } from "../../src/storage/ended-store.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { countingD1 } from "../support/counting-d1.ts";

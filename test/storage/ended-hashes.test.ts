@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeEnded, encodeEnded } from "../../src/storage/ended-binary.ts";
-import { hasHash, listHashes, mergeHashes, sortHashes } from "../../src/storage/ended-hashes.ts";
-import { LOG_START, markOf } from "../../src/storage/ended-log.ts";
+import { createHashIndex, listHashes, mergeHashes, sortHashes } from "../../src/storage/ended-hashes.ts";
+import { LOG_START, markOf } from "../../src/storage/ended-place.ts";
 import { hashOf } from "../support/sessions.ts";
 import { NOW, sha256, unwrap } from "../support/storage.ts";
 
@@ -24,10 +24,20 @@ describe("sorted hashes", () => {
   test("know exactly what is among them", () => {
     fc.assert(
       fc.property(hashes, hashes, (given, asked) => {
-        const words = sortHashes(given);
-        for (const each of [...given, ...asked]) expect(hasHash(words, each), each).toBe(given.includes(each));
+        const has = createHashIndex(sortHashes(given));
+        for (const each of [...given, ...asked]) expect(has(each), each).toBe(given.includes(each));
       }),
     );
+  });
+
+  test.each([1, 2, 3, 4, 7, 8, 9, 1_000])("know exactly what is among them, however many: %j", (count) => {
+    const given = Array.from({ length: count }, (_, i) => hashOf(`given ${i}`));
+    const has = createHashIndex(sortHashes(given));
+    expect(given.filter((each) => !has(each))).toEqual([]);
+    const asked = Array.from({ length: 1_000 }, (_, i) => hashOf(`asked ${i}`));
+    // One digit more or less, or another last one: the whole hash counts.
+    const near = given.flatMap((each) => [each.slice(0, -1), `${each.slice(0, -1)}${each.endsWith("0") ? 1 : 0}`]);
+    expect([...asked, ...near].filter(has)).toEqual([]);
   });
 
   test("merge to what is in either", () => {
@@ -39,7 +49,7 @@ describe("sorted hashes", () => {
   });
 
   test.each(["", "not a hash", "0", "00000000"])("know nothing of %j", (text) => {
-    expect(hasHash(sortHashes([hashOf("x"), "0".repeat(32)]), text)).toBe(false);
+    expect(createHashIndex(sortHashes([hashOf("x"), "0".repeat(32)]))(text)).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createEndedLog, LOG_START, type LogPlace } from "../../src/storage/ended-log.ts";
+import { createEndedLog } from "../../src/storage/ended-log.ts";
+import { LOG_START, type LogPlace } from "../../src/storage/ended-place.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { sortHashes } from "../../src/storage/ended-hashes.ts";
-import { LOG_START, markOf } from "../../src/storage/ended-log.ts";
+import { LOG_START, markOf } from "../../src/storage/ended-place.ts";
 import { createEndedStore } from "../../src/storage/ended-store.ts";
 import type { Sleep } from "../../src/storage/time-limit.ts";
 import { hashOf } from "../support/sessions.ts";

@@ -74,14 +74,26 @@ export function createEnv({ LISTS, DB }: CountedBindings): object {
   };
 }
 
-async function makeAccount({ worker }: World, env: object, account: number): Promise<void> {
-  const call = async (method: string, path: string, body?: string, type = "application/json") => {
-    const url = `https://gatehouse.example.com/.gatehouse/api/v1/accounts${path}`;
-    const headers = { Authorization: `Bearer ${OPERATOR_TOKEN}`, "Content-Type": type };
-    const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
-    const answer = await worker.fetch(request, env, CONTEXT);
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  };
+/** Asks the admin API as the operator; an answer that is no success is an error. */
+export async function callApi(
+  { worker }: World,
+  env: object,
+  method: string,
+  path: string,
+  body?: string,
+  type = "application/json",
+): Promise<Readonly<Record<string, unknown>>> {
+  const url = `https://gatehouse.example.com/.gatehouse/api/v1/accounts${path}`;
+  const headers = { Authorization: `Bearer ${OPERATOR_TOKEN}`, "Content-Type": type };
+  const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  const answer = await worker.fetch(request, env, CONTEXT);
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return JSON.parse(await answer.text());
+}
+
+async function makeAccount(world: World, env: object, account: number): Promise<void> {
+  const call = (method: string, path: string, body?: string, type?: string) =>
+    callApi(world, env, method, path, body, type);
   const list = Array.from({ length: ENTRIES_AN_ACCOUNT }, (_, i) => `10.${account}.${i}.0/25`).join("\n");
   await call("POST", "", JSON.stringify({ id: `a${account}`, name: "An account" }));
   await call("PUT", `/a${account}/hosts/${hostOf(account)}`);
