@@ -62,6 +62,7 @@ async function compileCopy({ endedLog, endedStore }: Stores): Promise<Report | n
   const level = ({ current: null, extended: null, rebuilt: "info", restored: "warn", kv_fails: "error" } as const)[
     report.did
   ];
+  if (report.isNearlyFull && level !== "error") return { level: "warn", ...report };
   return level === null ? null : { level, ...report };
 }
 

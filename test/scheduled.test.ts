@@ -2,6 +2,7 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import worker from "../src/index.ts";
+import { createEndedLog } from "../src/storage/ended-log.ts";
 import { createEndedStore } from "../src/storage/ended-store.ts";
 import { aSession, DAY, reread } from "./support/sessions.ts";
 import { anAccount, neverLate, sha256, unwrap } from "./support/storage.ts";
@@ -62,6 +63,19 @@ describe("cron", () => {
     expect(failures.map(({ event }) => event)).toContain(job);
     expect((await reread(account, session)).endedAt === null).toBe(job === "end_sessions");
     expect(unwrap(await store.read()) === null).toBe(job === "compile_ended");
+  });
+
+  test("warns when the ended set comes near to what KV takes", async () => {
+    const words = new Uint32Array((20 * 1024 * 1024) / 4 + 4);
+    const place = await createEndedLog(env.DB).newest();
+    // Old enough to be written anew.
+    const compiledAt = Date.now() - DAY / 2;
+    unwrap(await store.write({ place, compiledAt, rebuiltAt: compiledAt, words }));
+    const lines = listen();
+    await cron({ ...env });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: "warn", event: "compile_ended", isNearlyFull: true }),
+    );
   });
 
   test("logs what is wrong with the configuration, and does nothing", async () => {

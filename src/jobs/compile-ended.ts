@@ -1,5 +1,5 @@
 import type { EndedContent } from "../storage/ended-binary.ts";
-import { createHashIndex, listHashes, mergeHashes, sortHashes } from "../storage/ended-hashes.ts";
+import { createHashIndex, listHashes, mergeHashes, sortHashes, WORDS_PER_HASH } from "../storage/ended-hashes.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
 import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
 import type { EndedStore } from "../storage/ended-store.ts";
@@ -21,7 +21,12 @@ export interface CompileEndedReport {
   readonly bytes: number;
   /** Hashes that were given back to D1. */
   readonly gaveBack: number;
+  /** Four fifths of what KV takes as one value: then the copy stays as it is, and isolates read ever more from D1. */
+  readonly isNearlyFull: boolean;
 }
+
+/** KV's limit of a value is 25 MiB. */
+const NEARLY_FULL_BYTES = 20 * 1024 * 1024;
 
 /**
  * An isolate that starts while D1 fails has the copy alone, and may use it for as long as STALE_SESSIONS_MAX_SECONDS
@@ -38,7 +43,7 @@ const PAGE_HASHES = 10_000;
  * to read on from. Throws when D1 fails.
  */
 export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDeps): Promise<CompileEndedReport> {
-  const nothing = { count: 0, bytes: 0, gaveBack: 0 };
+  const nothing = { count: 0, bytes: 0, gaveBack: 0, isNearlyFull: false };
   const glance = await endedStore.glance();
   const newest = await endedLog.newest();
   const seen = glance.ok ? glance.value : null;
@@ -54,8 +59,10 @@ export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDe
   const { did, words, place, gaveBack } = await compile(endedLog, copy, compiledAt);
   const rebuiltAt = did === "rebuilt" || copy === null ? compiledAt : copy.rebuiltAt;
   const written = await endedStore.write({ place, compiledAt, rebuiltAt, words });
-  const count = words.length / 4;
-  return written.ok ? { did, count, bytes: written.value, gaveBack } : { did: "kv_fails", count, bytes: 0, gaveBack };
+  const count = words.length / WORDS_PER_HASH;
+  const bytes = written.ok ? written.value : 0;
+  const isNearlyFull = words.byteLength > NEARLY_FULL_BYTES;
+  return { did: written.ok ? did : "kv_fails", count, bytes, gaveBack, isNearlyFull };
 }
 
 async function compile(endedLog: EndedLog, copy: EndedContent | null, now: number) {

@@ -58,7 +58,13 @@ beforeEach(async () => {
 
 describe("compiling the ended set", () => {
   test("writes a copy at first, of an empty log too: whoever starts has one", async () => {
-    expect(await compileAt(NOW)).toEqual({ did: "rebuilt", count: 0, bytes: 96, gaveBack: 0 });
+    expect(await compileAt(NOW)).toEqual({
+      did: "rebuilt",
+      count: 0,
+      bytes: 96,
+      gaveBack: 0,
+      isNearlyFull: false,
+    });
     expect(unwrap(await store.read())).toMatchObject({ place: LOG_START, count: 0, compiledAt: NOW, rebuiltAt: NOW });
   });
 
@@ -88,6 +94,22 @@ describe("compiling the ended set", () => {
     expect(await compileAt(NOW + 5 * MINUTE - 1)).toMatchObject({ did: "current" });
     expect(await compileAt(NOW + 5 * MINUTE)).toMatchObject({ did: "extended", count: 1 });
     expect(unwrap(await store.read())?.compiledAt).toBe(NOW + 5 * MINUTE);
+  });
+
+  test("says in time when KV will take no more", async () => {
+    const hashes = (20 * 1024 * 1024) / 16;
+    const words = new Uint32Array(4 * hashes);
+    for (let i = 0; i < hashes; i++) words[4 * i] = i;
+    const place = await createEndedLog(env.DB).newest();
+    let at = NOW;
+    const kv = new ModelKv({ now: () => at, random: () => 0, staleMs: () => 0 });
+    const full = storeOn(kv.namespace());
+    unwrap(await full.write({ place, compiledAt: at, rebuiltAt: at, words }));
+    at += 5 * MINUTE;
+    expect(await compileAt(at, full)).toMatchObject({ count: hashes, isNearlyFull: false });
+    await endAnother();
+    at += MINUTE;
+    expect(await compileAt(at, full)).toMatchObject({ did: "extended", count: hashes + 1, isNearlyFull: true });
   });
 
   test("drops within a day what has left the log", async () => {
