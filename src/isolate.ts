@@ -180,7 +180,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       endedStore,
       tombstoneSeconds,
       auditRetentionDays: config.auditRetentionDays,
-      health: createHealthProbe(env.DB, env.LISTS),
+      health: createHealthProbe(env.DB, env.LISTS, Date.now),
       random,
     },
   });

@@ -19,6 +19,7 @@ const getHealth = defineEndpoint({
   operationId: "getHealth",
   tag: "health",
   summary: "Do the stores answer",
+  description: "A good answer may be five seconds old.",
   responses: {
     200: { description: "All is well.", schema: Health },
     503: { description: "A store does not answer; which one is in the body.", schema: Health },

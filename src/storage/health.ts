@@ -4,14 +4,23 @@ export interface HealthProbe {
   kv(): Promise<void>;
 }
 
-export function createHealthProbe(db: D1Database, lists: KVNamespace): HealthProbe {
+/** Anybody may ask, as often as they like: a good answer is believed for this long, a bad one is always asked for anew. */
+export const WELL_MS = 5_000;
+
+/** @param now Unix milliseconds. */
+export function createHealthProbe(db: D1Database, lists: KVNamespace, now: () => number): HealthProbe {
+  const seldom = (ask: () => Promise<unknown>) => {
+    let wellAt = Number.NEGATIVE_INFINITY;
+    return async (): Promise<void> => {
+      if (now() - wellAt < WELL_MS) return;
+      const askedAt = now();
+      await ask();
+      wellAt = askedAt;
+    };
+  };
   return {
-    async d1() {
-      await db.prepare("SELECT 1 FROM accounts LIMIT 1").run();
-    },
-    async kv() {
-      // A key that is never written: an answer is an answer.
-      await lists.get("health");
-    },
+    d1: seldom(() => db.prepare("SELECT 1 FROM accounts LIMIT 1").run()),
+    // A key that is never written: an answer is an answer.
+    kv: seldom(() => lists.get("health")),
   };
 }

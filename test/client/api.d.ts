@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Do the stores answer */
+        /**
+         * Do the stores answer
+         * @description A good answer may be five seconds old.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
