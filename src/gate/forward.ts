@@ -9,7 +9,7 @@ export interface Origin {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
-/** The headers that tell the origin what Gatehouse knows; whatever came in under such a name is removed first. */
+/** What Gatehouse tells the origin of every visit; whatever came in under such a name is removed first. */
 export interface OriginHeaders {
   readonly "Gatehouse-Request-Id": string;
   readonly "Gatehouse-Address": string;

@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 
 /** What of a visit's URL is looked at, in the URL parser's serialisation. A `URL` is one. */
-export type VisitUrl = Pick<URL, "href" | "protocol" | "origin" | "host" | "hostname" | "pathname" | "search">;
+export type VisitUrl = Authority & Pick<URL, "href" | "pathname" | "search">;
+
+type Authority = Pick<URL, "protocol" | "origin" | "host" | "hostname">;
 
 /**
  * Scheme and authority; a path and a query of characters that the URL parser (URL Standard section 4.4) leaves as they
@@ -16,11 +18,11 @@ const MAX_AUTHORITIES = 500;
  * what comes before the path needs the parser, and an isolate sees few of those.
  */
 export function createUrlReader(): (text: string) => VisitUrl {
-  const authorities = new LRUCache<string, VisitUrl>({ max: MAX_AUTHORITIES });
+  const authorities = new LRUCache<string, Authority>({ max: MAX_AUTHORITIES });
 
-  function readAuthority(text: string): VisitUrl {
-    const { href, protocol, origin, host, hostname, pathname, search } = new URL(text);
-    const read = { href, protocol, origin, host, hostname, pathname, search };
+  function readAuthority(text: string): Authority {
+    const { protocol, origin, host, hostname } = new URL(text);
+    const read = { protocol, origin, host, hostname };
     authorities.set(text, read);
     return read;
   }

@@ -21,11 +21,11 @@ export interface CompileEndedReport {
   readonly bytes: number;
   /** Hashes that were given back to D1. */
   readonly gaveBack: number;
-  /** Four fifths of what KV takes as one value: then the copy stays as it is, and isolates read ever more from D1. */
+  /** It has four fifths of what KV takes. A copy beyond that is not written: isolates that start read ever more from D1. */
   readonly isNearlyFull: boolean;
 }
 
-/** KV's limit of a value is 25 MiB. */
+/** KV takes values of up to 25 MiB. */
 const NEARLY_FULL_BYTES = 20 * 1024 * 1024;
 
 /**
