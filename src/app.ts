@@ -1,10 +1,11 @@
 import type { ConsoleDeps } from "./console/deps.ts";
-import { readClient } from "./gate/client-address.ts";
+import { canonicalHostname } from "./gate/arrival/arrive.ts";
+import { readClient } from "./gate/arrival/client-address.ts";
+import { isOwnPath } from "./gate/arrival/own-path.ts";
+import type { VisitUrl } from "./gate/arrival/visit-url.ts";
 import type { Moment } from "./gate/gate.ts";
-import { isOwnPath } from "./gate/own-path.ts";
 import { type Refusal, renderRefusal } from "./gate/refusal/refusal.ts";
 import { visit } from "./gate/visit.ts";
-import type { VisitUrl } from "./gate/visit-url.ts";
 import { type Isolate, isolateOf, sleep } from "./isolate.ts";
 import { describeError, logToConsole } from "./log.ts";
 
@@ -49,7 +50,8 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
     attempts,
     rememberEnded: (hashes) => sessions?.endHere(hashes),
     currentSessions: async (account) => {
-      const hashes = (await sessions?.hashesOf(request.headers)) ?? [];
+      const scope = { hostname: canonicalHostname(url), account };
+      const hashes = (await sessions?.namesOf(request.headers, scope, moment)) ?? [];
       if (hashes.length === 0) return new Set();
       const found = await stores.sessions.findByCredential(account, hashes);
       return new Set([...found.values()].map(({ id }) => id));

@@ -6,10 +6,12 @@ import { err, ok, type Result } from "./result.ts";
 /** What is true of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
 export interface Config {
   readonly surfaces: SurfaceProfile;
-  /** Names of the cookies that can log in by themselves; empty: the gate works alone, without sessions. */
-  readonly sessionCookies: readonly string[];
-  /** Lower-case names of the headers that carry API tokens. */
-  readonly tokenHeaders: readonly string[];
+  /** The cookies that can log in by themselves; no names: the gate works alone, without sessions. */
+  readonly sessionCookies: SessionCookieNames;
+  /** Lower-case names of the headers that carry API tokens; null: the product takes none, not even Authorization. */
+  readonly tokenHeaders: readonly string[] | null;
+  /** Which session cookies pass: those that carry a seal (strict), all that are not ended (off), or, for a while, both. */
+  readonly bindSessions: BindSessions;
   /** What tells sessions apart and known; null: the product's profile names nothing to know a session by. */
   readonly sessions: SessionProfile | null;
   /** Where the product's own server is; null: the route's own origin. A service binding `ORIGIN` wins over both. */
@@ -40,6 +42,19 @@ export interface Config {
  */
 export const CONSOLE_COOKIE = "__Host-gatehouse";
 
+/** SESSION_COOKIES. */
+export interface SessionCookieNames {
+  /** A cookie that begins with one of these, in any spelling that a server takes for it, is a session cookie. */
+  readonly names: readonly string[];
+  /** Exact names that begin so and are none: `!sidebar_open`. */
+  readonly exceptions: readonly string[];
+  /** Those of `names` that are known by hashes alone, since a script sets them: `name:unbound`. */
+  readonly unbound: readonly string[];
+}
+
+export const BIND_SESSIONS = ["off", "enroll", "strict"] as const;
+export type BindSessions = (typeof BIND_SESSIONS)[number];
+
 /** The part of the product's profile that sessions are known and ended by. */
 export interface SessionProfile {
   /** Only a logged-in caller gets a 2xx from these. */
@@ -47,10 +62,25 @@ export interface SessionProfile {
   /** An answer from these that sets a session cookie is a login, not the same session with a new value. */
   readonly loginPaths: PathList;
   readonly logoutPaths: PathList;
-  /** Secrets under which credentials are hashed: they are stored in no other form. */
-  readonly credentialKeys: { readonly current: string; readonly old: readonly string[] };
+  /** Secrets under which credentials are hashed and seals are made, the current one first; at least one. */
+  readonly credentialKeys: readonly CredentialKey[];
+  /** A sealed session that was not found live for longer than this is looked up in D1. */
+  readonly sealMaxAgeMs: number;
+  /** Until when a seal that was given to a cookie which came without one is accepted; null: no end. Unix milliseconds. */
+  readonly enrolledUntil: number | null;
+  /** Origins that call themselves through Gatehouse with the visitor's cookies need the seals: leave them in the request. */
+  readonly passSeals: boolean;
   /** How long the ended set in memory serves while D1 fails; 0: no longer than the ordinary half minute. */
   readonly staleSessionsMaxSeconds: number;
+}
+
+/** A secret of CREDENTIAL_KEY. */
+export interface CredentialKey {
+  /** What seals name it by; null: the secret came without one, and its name is made from it. */
+  readonly id: string | null;
+  readonly secret: string;
+  /** False: it leaked. What was ended under it stays ended, and no seal of it is believed. */
+  readonly verifiesSeals: boolean;
 }
 
 /** One thing that is wrong with the configuration: which key, why, and what to write. Never the value: it may be a secret. */
@@ -64,6 +94,10 @@ type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly
 
 const SECRET_MIN_LENGTH = 32;
 const DAY_SECONDS = 86_400;
+const HOUR_MS = 3_600_000;
+const SEAL_DEFAULT_HOURS = 168;
+/** The set of ended sessions covers ten days; a seal that is believed unseen stays below. */
+const SEAL_MAX_HOURS = 216;
 const STALE_SESSIONS_DEFAULT_SECONDS = 900;
 /** A little more than a year: what happened is still there when the yearly review asks. */
 const AUDIT_RETENTION_DEFAULT_DAYS = 400;
@@ -99,16 +133,19 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
   }
 
   const noPaths = compilePathList([]);
-  const sessionCookies = read("SESSION_COOKIES", readNames, []);
+  const sessionCookies = read("SESSION_COOKIES", readSessionCookies, { names: [], exceptions: [], unbound: [] });
   const authenticatedPaths = read<PathList | null>("AUTHENTICATED_PATHS", readPaths, null);
   const sessions: SessionProfile = {
     authenticatedPaths: authenticatedPaths ?? noPaths,
     loginPaths: read("LOGIN_PATHS", readPaths, noPaths),
     logoutPaths: read("LOGOUT_PATHS", readPaths, noPaths),
-    credentialKeys: {
-      current: read("CREDENTIAL_KEY", readSecret, ""),
-      old: read("CREDENTIAL_KEYS_OLD", readSecrets, []),
-    },
+    credentialKeys: [
+      ...read("CREDENTIAL_KEY", readCredentialKeys, []),
+      ...read("CREDENTIAL_KEYS_OLD", readSecrets, []),
+    ],
+    sealMaxAgeMs: read("SESSION_SEAL_HOURS", wholeNumber(1, SEAL_MAX_HOURS, "hours"), SEAL_DEFAULT_HOURS) * HOUR_MS,
+    enrolledUntil: read<number | null>("ENROLLED_UNTIL", readDate, null),
+    passSeals: read("PASS_SEALS", oneOf("yes", "no"), "no") === "yes",
     staleSessionsMaxSeconds: read(
       "STALE_SESSIONS_MAX_SECONDS",
       wholeNumber(0, DAY_SECONDS),
@@ -133,7 +170,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
       apiHosts: read("API_HOSTS", readHosts, new Set<string>()),
     },
     sessionCookies,
-    tokenHeaders: read("TOKEN_HEADERS", readNames, ["Authorization"]).map((name) => name.toLowerCase()),
+    tokenHeaders: read<readonly string[] | null>("TOKEN_HEADERS", readTokenHeaders, ["authorization"]),
+    bindSessions: read("BIND_SESSIONS", oneOf(...BIND_SESSIONS), "strict"),
     sessions: knowsSessions ? sessions : null,
     originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
     basePath: read("BASE_PATH", readBasePath, "/.gatehouse"),
@@ -165,11 +203,32 @@ const readSecret: Reader<string> = (text) =>
         fix: "use a random one, such as `openssl rand -base64 32` prints",
       });
 
+/** `k2:secret,k1:secret`, the current one first; `!k1:secret` verifies no seal (it leaked); or one secret without an id. */
+const readCredentialKeys: Reader<readonly CredentialKey[]> = (text) => {
+  if (!/^!?[a-z0-9]{1,8}:/.test(text)) {
+    const secret = readSecret(text);
+    return secret.ok ? ok([{ id: null, secret: secret.value, verifiesSeals: true }]) : secret;
+  }
+  const keys: CredentialKey[] = [];
+  for (const part of text.split(",")) {
+    const [, leaked = "", id, secret = ""] = /^\s*(!?)([a-z0-9]{1,8}):(\S{32,})\s*$/.exec(part) ?? [];
+    if (id === undefined || keys.some((key) => key.id === id)) {
+      return err({
+        detail: "is not a list of keys",
+        fix: `write id:secret, separated by commas, the current key first: each id once, of 1 to 8 letters and digits; each secret of at least ${SECRET_MIN_LENGTH} characters`,
+      });
+    }
+    keys.push({ id, secret, verifiesSeals: leaked === "" });
+  }
+  if (keys[0]?.verifiesSeals === true) return ok(keys);
+  return err({ detail: "begins with a key that makes no seals", fix: "write a new key in front, without `!`" });
+};
+
 /** Several secrets, the newest first; none of them has white space in it. */
-const readSecrets: Reader<readonly string[]> = (text) => {
+const readSecrets: Reader<readonly CredentialKey[]> = (text) => {
   const secrets = words(text);
   const short = secrets.find((secret) => secret.length < SECRET_MIN_LENGTH);
-  if (short === undefined) return ok(secrets);
+  if (short === undefined) return ok(secrets.map((secret) => ({ id: null, secret, verifiesSeals: true })));
   return err({
     detail: `has a secret that is shorter than ${SECRET_MIN_LENGTH} characters`,
     fix: "separate the former values of CREDENTIAL_KEY by spaces, each exactly as it was",
@@ -199,11 +258,40 @@ const readHosts: Reader<ReadonlySet<string>> = (text) => {
 };
 
 /** Cookie and header names are tokens (RFC 9110 section 5.6.2). */
+const COOKIE_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
 const readNames: Reader<readonly string[]> = (text) => {
   const names = words(text);
-  const wrong = names.filter((name) => !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name));
+  const wrong = names.filter((name) => !COOKIE_NAME.test(name));
   if (wrong.length === 0) return ok(names);
   return err({ detail: `has what is not a name: ${wrong.join(" ")}`, fix: "separate names by spaces, nothing else" });
+};
+
+const readTokenHeaders: Reader<readonly string[] | null> = (text) => {
+  if (text === "none") return ok(null);
+  const names = readNames(text);
+  return names.ok ? ok(names.value.map((name) => name.toLowerCase())) : names;
+};
+
+const readSessionCookies: Reader<SessionCookieNames> = (text) => {
+  const parts = words(text);
+  const plain = parts.filter((part) => !part.startsWith("!"));
+  const names = plain.map((part) => part.replace(/:unbound$/, ""));
+  const exceptions = parts.filter((part) => part.startsWith("!")).map((part) => part.slice(1));
+  const wrong = [...names, ...exceptions].filter((name) => !COOKIE_NAME.test(name));
+  if (wrong.length > 0)
+    return err({
+      detail: `has what is not a cookie's name: ${wrong.join(" ")}`,
+      fix: "separate names by spaces; write !name for one that is no session cookie, name:unbound for one that a script sets",
+    });
+  return ok({ names, exceptions, unbound: names.filter((_, index) => plain[index]?.endsWith(":unbound")) });
+};
+
+const readDate: Reader<number> = (text) => {
+  const at = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at)
+    ? err({ detail: "is not a date", fix: "write a date in UTC, such as 2027-01-31 or 2027-01-31T12:00:00Z" })
+    : ok(at);
 };
 
 const readHostPattern: Reader<HostPattern> = (text) => {
@@ -259,12 +347,12 @@ function oneOf<const T extends string>(...choices: readonly T[]): Reader<T> {
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);
     return choice === undefined
-      ? err({ detail: "is not one of its choices", fix: `write ${choices.map((c) => `"${c}"`).join(" or ")}` })
+      ? err({ detail: "is not an allowed value", fix: `write ${choices.map((c) => `"${c}"`).join(" or ")}` })
       : ok(choice);
   };
 }
 
-function wholeNumber(min: number, max: number, unit: "seconds" | "days" = "seconds"): Reader<number> {
+function wholeNumber(min: number, max: number, unit: "seconds" | "hours" | "days" = "seconds"): Reader<number> {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max

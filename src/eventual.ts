@@ -3,8 +3,3 @@
  * shall not pay for promises then.
  */
 export type Eventual<T> = T | Promise<T>;
-
-/** The next step: at once when the value is there. */
-export function after<T, R>(value: Eventual<T>, next: (value: T) => Eventual<R>): Eventual<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}

@@ -1,15 +1,16 @@
 import { type Attempts, createAttempts } from "./admin/attempts.ts";
 import { type Config, type ConfigProblem, readConfig } from "./config.ts";
-import { askRecord } from "./gate/account-record.ts";
-import { createAccountResolver } from "./gate/account-resolver.ts";
-import type { Origin } from "./gate/forward.ts";
+import { createUrlReader, type VisitUrl } from "./gate/arrival/visit-url.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
-import { createIdentities } from "./gate/identities.ts";
-import { createUrlReader, type VisitUrl } from "./gate/visit-url.ts";
+import { askRecord } from "./gate/identity/account-record.ts";
+import { createAccountResolver } from "./gate/identity/account-resolver.ts";
+import { createIdentities, RECORDED_MS, RESOLVED_MS } from "./gate/identity/identities.ts";
+import { headersOfParty } from "./gate/identity/party-headers.ts";
+import type { Origin } from "./gate/origin/origin-request.ts";
 import { logToConsole } from "./log.ts";
 import type { Sha256 } from "./policy/snapshot.ts";
 import { ok, type Result } from "./result.ts";
-import { createCredentialProfile } from "./sessions/credentials.ts";
+import { createCredentialProfile } from "./sessions/credentials/credential-profile.ts";
 import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AllowlistOverviews, createAllowlistOverviews } from "./storage/allowlist-overview.ts";
@@ -17,6 +18,7 @@ import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
 import { type ConsoleAdmissions, createConsoleAdmissions } from "./storage/console-admission.ts";
 import { type ConsoleLinks, createConsoleLinks } from "./storage/console-links.ts";
 import { type ConsoleSessions, createConsoleSessions } from "./storage/console-sessions.ts";
+import { createCredentialKeys } from "./storage/credential-keys.ts";
 import { createDenials, type Denials } from "./storage/denials.ts";
 import { createDrift, type Drift } from "./storage/drift.ts";
 import { createEndedLog, type EndedLog } from "./storage/ended-log.ts";
@@ -119,11 +121,13 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
         ? null
         : createSessionGate({
             profile: config.sessions,
-            sessionCookies: config.sessionCookies,
+            bindSessions: config.bindSessions,
             credentials,
             sessions,
             endedLog,
             endedStore,
+            credentialKeys: createCredentialKeys(env.DB),
+            random,
             now: Date.now,
             sleep,
             log: logToConsole,
@@ -132,10 +136,16 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       config.sessions === null
         ? null
         : createIdentities({
-            ask: (bundle, question) => (askOrigin === null ? askRecord(sessions, bundle, sleep) : askOrigin(question)),
-            profile: credentials,
-            log: logToConsole,
+            ask: (party, visit) =>
+              askOrigin === null
+                ? askRecord(party, { sessions, now: Date.now, sleep })
+                : askOrigin({ ...visit, headers: headersOfParty(party, visit.request.headers) }),
+            ...(askOrigin === null
+              ? { knownMs: RECORDED_MS, maxUnknownPerMinute: 120 }
+              : { knownMs: RESOLVED_MS, maxUnknownPerMinute: 60 }),
           }),
+    resolveCookies:
+      askOrigin === null ? null : (cookie, visit) => askOrigin({ ...visit, headers: new Headers({ Cookie: cookie }) }),
     hasAccount: async (account) => (await accounts.get(account)) !== null,
     origin,
     log: logToConsole,

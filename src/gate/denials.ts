@@ -3,11 +3,11 @@ import { describeError, type Log } from "../log.ts";
 import type { DenyReason } from "../policy/decide.ts";
 import { DAY_MS } from "../policy/session-expiry.ts";
 import type { Surface } from "../policy/surface.ts";
-import type { Device } from "../sessions/device.ts";
+import type { Device } from "../sessions/device/device.ts";
 import type { DenialCount, DenialKey, Denials } from "../storage/denials.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
-import type { Visitation } from "./edge-copy.ts";
-import { readRegion } from "./region.ts";
+import { readRegion } from "./arrival/region.ts";
+import type { Visitation } from "./memory/edge-copy.ts";
 
 /** A visit that is turned away, or, where the list is only monitored, would be. */
 export interface DeniedVisit {

@@ -2,18 +2,26 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
 import { ok } from "../result.ts";
-import type { CredentialProfile } from "../sessions/credentials.ts";
-import { createDeviceDescriber, type Device } from "../sessions/device.ts";
+import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";
+import { createDeviceDescriber, type Device } from "../sessions/device/device.ts";
 import type { SessionGate } from "../sessions/session-gate.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
-import { createAccountCheck } from "./account-check.ts";
+import type { ClientVisit } from "./arrival/arrive.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
-import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy, type Visitation } from "./edge-copy.ts";
-import type { Origin } from "./forward.ts";
-import type { Identities } from "./identities.ts";
+import type { ResolverAnswer } from "./identity/account-resolver.ts";
+import type { Identities } from "./identity/identities.ts";
+import { createAccountCheck } from "./memory/account-check.ts";
+import {
+  createEdgeCopy,
+  EDGE_COPY_FRESH_MS,
+  EDGE_COPY_HARD_MS,
+  type EdgeCopy,
+  type Visitation,
+} from "./memory/edge-copy.ts";
+import type { Origin } from "./origin/origin-request.ts";
 
 /** What an isolate knows and keeps to judge visits with. */
 export interface Gate {
@@ -24,8 +32,10 @@ export interface Gate {
   readonly credentials: CredentialProfile;
   /** Null: the product's profile names nothing to know a session by. */
   readonly sessions: SessionGate | null;
-  /** Whose credentials are, where that is asked; null: nothing to know sessions by. */
+  /** Which account credentials belong to, where that is asked; null: nothing to know sessions by. */
   readonly identities: Identities | null;
+  /** Asks the origin's resolver about a Cookie header; null: there is no resolver. */
+  readonly resolveCookies: ((cookie: string, visit: ClientVisit) => Promise<ResolverAnswer>) | null;
   /** Whether D1 has an account that KV has no list of. Fails closed: it has, when D1 does not say. */
   readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
   readonly denials: DenialCounter;
@@ -58,6 +68,7 @@ export interface GateParts {
   readonly credentials: CredentialProfile;
   readonly sessions: SessionGate | null;
   readonly identities: Identities | null;
+  readonly resolveCookies: Gate["resolveCookies"];
   readonly hasAccount: (account: string) => Promise<boolean>;
   readonly origin: Origin;
   readonly log: Log;
@@ -65,7 +76,8 @@ export interface GateParts {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { config, hostStore, snapshotStore, denials, credentials, sessions, identities, origin, log, sleep } = parts;
+  const { config, hostStore, snapshotStore, denials, credentials, sessions, identities, resolveCookies } = parts;
+  const { origin, log, sleep } = parts;
   const describeDevice = createDeviceDescriber();
   const limits = {
     freshMs: EDGE_COPY_FRESH_MS,
@@ -90,6 +102,7 @@ export function createGate(parts: GateParts): Gate {
     credentials,
     sessions,
     identities,
+    resolveCookies,
     hasAccount: createAccountCheck(parts.hasAccount, log),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
     describeDevice,

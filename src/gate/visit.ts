@@ -1,78 +1,57 @@
-import { after, type Eventual } from "../eventual.ts";
-import { classifySurface, type Surface } from "../policy/surface.ts";
-import type { Result } from "../result.ts";
-import type { HostReadFault, HostRecord } from "../storage/host-store.ts";
-import { readClient } from "./client-address.ts";
+import { partiesOf, subjectOf } from "../sessions/credentials/credential.ts";
+import { arrive, hasClient } from "./arrival/arrive.ts";
+import { urlWithoutSession } from "./arrival/session-url.ts";
+import type { VisitUrl } from "./arrival/visit-url.ts";
+import { clearCredentials, scopeOf, withoutCredentials } from "./clear.ts";
+import { concludeAnswer } from "./conclude-answer.ts";
 import type { Gate, Moment } from "./gate.ts";
-import { canonicalHostname } from "./hostname.ts";
-import { type Judgement, judgeVisit } from "./judge.ts";
-import { type Passage, passOn } from "./pass-on.ts";
-import { type Refusal, renderRefusal } from "./refusal/refusal.ts";
-import type { VisitUrl } from "./visit-url.ts";
+import { findHost, judgeHost } from "./host.ts";
+import { identify } from "./identity/identify.ts";
+import { askOrigin } from "./origin/ask-origin.ts";
+import { surfaceOf } from "./surface.ts";
 
 /**
- * The way of a visit, from top to bottom: who comes, to whose account, for what; the decision; then the origin (pass-on.ts).
- * Whatever cannot be known refuses the visit. An exception is the caller's to refuse.
+ * The way of a visit, from top to bottom: who comes; which account the host belongs to; what the list says of the address;
+ * which credentials are live; which account and person they are of, and what its list says; the origin; what its answer
+ * means. Whatever cannot be known refuses the visit. An exception is the caller's to refuse.
  */
-export function visit(request: Request, url: VisitUrl, gate: Gate, moment: Moment): Eventual<Response> {
-  const { config, log } = gate;
-  const { requestId } = moment;
-  const hostname = canonicalHostname(url);
-  let surface: Surface = "dashboard";
+export async function visit(request: Request, url: VisitUrl, gate: Gate, moment: Moment): Promise<Response> {
+  const visit = arrive(request, url, gate.log, moment);
+  if (!hasClient(visit)) {
+    visit.log("error", "visit_refused", { reason: "no_client_address" });
+    return visit.refuse({ kind: "unavailable" }, "dashboard");
+  }
 
-  const refuse = (refusal: Refusal): Response =>
-    renderRefusal(refusal, { method: request.method, headers: request.headers, surface }, requestId);
-  const failClosed = (reason: string): Response => {
-    log({ level: "error", event: "visit_refused", reason, request_id: requestId, host: hostname });
-    return refuse({ kind: "unavailable" });
-  };
+  const found = await findHost(visit, gate);
+  if (found.kind === "refused") return visit.refuse(found.refusal, "dashboard");
 
-  const client = readClient(request.headers);
-  if (client === null) return failClosed("no_client_address");
+  // The list comes before any credential is read, unless a session cookie may turn an API path into the dashboard.
+  const path = surfaceOf(visit, [], gate);
+  const waitsForCookies = path === "api" && request.headers.has("Cookie");
+  const early = found.kind === "account" && !waitsForCookies ? await judgeHost(found, path, visit, gate) : null;
+  if (early?.kind === "refused") return visit.refuse(early.refusal, path);
+  const host = early?.kind === "open" ? early : found;
 
-  const pass = (whose: Passage["whose"], isUntrusted = false): Promise<Response> =>
-    passOn({ request, url, hostname, client, whose, surface, isUntrusted, refuse }, gate, moment);
-  /** KV failed: refused, unless the operator chose that the product stays open then. */
-  const failed = (reason: string): Eventual<Response> => {
-    if (config.failMode === "closed") return failClosed(reason);
-    log({ level: "error", event: "visit_unjudged", reason, request_id: requestId, host: hostname });
-    return pass({ kind: "nobody" });
-  };
-  const unknownHost = (): Eventual<Response> => {
-    if (config.unknownHost === "pass") return pass({ kind: "nobody" });
-    log({ level: "info", event: "visit_refused", reason: "unknown_host", request_id: requestId, host: hostname });
-    return refuse({ kind: "unknown_host" });
-  };
+  const withoutSession = urlWithoutSession(visit, gate);
+  if (withoutSession !== null) return withoutSession;
 
-  const byHost = (host: Result<HostRecord | null, HostReadFault>): Eventual<Response> => {
-    if (!host.ok) return failed(host.error);
-    const registered = host.value?.target ?? { kind: "removed" };
-    const named = registered.kind === "removed" ? (config.hostPattern?.(hostname) ?? null) : null;
-    if (registered.kind === "removed" && named === null) return unknownHost();
+  const isPublicOnly = path === "public" && early?.kind === "allowed" && early.isUntrusted;
+  const cleared = isPublicOnly
+    ? withoutCredentials({ scope: scopeOf(visit, host) })
+    : await clearCredentials(visit, host, path, gate);
+  if (cleared.kind === "refused") return visit.refuse(cleared.refusal, path);
 
-    surface = classifySurface(config.surfaces, {
-      hostname,
-      pathname: url.pathname,
-      hasSessionCookie: () => gate.credentials.cookies.isIn(request.headers.get("Cookie")),
-    });
-    if (registered.kind === "shared") return pass({ kind: "shared" });
+  const surface = surfaceOf(visit, cleared.live, gate);
+  const list = early ?? (host.kind === "account" ? await judgeHost(host, surface, visit, gate) : null);
+  if (list?.kind === "refused") return visit.refuse(list.refusal, surface);
 
-    const account = registered.kind === "account" ? registered.account : (named ?? "");
-    const byList = (judgement: Judgement): Eventual<Response> => {
-      switch (judgement.kind) {
-        case "failed":
-          return failed(judgement.reason);
-        case "no_list":
-          return named === null ? failed("snapshot_missing") : unknownHost();
-        case "denied":
-          return refuse(judgement.refusal);
-        case "allowed":
-          return pass({ kind: "account", account }, judgement.isUntrusted);
-        default:
-          return judgement satisfies never;
-      }
-    };
-    return after(judgeVisit(account, { request, hostname, client, surface }, gate, moment), byList);
-  };
-  return after(gate.hosts.find(hostname, moment), byHost);
+  const known = await identify(visit, host, cleared, { path, surface, list }, gate);
+  if (known.kind === "refused") return visit.refuse(known.refusal, surface);
+
+  // Everything that the origin gets has been judged: from here on only its answer is.
+  const parties = partiesOf(known.passing.live, host.kind === "shared" ? "parts" : "all");
+  const passage = { ...known, isShared: host.kind === "shared", subject: subjectOf(parties) };
+  const asked = await askOrigin(visit, passage, gate);
+  if (asked.kind === "refused") return visit.refuse(asked.refusal, known.surface);
+  return concludeAnswer(asked, visit, passage, gate);
 }

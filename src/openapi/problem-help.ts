@@ -172,7 +172,7 @@ export const REFUSAL_HELP: Readonly<Record<Refusal["kind"], { readonly when: str
     remedy: "Try again after the time that `Retry-After` gives.",
   },
   answer_withheld: {
-    when: "The product's server answered with a signal that names another account: its answer goes to nobody.",
+    when: "A credential of the request, or the product's answer, is another account's: neither is passed on.",
     remedy: "The operator's log has the reason. The product has to be corrected.",
   },
   misconfigured: {
@@ -180,8 +180,12 @@ export const REFUSAL_HELP: Readonly<Record<Refusal["kind"], { readonly when: str
     remedy: "The operator corrects it and deploys again.",
   },
   token_ended: {
-    when: "The session of this API token was ended.",
-    remedy: "Log in again, or use another token.",
+    when: "The session of this API token was ended; or the header holds several tokens, or one that is spelled as no issuer spells it.",
+    remedy: "Log in again, or use another token: one value in one header.",
+  },
+  session_in_url: {
+    when: "The URL of a request that changes something carries a session id.",
+    remedy: "Send the session id as a cookie alone.",
   },
   rate_limited: {
     when: "Too many requests came from here.",

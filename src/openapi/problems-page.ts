@@ -13,6 +13,7 @@ const REFUSALS: { readonly [K in Kind]: Extract<Refusal, { readonly kind: K }> }
   misconfigured: { kind: "misconfigured", problems: [] },
   origin_unreachable: { kind: "origin_unreachable" },
   rate_limited: { kind: "rate_limited", retryAfterSeconds: 10 },
+  session_in_url: { kind: "session_in_url" },
   token_ended: { kind: "token_ended" },
   unavailable: { kind: "unavailable" },
   unknown_host: { kind: "unknown_host" },

@@ -3,6 +3,8 @@ export type Mode = "off" | "monitor" | "enforce";
 
 export const MODES: readonly Mode[] = ["off", "monitor", "enforce"];
 
+export type BindNetwork = "off" | "network" | "address";
+
 /** How long sessions live, in days. They are enforced by cron, within the hour. */
 export interface SessionLimits {
   readonly idleDays: number;

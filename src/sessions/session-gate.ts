@@ -1,107 +1,105 @@
-import type { SessionProfile } from "../config.ts";
+import type { Address } from "../address/address.ts";
+import type { Config, SessionProfile } from "../config.ts";
 import type { Log } from "../log.ts";
+import type { CredentialKeys } from "../storage/credential-keys.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
 import type { EndedStore } from "../storage/ended-store.ts";
 import type { Sessions } from "../storage/sessions.ts";
 import type { Sleep } from "../storage/time-limit.ts";
-import { type Admit, createAdmission } from "./admission.ts";
-import { createCredentialHasher } from "./credential-hash.ts";
-import { type CredentialReader, createCredentialReader, type HashedCredential } from "./credential-reader.ts";
-import type { CredentialProfile } from "./credentials.ts";
-import { createEndedSet } from "./ended-set.ts";
-import { createEndings, type Endings } from "./endings.ts";
-import { type Conclude, createLifecycle } from "./lifecycle.ts";
-import { recordableOf, recordsOf } from "./recordable.ts";
-import { createRecorder, type Recorder } from "./recorder.ts";
-import { createSessionMemory } from "./session-memory.ts";
+import { createSealer } from "./answer-seals.ts";
+import { type ClearCredentials, createClearance } from "./clearance.ts";
+import { type Conclude, createConclusion } from "./conclusion.ts";
+import type { CredentialProfile } from "./credentials/credential-profile.ts";
+import { createCredentialReader } from "./credentials/credential-reader.ts";
+import { createKeyring } from "./credentials/keyring.ts";
+import { tagsOf } from "./credentials/network-tags.ts";
+import type { Seal, SealScope } from "./credentials/seal.ts";
+import { createEndedSet } from "./ended/ended-set.ts";
+import { createLiveness } from "./ended/liveness.ts";
+import { createEndings, type Endings } from "./ended/owed-endings.ts";
+import { createFinishAnswer, type FinishAnswer } from "./finish-answer.ts";
+import { createRecorder, type Recorder } from "./record/recorder.ts";
+import { createSessionMemory } from "./record/session-memory.ts";
+import { type BeginStamping, createStamping } from "./stamping.ts";
 
 /** What the gate asks about sessions, and what an isolate keeps to answer it. */
 export interface SessionGate {
-  readonly admit: Admit;
+  readonly clearCredentials: ClearCredentials;
   readonly sessionOf: Recorder["sessionOf"];
+  readonly beginStamping: BeginStamping;
   readonly conclude: Conclude;
+  readonly finishAnswer: FinishAnswer;
   readonly settle: Endings["settle"];
   /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
-  /** For credentials from elsewhere: an answer's Set-Cookie. */
-  readonly hash: CredentialReader["hash"];
-  /** Ends new credentials that their account's list does not admit, before anybody gets them. */
-  readonly refuseLogin: (
-    account: string,
-    credentials: readonly HashedCredential[],
-    login: RefusedLogin,
-  ) => Promise<void>;
-  /** Every hash under which a request's credentials may be on record, for finding its own session. */
-  readonly hashesOf: (headers: Headers) => Promise<readonly string[]>;
+  /** Whether a seal was made where this visitor is: in the same network (/24, /48), or at the same address. */
+  readonly isMadeAt: (seal: Seal, address: Address, extent: "network" | "address") => Promise<boolean>;
+  /** What names the live credentials of a request, and is looked up on record, for finding its own session. */
+  readonly namesOf: (headers: Headers, scope: SealScope, visit: Clock) => Promise<readonly string[]>;
 }
 
-export interface RefusedLogin {
-  /** Canonical form. */
-  readonly address: string;
+interface Clock {
+  readonly nowMs: number;
   readonly requestId: string;
-  readonly at: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 export interface SessionGateParts {
   readonly profile: SessionProfile;
-  readonly sessionCookies: readonly string[];
+  readonly bindSessions: Config["bindSessions"];
   readonly credentials: CredentialProfile;
   readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential">;
-  readonly endedLog: Pick<EndedLog, "since" | "giveBack">;
+  readonly endedLog: Pick<EndedLog, "since" | "giveBack" | "endedAmong">;
   readonly endedStore: Pick<EndedStore, "read">;
+  readonly credentialKeys: CredentialKeys;
+  readonly random: (count: number) => Uint8Array;
   readonly now: () => number;
   readonly sleep: Sleep;
   readonly log: Log;
 }
 
 export function createSessionGate(parts: SessionGateParts): SessionGate {
-  const { profile, sessionCookies, sessions, now, sleep, log } = parts;
+  const { profile, bindSessions, credentials, sessions, credentialKeys, random, now, sleep, log } = parts;
+  const { rule, tokens } = credentials;
+  const keyring = createKeyring(profile.credentialKeys);
   const memory = createSessionMemory();
   const ended = createEndedSet({
     log: parts.endedLog,
     store: parts.endedStore,
     kinOf: memory.kinOf,
+    findMissingKeys: async () => credentialKeys.findMissing(await keyring.fingerprints(), now()),
     now,
     sleep,
     staleMaxMs: profile.staleSessionsMaxSeconds * 1000,
     report: log,
   });
   const endHere = ended.add;
-  const reader = createCredentialReader({
-    profile: parts.credentials,
-    hasher: createCredentialHasher(profile.credentialKeys),
-  });
-  const recorder = createRecorder({ sessions, memory, endHere, now, sleep, report: log });
+  const liveness = createLiveness({ log: parts.endedLog, endHere, now, sleep, report: log });
+  const reader = createCredentialReader({ rule, keyring, bindSessions });
+  const sealer = createSealer({ keyring, bindSessions, random });
+  const recorder = createRecorder({ sessions, memory, hashForms: reader.recordsOf, endHere, now, sleep, report: log });
   const endings = createEndings({ sessions, endHere, now, sleep, report: log });
+  const clearCredentials = createClearance({ ...profile, reader, tokens, ended, liveness, bindSessions, log });
   return {
-    admit: createAdmission({ reader, profile: parts.credentials, ended, log }),
+    clearCredentials,
     sessionOf: recorder.sessionOf,
-    conclude: createLifecycle({ profile, sessionCookies, reader, ended, memory, recorder, endings, log }),
+    beginStamping: createStamping({ liveness, keyring }),
+    conclude: createConclusion({ profile, rule, reader, sealer, ended, memory, recorder, endings, log }),
+    finishAnswer: createFinishAnswer({ rule, reader, sealer, liveness, log }),
     settle: endings.settle,
     endHere,
-    hash: reader.hash,
-    async refuseLogin(account, credentials, { address, requestId, at, waitUntil }) {
-      const recordable = recordableOf(credentials);
-      if (recordable.length === 0) return;
-      endHere(recordable.flatMap(({ hashes }) => hashes));
-      const detail = { request_id: requestId };
-      await endings.end(
-        {
-          account,
-          which: { credentials: recordsOf(recordable), unknownToo: true },
-          keep: [],
-          reason: "revoked",
-          event: { actor: "gatehouse", address, action: "login.denied", detail },
-          at,
-          requestId,
-        },
-        waitUntil,
-      );
+    async isMadeAt(seal, address, extent) {
+      const key = await keyring.find(seal.keyId);
+      if (key === null) return false;
+      const tags = await tagsOf(address, seal.ids, key);
+      return extent === "address" ? tags.address === seal.address : tags.network === seal.network;
     },
-    async hashesOf(headers) {
-      const { credentials } = await reader.read(headers);
-      return credentials.flatMap(({ recognised }) => recognised.flatMap(({ hashes }) => hashes));
+    async namesOf(headers, scope, visit) {
+      const cleared = await clearCredentials({ headers, scope, ...visit });
+      if (cleared.kind === "unavailable") return [];
+      return cleared.clearance.live.flatMap(({ records }) =>
+        records.slice(0, 1).flatMap(({ hash, former }) => [hash, ...former]),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from "../policy/session-expiry.ts";
 import { LOG_START, type LogPlace, markOf } from "./ended-place.ts";
 import { jsonRows } from "./json-rows.ts";
-import { COOKIE_MAX_DAYS } from "./session-purge.ts";
+import { TOMBSTONE_DAYS } from "./session-purge.ts";
 
 export interface EndedPage {
   /** In the order in which they were ended. */
@@ -19,6 +19,8 @@ export interface EndedPage {
 export interface EndedLog {
   /** Up to `limit` hashes after a place; fewer: it was the last page. One query that reads what is new, and one row. */
   since(after: LogPlace, limit: number): Promise<EndedPage>;
+  /** Those of the hashes that are in the log. One query, one row a hash. */
+  endedAmong(hashes: readonly string[]): Promise<readonly string[]>;
   /** The last place of the log. One query, one row. */
   newest(): Promise<LogPlace>;
   /**
@@ -27,8 +29,8 @@ export interface EndedLog {
    */
   giveBack(hashes: readonly string[], now: number): Promise<number>;
   /**
-   * Removes up to `limit` hashes of cookies that were ended longer ago than their account's absolute limit. Those of
-   * tokens never leave. Answers how many it removed.
+   * Removes up to `limit` hashes of cookies that were ended longer ago than any cookie or seal lives. Those of tokens
+   * never leave. Answers how many it removed.
    */
   purge(now: number, limit: number): Promise<number>;
 }
@@ -60,6 +62,14 @@ export function createEndedLog(db: D1Database): EndedLog {
         return pageOf(fresh, after, false);
       }
       return pageOf(await read(1, limit), LOG_START, true);
+    },
+
+    async endedAmong(hashes) {
+      const rows = await db
+        .prepare("SELECT ended.hash FROM json_each(?1) AS item CROSS JOIN ended ON ended.hash = item.value")
+        .bind(JSON.stringify(hashes))
+        .raw<[hash: string]>();
+      return rows.map(([hash]) => hash);
     },
 
     async newest() {
@@ -109,14 +119,10 @@ export function createEndedLog(db: D1Database): EndedLog {
       const { meta } = await db
         .prepare(
           `DELETE FROM ended WHERE seq IN (
-             SELECT seq FROM (
-               SELECT ended.seq, ended.kind FROM accounts CROSS JOIN ended ON ended.account_id = accounts.id
-                 AND ended.ended_at <= ?1 - MIN(accounts.absolute_days, ${COOKIE_MAX_DAYS}) * ${DAY_MS}
-               UNION ALL
-               SELECT seq, kind FROM ended WHERE account_id IS NULL AND ended_at <= ?1 - ${COOKIE_MAX_DAYS} * ${DAY_MS}
-             ) WHERE kind = 'cookie' AND seq < (SELECT MAX(seq) FROM ended) LIMIT ?2)`,
+             SELECT seq FROM ended INDEXED BY ended_by_age
+             WHERE kind = 'cookie' AND ended_at <= ?1 AND seq < (SELECT MAX(seq) FROM ended) LIMIT ?2)`,
         )
-        .bind(now, limit)
+        .bind(now - TOMBSTONE_DAYS * DAY_MS, limit)
         .run();
       return meta.changes;
     },

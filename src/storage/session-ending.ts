@@ -10,11 +10,8 @@ export type WhichSessions =
   | { readonly session: string }
   | { readonly user: string }
   | { readonly all: true }
-  /**
-   * Those that these credentials belong to. `unknownToo`: credentials that are on no record are ended as well; only for
-   * ones that the origin itself spoke of, since anyone may send a request with a made-up cookie.
-   */
-  | { readonly credentials: readonly CredentialRecord[]; readonly unknownToo: boolean };
+  /** Those that these credentials belong to. One that is on no record ends nothing: anyone may send a made-up one. */
+  | { readonly credentials: readonly CredentialRecord[] };
 
 export interface EndOptions {
   /** Ids of sessions that stay. */
@@ -44,30 +41,35 @@ interface Selection {
   readonly value: string | null;
   /** Whose watermark is set; null: nobody's. */
   readonly watermark: string | null;
-  /** Ended even when no session has them. */
-  readonly unknown: readonly CredentialRecord[];
 }
 
 function select(which: WhichSessions): Selection {
-  const nobody = { index: "", watermark: null, unknown: [] };
-  if ("session" in which) return { ...nobody, sql: "sessions.id = ?2", value: which.session };
+  const unnamed = { index: "", watermark: null };
+  if ("session" in which) return { ...unnamed, sql: "sessions.id = ?2", value: which.session };
   if ("user" in which) {
     const { user } = which;
-    return { ...nobody, sql: "sessions.user = ?2", index: "INDEXED BY sessions_by_user", value: user, watermark: user };
+    return {
+      ...unnamed,
+      sql: "sessions.user = ?2",
+      index: "INDEXED BY sessions_by_user",
+      value: user,
+      watermark: user,
+    };
   }
   if ("all" in which) {
-    return { ...nobody, sql: "?2 IS NULL", index: "INDEXED BY sessions_active", value: null, watermark: "" };
+    return { ...unnamed, sql: "?2 IS NULL", index: "INDEXED BY sessions_active", value: null, watermark: "" };
   }
   return {
-    ...nobody,
-    sql: `sessions.id IN (SELECT session_id FROM credentials
-      WHERE account_id = ?1 AND hash IN (SELECT value FROM json_each(?2)))`,
+    ...unnamed,
+    // A credential that several accounts have on record (a public key, a door's password) is not one session's.
+    sql: `sessions.id IN (SELECT own.session_id FROM json_each(?2) AS item
+      CROSS JOIN credentials AS own ON own.hash = item.value AND own.account_id = ?1
+      WHERE NOT EXISTS (SELECT 1 FROM credentials AS other WHERE other.hash = item.value AND other.account_id <> ?1))`,
     value: JSON.stringify(which.credentials.flatMap(({ hash, former }) => [hash, ...former])),
-    unknown: which.unknownToo ? which.credentials : [],
   };
 }
 
-/** One batch of at most eight statements, whatever the number of sessions. */
+/** One batch of at most seven statements, whatever the number of sessions. */
 export async function endSessions(
   db: D1Database,
   random: RandomBytes,
@@ -75,7 +77,7 @@ export async function endSessions(
   which: WhichSessions,
   { except = [], reason, event, now, answer }: EndOptions,
 ): Promise<Ended> {
-  const { sql, index, value, watermark, unknown } = select(which);
+  const { sql, index, value, watermark } = select(which);
   const spared = JSON.stringify(except);
   const chosen = `sessions.account_id = ?1 AND sessions.ended_at IS NULL AND ${sql}
     AND sessions.id NOT IN (SELECT value FROM json_each(?3))`;
@@ -99,8 +101,6 @@ export async function endSessions(
   );
   const batch = [appended, ended, recorded];
   if (watermark !== null) batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
-  if (unknown.length > 0) batch.push(appendUnknown(db, account, unknown, now));
-
   if (answer !== undefined) batch.push(...keepCountedStatements(db, answer, eventId));
 
   const outcome = await runGuarded(db, ["key_taken"], batch);
@@ -132,24 +132,6 @@ function watermarkStatements(
     )
     .bind(account, spared, now);
   return [set, spare];
-}
-
-/** Not those of sessions that were left out. */
-function appendUnknown(
-  db: D1Database,
-  account: string,
-  credentials: readonly CredentialRecord[],
-  now: number,
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO ended (hash, kind, account_id, ended_at) SELECT value ->> 0, value ->> 1, ?2, ?3 FROM json_each(?1)
-       WHERE NOT EXISTS (
-         SELECT 1 FROM credentials JOIN sessions ON sessions.account_id = ?2 AND sessions.id = credentials.session_id
-         WHERE credentials.hash = value ->> 0 AND credentials.account_id = ?2 AND sessions.ended_at IS NULL)
-       ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING hash`,
-    )
-    .bind(JSON.stringify(credentials.map(({ hash, kind }) => [hash, kind])), account, now);
 }
 
 /** For the batch that removes an account: its credentials are ended, and nothing in the log names it any more. */

@@ -1,7 +1,10 @@
 import { DAY_MS } from "../policy/session-expiry.ts";
 
-/** The longest that a browser keeps a cookie (RFC 6265bis, section 5.5), in days. */
-export const COOKIE_MAX_DAYS = 400;
+/**
+ * How long an ending is kept, in days: longer than a browser keeps a cookie (400 days, RFC 6265bis section 5.5) and than
+ * any seal is believed.
+ */
+export const TOMBSTONE_DAYS = 430;
 
 /**
  * Ended sessions that go. They stay for as long as a browser may still come with one of their cookies: until then these
@@ -17,7 +20,7 @@ const PURGEABLE = `SELECT sessions.account_id, sessions.id
 
 /** Removes what nothing depends on any more, at most `limit` sessions and as many watermarks. Answers how many rows. */
 export async function purgeSessions(db: D1Database, now: number, limit: number): Promise<number> {
-  const before = now - COOKIE_MAX_DAYS * DAY_MS;
+  const before = now - TOMBSTONE_DAYS * DAY_MS;
   const [, sessions, watermarks] = await db.batch([
     db
       .prepare(

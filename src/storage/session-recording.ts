@@ -11,7 +11,7 @@ export const SESSION_TOUCH_MS = 300_000;
 const BATCH_MAX_PROOFS = 500;
 
 /**
- * Records proofs: thirteen statements whatever their number. Two isolates that record the same new credential at once make
+ * Records proofs: fifteen statements whatever their number. Two isolates that record the same new credential at once make
  * one session: the second batch finds it on record.
  */
 export async function recordProofs(
@@ -70,11 +70,13 @@ async function recordRound(
     resolved(MAKE),
     resolvedAt(REPLACE),
     resolved(MOVE),
+    resolved(ATTACH),
     trimCredentials(db, `${RESOLUTION}, touched AS (SELECT DISTINCT account_id, id AS session_id FROM target)`, json),
     resolved(DESCRIBE),
     resolved(TOUCH_ELSEWHERE),
     resolved(TOUCH),
     resolvedAt(END_BY_WATERMARK),
+    resolvedAt(END_REISSUED),
     appendEndedOf(
       db,
       `${RESOLUTION}, touched AS (SELECT DISTINCT account_id, owner AS session_id FROM proven)`,
@@ -89,9 +91,9 @@ async function recordRound(
   const rows = (statement: number): readonly Row[] => answers[statement]?.results ?? [];
 
   const made = new Set(rows(0).map((row) => text(row, "id")));
-  const crowded = new Set(rows(3).map((row) => text(row, "session_id")));
-  const sessions = new Map(rows(11).map((row) => [integer(row, "n"), row]));
-  const ended = Map.groupBy(rows(12), (row) => integer(row, "n"));
+  const crowded = new Set(rows(4).map((row) => text(row, "session_id")));
+  const sessions = new Map(rows(13).map((row) => [integer(row, "n"), row]));
+  const ended = Map.groupBy(rows(14), (row) => integer(row, "n"));
   return proofs.map((_, n) => {
     const row = sessions.get(n);
     const session = row === undefined ? null : text(row, "id");
@@ -106,7 +108,7 @@ async function recordRound(
 }
 
 function proofJson({ proof, id }: NumberedProof) {
-  const { account, kind, credentials, address, device, region, at, who } = proof;
+  const { account, kind, credentials, attached = [], address, device, region, at, who } = proof;
   return {
     account,
     id,
@@ -124,6 +126,7 @@ function proofJson({ proof, id }: NumberedProof) {
     ...region,
     at,
     hashes: hashesOf(credentials),
+    attached: attached.map(({ record: { hash, kind: of }, isOfNewSession }) => [hash, of, isOfNewSession ? 1 : 0]),
   };
 }
 
@@ -166,6 +169,20 @@ const REPLACE = `UPDATE sessions SET ended_at = ?2, end_reason = 'replaced', pro
 const MOVE = `INSERT INTO credentials (hash, account_id, session_id, kind, added_at)
   SELECT hash, account_id, to_id, kind, at FROM moving WHERE true
   ON CONFLICT (hash, account_id) DO UPDATE SET session_id = excluded.session_id, added_at = excluded.added_at`;
+
+/** Older than anything that the session is known by: they are the first to go when a session has too many hashes. */
+const ATTACH = `INSERT INTO credentials (hash, account_id, session_id, kind, added_at)
+  SELECT item.value ->> 0, target.account_id, target.id, item.value ->> 1, target.at - 1
+  FROM target CROSS JOIN json_each(target.json, '$.attached') AS item
+  WHERE target.id IS NOT NULL AND (target.is_new OR NOT item.value ->> 2)
+  ON CONFLICT (hash, account_id) DO NOTHING`;
+
+/** A session that begins with a value which has ended before: the product gave it out again, or somebody kept it. */
+const END_REISSUED = `UPDATE sessions SET ended_at = ?2, end_reason = 'value_reissued'
+  WHERE ended_at IS NULL AND (account_id, id) IN (
+    SELECT target.account_id, target.id FROM target CROSS JOIN json_each(target.json, '$.attached') AS item
+    CROSS JOIN ended ON ended.hash = item.value ->> 0
+    WHERE target.is_new AND item.value ->> 2)`;
 
 /** What the product says of a session, when it says something new. */
 const DESCRIBE = `UPDATE sessions SET

@@ -46,6 +46,8 @@ export interface Proof {
   readonly kind: SessionKind;
   /** The one that best stands for the session first; at least one. */
   readonly credentials: readonly CredentialRecord[];
+  /** Further hashes that are ended with the session; they never say which session the proof is of. */
+  readonly attached?: readonly Attached[];
   /** Canonical form. */
   readonly address: string;
   readonly device: DeviceRecord;
@@ -53,6 +55,16 @@ export interface Proof {
   /** When the request came, in Unix milliseconds. */
   readonly at: number;
   readonly who: Who | null;
+}
+
+/** Another spelling of a credential's value. */
+export interface Attached {
+  readonly record: CredentialRecord;
+  /**
+   * The value of a sealed cookie: it goes on record with a session that this proof makes; if it has ended already, so has
+   * that session.
+   */
+  readonly isOfNewSession: boolean;
 }
 
 /** New values of the credentials of a session on record: the product changed its cookie in the answer to it. */
@@ -89,6 +101,8 @@ export const END_REASONS = [
   "absolute",
   /** Its credentials belong to another session now: another user logged in with them, or the product says so. */
   "replaced",
+  /** The product gave out a value again that had ended. */
+  "value_reissued",
   /** Its credentials were ended, and D1 was restored to a time before that. */
   "ended_before_restore",
 ] as const;

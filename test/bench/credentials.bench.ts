@@ -2,14 +2,15 @@
  * What reading a visit's credentials costs: from memory, by parsing alone, and with hashing; and what a device's
  * description costs. Run it by itself: node test/bench/credentials.bench.ts (Node 24; half a minute).
  */
-import { createCredentialHasher } from "../../src/sessions/credential-hash.ts";
-import { createCredentialReader } from "../../src/sessions/credential-reader.ts";
+
+import { createCredentialReader } from "../../src/sessions/credentials/credential-reader.ts";
 import {
   createCredentialProfile,
   findCookieCredentials,
   findTokenCredentials,
-} from "../../src/sessions/credentials.ts";
-import { createDeviceDescriber, describeDevice } from "../../src/sessions/device.ts";
+} from "../../src/sessions/credentials/credentials.ts";
+import { createCredentialHasher } from "../../src/sessions/credentials/keyring.ts";
+import { createDeviceDescriber, describeDevice } from "../../src/sessions/device/device.ts";
 import { formatNs, markdownTable, measure, median } from "./measure.ts";
 import { createRandom } from "./random.ts";
 

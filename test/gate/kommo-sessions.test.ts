@@ -174,7 +174,7 @@ describe("the devices of an account", () => {
   });
 
   it("include those that logged in before Gatehouse was there", async () => {
-    const device = here.device();
+    const device = createLocation(host, { vars: { BIND_SESSIONS: "enroll" } }).device();
     device.jar.set("crm_session", await logInPastGatehouse(ANN));
     expect(await device.open("/dashboard")).toMatchObject(DASHBOARD);
     expect(await devices()).toMatchObject([{ user: ANN.email }]);
@@ -346,7 +346,7 @@ describe("a change of password", () => {
     travel(60);
     await browser.submit("/password", { current_password: ZOE.password, new_password: ZOE.password });
     travel(60);
-    const stranger = here.device({ userAgent: PHONE });
+    const stranger = createLocation(host, { vars: { BIND_SESSIONS: "enroll" } }).device({ userAgent: PHONE });
     stranger.jar.set("crm_session", cookie);
     await stranger.open("/dashboard");
     expect(await stranger.open("/dashboard")).toMatchObject(DASHBOARD);

@@ -4,6 +4,7 @@ import {
   captureLog,
   createIsolate,
   createProduct,
+  forgetKeys,
   freezeTime,
   type Product,
   records,
@@ -19,6 +20,7 @@ export let logged: ReturnType<typeof captureLog> = [];
 
 beforeEach(async () => {
   freezeTime();
+  await forgetKeys();
   logged = captureLog();
   ({ id: account, host } = await makeAccount({ mode: "off" }));
   product = createProduct();

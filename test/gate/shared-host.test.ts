@@ -15,6 +15,9 @@ const LOGIN_PAGE = { path: "/login", status: 200 };
 
 let here: Location;
 
+/** In front of an origin of the test's own, which gets made-up cookies: they have no seals. */
+const UNBOUND = (ORIGIN: object) => ({ ACCOUNT_RESOLVER: "/whoami", ORIGIN, BIND_SESSIONS: "off" });
+
 /** Each way by which the account can be known. */
 const WAYS = [
   { name: "by resolver", signals: false, vars: { ACCOUNT_RESOLVER: "/whoami" } },
@@ -199,7 +202,7 @@ describe("a resolver that is slow, down or lying", () => {
         return answer();
       },
     };
-    return { asked, location: createLocation(SHARED, { vars: { ACCOUNT_RESOLVER: "/whoami", ORIGIN } }) };
+    return { asked, location: createLocation(SHARED, { vars: UNBOUND(ORIGIN) }) };
   }
   const visit = (location: Location, cookie: string, path = "/dashboard") =>
     location.device({ from: ELSEWHERE }).request(path, { headers: { Cookie: `crm_session=${cookie}` } });
@@ -280,7 +283,7 @@ describe("a resolver that is slow, down or lying", () => {
         return Response.json({ isKnown });
       },
     };
-    const location = createLocation(SHARED, { vars: { ACCOUNT_RESOLVER: "/whoami", ORIGIN } });
+    const location = createLocation(SHARED, { vars: UNBOUND(ORIGIN) });
     const device = location.device({ from: ELSEWHERE });
     device.jar.set("crm_session", "issued-before-the-login");
     expect(await (await device.request("/dashboard", {})).json()).toEqual({ isKnown: false });
@@ -324,7 +327,7 @@ describe("a resolver that is slow, down or lying", () => {
             })
           : Response.json({ ok: true }),
     };
-    const location = createLocation("acme.localhost", { vars: { ACCOUNT_RESOLVER: "/whoami", ORIGIN } });
+    const location = createLocation("acme.localhost", { vars: UNBOUND(ORIGIN) });
     const device = location.device({ from: ACME_OFFICE });
     const visitWith = (cookie: string) =>
       device.request("/dashboard", { headers: { Cookie: `crm_session=${cookie}` } });

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, test } from "vitest";
-import { parseSignals } from "../../src/sessions/signals.ts";
+import { parseSignals } from "../../src/sessions/signals/signals.ts";
 
 const HOST = "http://crm.example";
 const ANN = { email: "ann@example.com", password: "ann-password" };

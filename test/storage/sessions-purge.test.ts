@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NEW_ACCOUNT_POLICY } from "../../src/policy/policy.ts";
 import { createAccounts } from "../../src/storage/accounts.ts";
 import { createEndedLog } from "../../src/storage/ended-log.ts";
-import { COOKIE_MAX_DAYS } from "../../src/storage/session-purge.ts";
+import { TOMBSTONE_DAYS } from "../../src/storage/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { aCredential, aProof, aSession, DAY, ending, hashOf, isEnded, record, who } from "../support/sessions.ts";
 import { anAccount, changeOf, NOW, random, reread, unwrap } from "../support/storage.ts";
@@ -11,7 +11,7 @@ import { anAccount, changeOf, NOW, random, reread, unwrap } from "../support/sto
 const sessions = createSessions(env.DB, random);
 const log = createEndedLog(env.DB);
 
-const LAST = NOW + COOKIE_MAX_DAYS * DAY;
+const LAST = NOW + TOMBSTONE_DAYS * DAY;
 
 async function setAbsoluteDays(account: { readonly id: string }, absoluteDays: number) {
   const policy = { ...NEW_ACCOUNT_POLICY, session: { ...NEW_ACCOUNT_POLICY.session, absoluteDays } };

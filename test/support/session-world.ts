@@ -126,7 +126,14 @@ export interface VisitPlan {
 export function createIsolate(host: string, product: Product, vars: Readonly<Record<string, unknown>> = {}) {
   const d1 = failingD1();
   const { credentialKey: CREDENTIAL_KEY } = product;
-  const bindings = { ...env, DB: d1.db, ORIGIN: product, CREDENTIAL_KEY, ...vars } as unknown as Env;
+  const bindings = {
+    ...env,
+    DB: d1.db,
+    ORIGIN: product,
+    CREDENTIAL_KEY,
+    BIND_SESSIONS: "off",
+    ...vars,
+  } as unknown as Env;
   let after = 0;
 
   async function visit(path: string, plan: VisitPlan = {}): Promise<Response> {
@@ -164,6 +171,9 @@ export function createIsolate(host: string, product: Product, vars: Readonly<Rec
 
 /** D1 as an administrator's call in another isolate sees it. */
 export const records = createSessions(env.DB, (count) => crypto.getRandomValues(new Uint8Array(count)));
+
+/** Tests share their D1, and each has a key of its own: those of the others were never in use. */
+export const forgetKeys = () => env.DB.prepare("DELETE FROM credential_keys").run();
 
 /** Time is the test's: waits of the Worker's own end at once, dates move by hand. */
 export function freezeTime(now = Date.now()): void {

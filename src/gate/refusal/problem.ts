@@ -4,7 +4,7 @@ import type { Refusal } from "./refusal.ts";
 export interface Problem {
   readonly type: `urn:gatehouse:problem:${string}`;
   readonly title: string;
-  readonly status: 401 | 403 | 404 | 429 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 429 | 502 | 503;
   readonly detail: string;
   readonly code: string;
   readonly request_id: string;
@@ -62,7 +62,13 @@ function describe(refusal: Refusal): Pick<Problem, "title" | "status" | "detail"
       return {
         status: 401,
         title: "Unauthorized",
-        detail: "This token has been ended and is no longer accepted. Use another one.",
+        detail: "This token has been ended, or cannot be read as one token, and is not accepted. Use another one.",
+      };
+    case "session_in_url":
+      return {
+        status: 400,
+        title: "Bad Request",
+        detail: "The URL carries a session id. Send it as a cookie instead, and the request without it in the URL.",
       };
     case "rate_limited":
       return {

@@ -19,8 +19,10 @@ export type Refusal =
   | { readonly kind: "answer_withheld" }
   /** The operator's configuration is at fault; trying again does not help. Keys are no secrets; values never come here. */
   | { readonly kind: "misconfigured"; readonly problems: readonly MisconfiguredKey[] }
-  /** The API token of the request was ended. */
+  /** The API token of the request was ended, or which token it is cannot be told. */
   | { readonly kind: "token_ended" }
+  /** A session id stands in the URL of a request that is no read. */
+  | { readonly kind: "session_in_url" }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
 
 export interface MisconfiguredKey {
@@ -88,6 +90,7 @@ function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
     case "unknown_host":
     case "misconfigured":
     case "answer_withheld":
+    case "session_in_url":
       return {};
     default:
       return refusal satisfies never;
@@ -109,6 +112,7 @@ function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): s
     case "rate_limited":
       return renderPlainPage(texts, texts[refusal.kind], reference);
     case "token_ended":
+    case "session_in_url":
       return null;
     default:
       return refusal satisfies never;

@@ -1,50 +1,130 @@
+import type { SessionCookieNames } from "../../config.ts";
 import { decodePercent, isInvisible, trimInvisible } from "./normal-form.ts";
 
-/** Recognises the names of session cookies as origins spell and misspell them. */
-export interface CookieNames {
-  readonly size: number;
-  /** Whether the text up to `end` may end in a name that `find` knows: a glance that spares most names the search. */
-  mayEndAt(text: string, end: number): boolean;
-  /** The name as the profile spells it; undefined when no origin takes this text for a session cookie's name. */
-  find(text: string): string | undefined;
+/** A session cookie's name as the product's profile spells it. */
+export interface CookieMatch {
+  readonly name: string;
+  /** A script sets it, so that it never has a seal. */
+  readonly isUnbound: boolean;
+  /** Where, in the cookie's text, the values begin that a server could read under this name. */
+  readonly values: readonly number[];
+  /** The same in the text with its percent escapes decoded once, which some servers do before they split it. */
+  readonly decodedValues: readonly number[];
 }
 
-export function createCookieNames(names: readonly string[]): CookieNames {
-  const spellings = new Map(names.map((name) => [fold(name), name]));
-  const endings = new Set([...spellings.keys()].flatMap((name) => codesOf(name.slice(-1))));
+/** The one rule by which a cookie counts as a session cookie, for Cookie and Set-Cookie alike. */
+export interface CookieRule {
+  readonly size: number;
+  /** @param text one cookie, `name=value`. Null: no server takes it for a session cookie. */
+  match(text: string): CookieMatch | null;
+  /** Whether a query key or path parameter is a session cookie's very name, in any case. */
+  isName(text: string): boolean;
+}
+
+/** A cookie that only begins with a session cookie's name, and is shorter, is a flag (`sid_seen=1`), not a secret. */
+const SECRET_MIN_LENGTH = 16;
+
+/** `.0`, `C1`, `_1`, `[0]`: how libraries number the parts of a cookie that was too long for one. */
+const CHUNK_SUFFIX = /^(?:[._-]?c?\d{1,3}|\[.*)$/i;
+
+/** Libraries that join every cookie whose name begins so (Auth.js' SessionStore, supabase's chunker). */
+const JOINS_PREFIX = /^(?:authjs|next-auth)[._-]|^sb-.*auth-token/i;
+
+const NAME_PREFIX = /^(?:__host-http-|__host-|__secure-|__http-)/;
+
+export function createCookieRule({ names, exceptions, unbound }: SessionCookieNames): CookieRule {
+  const known = names
+    .map((name) => ({
+      name,
+      folded: fold(name),
+      joinsPrefix: JOINS_PREFIX.test(name),
+      isUnbound: unbound.includes(name),
+    }))
+    // The longest first: `sid_admin` before `sid`.
+    .sort((a, b) => b.folded.length - a.folded.length);
+  const glance = known.length === 0 ? null : new RegExp(known.map(({ folded }) => patternOf(folded)).join("|"), "i");
+  const excepted = new Set(exceptions);
+
+  /** @param rest length of the text that may be its value. */
+  function find(text: string, rest: number): (typeof known)[number] | null {
+    const folded = fold(trimInvisible(text));
+    for (const candidate of known) {
+      if (!folded.startsWith(candidate.folded)) continue;
+      const suffix = folded.slice(candidate.folded.length);
+      if (suffix === "" || candidate.joinsPrefix || rest >= SECRET_MIN_LENGTH || isChunk(text, suffix))
+        return candidate;
+    }
+    return null;
+  }
+
+  function scan(text: string): { readonly found: (typeof known)[number] | null; readonly values: readonly number[] } {
+    let found: (typeof known)[number] | null = null;
+    const values: number[] = [];
+    let isFirst = true;
+    for (let equals = text.indexOf("="); equals !== -1; equals = text.indexOf("=", equals + 1)) {
+      const rest = text.length - equals - 1;
+      const own = isFirst ? text.slice(0, equals) : null;
+      isFirst = false;
+      const isExcepted = own !== null && excepted.has(own.trim());
+      const match =
+        (own === null || isExcepted ? null : find(own, rest)) ??
+        (isExcepted ? null : find(text.slice(nameStart(text, equals), equals), rest));
+      if (match === null) continue;
+      found ??= match;
+      values.push(equals + 1);
+    }
+    return { found, values };
+  }
 
   return {
-    size: spellings.size,
-    mayEndAt(text, end) {
-      const code = text.charCodeAt(end - 1);
-      return endings.has(code) || isInvisible(code) || text.charCodeAt(end - 3) === PERCENT;
-    },
-    find(text) {
-      const lower = text.toLowerCase();
-      if (/^[a-z0-9_-]*$/.test(lower)) return spellings.get(lower);
-      const untrimmed = fold(text);
-      const found = spellings.get(untrimmed) ?? spellings.get(fold(trimInvisible(text)));
-      if (found !== undefined) return found;
-      // PHP reads `name[x]` as an array of that name.
-      const bracket = text.search(/\[|%5b/i);
-      return bracket > 0 ? spellings.get(fold(trimInvisible(text.slice(0, bracket)))) : undefined;
+    size: known.length,
+    isName: (text) => known.some(({ name, isUnbound }) => !isUnbound && name.toLowerCase() === text.toLowerCase()),
+    match(text) {
+      if (glance === null) return null;
+      const decoded = text.includes("%") ? decodePercent(text) : text;
+      if (!glance.test(text) && (decoded === text || !glance.test(decoded))) return null;
+      const raw = scan(text);
+      const undone = decoded === text ? { found: null, values: [] } : scan(decoded);
+      const found = raw.found ?? undone.found;
+      if (found === null) return null;
+      const { name, isUnbound } = found;
+      return { name, isUnbound, values: raw.values, decodedValues: undone.values };
     },
   };
 }
 
-const PERCENT = 0x25;
+/** PHP arrays (`sid[x]`) fold to `sid_x]`, which is a chunk whatever stands in the brackets. */
+const isChunk = (text: string, suffix: string): boolean =>
+  CHUNK_SUFFIX.test(suffix) || (suffix.startsWith("_") && text.includes("["));
 
-/** Every character that `fold` makes this one of, but for escapes and white space. */
-const codesOf = (folded: string): readonly number[] =>
-  [...(folded === "_" ? "_.[+" : folded + folded.toUpperCase()), "]"].map((character) => character.charCodeAt(0));
+/** Where the name before `=` begins for servers that separate cookies by white space, commas or quotes too. */
+function nameStart(text: string, equals: number): number {
+  let end = equals;
+  while (end > 0 && isInvisible(text.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && !isBoundary(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+const BOUNDARIES: ReadonlySet<number> = new Set([...'=,;"'].map((character) => character.charCodeAt(0)));
+
+const isBoundary = (code: number): boolean => isInvisible(code) || BOUNDARIES.has(code);
 
 /**
- * PHP turns `.`, space and `[` into `_`, and before 7.2.34 decoded percent escapes and `+` first. ASP.NET takes no
- * account of case. White space before the name is nobody's.
+ * A name with the differences undone that servers make nothing of: case (ASP.NET), percent escapes, PHP's `_` for `.`,
+ * space, `[` and `+`, the `$` of RFC 2965, and the prefixes that browsers give a meaning to.
  */
 function fold(name: string): string {
   return decodePercent(name)
-    .trimStart()
-    .replace(/[. [+]/g, "_")
-    .toLowerCase();
+    .trim()
+    .replace(/^\$+/, "")
+    .toLowerCase()
+    .replace(NAME_PREFIX, "")
+    .replace(/[. [+]/g, "_");
 }
+
+/** Finds a folded name in text that is not folded. */
+const patternOf = (folded: string): string =>
+  [...folded]
+    .map((character) => (character === "_" ? "[_. [+]" : character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")))
+    .join("");

@@ -1,139 +1,259 @@
 import { LRUCache } from "lru-cache";
-import type { Eventual } from "../eventual.ts";
-import type { CredentialHasher } from "./credential-hash.ts";
-import {
-  type Credential,
-  type CredentialProfile,
-  type FoundCredentials,
-  findCookieCredentials,
-  findTokenCredentials,
-} from "./credentials.ts";
+import type { BindSessions } from "../../config.ts";
+import type { CredentialRecord } from "../../storage/session-records.ts";
+import { type CookiePart, readCookieHeader } from "./cookie-header.ts";
+import type { CookieRule } from "./cookie-names.ts";
+import { type Credential, isSecret } from "./credential.ts";
+import type { Keyring, ValueHashes } from "./keyring.ts";
+import { HOST_PREFIX, hashOfSessionId, readSeal, type Seal, type SealScope, sealNameOf } from "./seal.ts";
+import { readStamp, STAMP_NAME, STAMP_NAME_HTTP, type Stamp } from "./stamp.ts";
+import { readToken } from "./token-headers.ts";
+import { formsOf, otherForms } from "./value-forms.ts";
 
-/** A credential with the hashes by which Gatehouse knows it. */
-export interface HashedCredential extends Credential {
-  /** One for each of `values`, under the current key: all of them go on record, the first one names the credential. */
-  readonly hashes: readonly string[];
-  /** Every value, hints too, with every hash under which it may have been ended. */
-  readonly recognised: readonly { readonly value: string; readonly hashes: readonly string[] }[];
-}
-
-export interface Credentials {
-  readonly credentials: readonly HashedCredential[];
-  /** More candidates than any client sends: none of the request's credentials may reach the origin. */
+/** What a Cookie header holds, before it is asked what of it has ended. */
+export interface CookieReading {
+  /** All of it, in order, but for Gatehouse's own cookies. */
+  readonly parts: readonly CookiePart[];
+  /** Gatehouse's own: never forwarded, unless the operator's origin calls itself. */
+  readonly own: readonly CookiePart[];
+  /** Session cookies, sealed or judged by their hashes. */
+  readonly credentials: readonly Credential[];
+  /** Session cookies that cannot pass, whatever is ended: without a seal where one is needed, or without a value. */
+  readonly unsealed: readonly CookiePart[];
+  readonly stamp: Stamp;
+  /** More session cookies or seals than any browser sends: all session cookies go. */
   readonly tooMany: boolean;
 }
 
-/** Finds and hashes the credentials of visits, and remembers the headers that it has read. */
+/** What a token header holds. */
+export type TokenCredential =
+  | { readonly kind: "credential"; readonly credential: Credential }
+  | { readonly kind: "empty" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Reads credentials, and remembers what it read: a visit whose headers were seen lately does no cryptography. */
 export interface CredentialReader {
-  /** At once when these headers were read lately, which is nearly always; a promise otherwise. */
-  read(headers: Headers): Eventual<Credentials>;
-  /** For credentials from elsewhere: an answer's Set-Cookie. */
-  hash(credentials: readonly Credential[]): Promise<readonly HashedCredential[]>;
+  readCookies(header: string, scope: SealScope): CookieReading | Promise<CookieReading>;
+  readToken(name: string, text: string): TokenCredential | Promise<TokenCredential>;
+  /** A credential of an answer's Set-Cookie, sealed (its ids, own first) or not. */
+  ofAnswer(
+    cookie: { readonly name: string; readonly text: string; readonly forms: readonly string[] },
+    seal: Seal | null,
+  ): Credential | Promise<Credential>;
+  /** What of a value goes on record so that it is recognised wherever it is put. */
+  recordsOf(forms: readonly string[], kind: Credential["kind"]): Promise<readonly CredentialRecord[]>;
 }
 
 export interface CredentialReaderParts {
-  readonly profile: CredentialProfile;
-  readonly hasher: CredentialHasher;
-  /** Bound of the memory of headers; they are held as plain text, and no longer than the isolate lives. */
+  readonly rule: CookieRule;
+  readonly keyring: Keyring;
+  readonly bindSessions: BindSessions;
+  /** Bound of each memory; held as plain text, no longer than the isolate lives. */
   readonly memoBytes?: number;
 }
 
 const MEMO_MAX_BYTES = 4 * 1024 * 1024;
-/** A longer header is not remembered: a few of them would push out everybody else's. */
+/** A longer header is not remembered: a few of them would push out all others. */
 const MEMO_MAX_HEADER_LENGTH = 16_384;
 const ENTRY_BYTES = 300;
-const CREDENTIAL_BYTES = 600;
+const CREDENTIAL_BYTES = 800;
+/** Browsers send one cookie of a name, or a few after a rename. Bounds what a request can cost. */
+export const MAX_CANDIDATES = 32;
+const MAX_NAMES = 2_000;
 
-const NONE: Credentials = { credentials: [], tooMany: false };
+export function createCredentialReader(parts: CredentialReaderParts): CredentialReader {
+  const { rule, keyring, bindSessions, memoBytes = MEMO_MAX_BYTES } = parts;
+  const headers = new LRUCache<string, CookieReading>({
+    maxSize: memoBytes,
+    sizeCalculation: ({ credentials }, key) => ENTRY_BYTES + 6 * key.length + CREDENTIAL_BYTES * credentials.length,
+  });
+  const tokens = new LRUCache<string, TokenCredential>({
+    maxSize: memoBytes / 2,
+    sizeCalculation: (_, key) => ENTRY_BYTES + CREDENTIAL_BYTES + 6 * key.length,
+  });
+  /** What was found of a cookie beside a seal; `none`: it is no seal of that cookie. */
+  const pairs = new LRUCache<string, Credential | "none">({
+    maxSize: memoBytes,
+    sizeCalculation: (_, key) => ENTRY_BYTES + CREDENTIAL_BYTES + 4 * key.length,
+  });
+  const stamps = new LRUCache<string, Stamp>({ max: MAX_NAMES });
+  const sealNames = new LRUCache<string, string>({ max: MAX_NAMES });
 
-export function createCredentialReader({ profile, hasher, memoBytes }: CredentialReaderParts): CredentialReader {
-  const memo = () =>
-    new LRUCache<string, Credentials>({
-      maxSize: (memoBytes ?? MEMO_MAX_BYTES) / 2,
-      sizeCalculation: ({ credentials }, header) =>
-        ENTRY_BYTES + 2 * header.length + CREDENTIAL_BYTES * credentials.length,
-    });
-  const cookieMemo = memo();
-  const tokenMemo = memo();
-
-  function readCookie(header: string): Eventual<Credentials> {
-    const known = cookieMemo.get(header);
+  async function nameOfSeal(cookieName: string): Promise<string> {
+    const known = sealNames.get(cookieName);
     if (known !== undefined) return known;
-    const found = findCookieCredentials(header, profile);
-    return found.credentials.length === 0 && !found.tooMany ? NONE : remember(cookieMemo, header, found);
+    const name = await sealNameOf(cookieName);
+    sealNames.set(cookieName, name);
+    return name;
   }
 
-  function readToken(name: string, text: string): Eventual<Credentials> {
-    const key = `${name}:${text}`;
-    return tokenMemo.get(key) ?? remember(tokenMemo, key, findTokenCredentials(name, text, profile));
+  async function readHeader(key: string, header: string, scope: SealScope): Promise<CookieReading> {
+    const all = readCookieHeader(header, rule);
+    const own = all.filter(({ kind }) => kind === "own");
+    const cookies = all.filter(({ kind }) => kind === "candidate" || kind === "other");
+    const candidates = cookies.filter(({ kind }) => kind === "candidate");
+    const tooMany = candidates.length > MAX_CANDIDATES || own.length > MAX_CANDIDATES;
+    const credentials: Credential[] = [];
+    const unsealed: CookiePart[] = [];
+    for (const part of tooMany ? [] : candidates) {
+      const credential = (await findSealed(part, own, scope)) ?? (await readUnsealed(part));
+      if (credential === null) unsealed.push(part);
+      else credentials.push(credential);
+    }
+    const stamp = await findStamp(own, scope.hostname);
+    const reading = { parts: cookies, own, credentials, unsealed: tooMany ? candidates : unsealed, stamp, tooMany };
+    if (header.length <= MEMO_MAX_HEADER_LENGTH) headers.set(key, reading);
+    return reading;
   }
 
-  async function remember(
-    memory: LRUCache<string, Credentials>,
-    header: string,
-    found: FoundCredentials,
-  ): Promise<Credentials> {
-    const read = { credentials: await hashAll(found.credentials), tooMany: found.tooMany };
-    if (header.length <= MEMO_MAX_HEADER_LENGTH) memory.set(header, read);
-    return read;
+  /** Tries every seal that has the name of this cookie's. */
+  async function findSealed(
+    part: CookiePart,
+    own: readonly CookiePart[],
+    scope: SealScope,
+  ): Promise<Credential | null> {
+    if (bindSessions === "off" || part.match?.isUnbound === true || own.length === 0) return null;
+    const sealName = await nameOfSeal(part.name);
+    for (const seal of own) {
+      if (seal.name !== sealName && seal.name !== HOST_PREFIX + sealName) continue;
+      const key = [scope.hostname, scope.account ?? "", part.text, seal.value].join("\0");
+      const known = pairs.get(key) ?? (await verify(key, part, sealName, seal.value, scope));
+      if (known !== "none") return { ...known, part };
+    }
+    return null;
   }
 
-  const hashAll = (credentials: readonly Credential[]): Promise<readonly HashedCredential[]> =>
-    Promise.all(credentials.map(hashOne));
-
-  async function hashOne(credential: Credential): Promise<HashedCredential> {
-    const recognised = await Promise.all(
-      [...credential.values, ...credential.hints].map(async (value) => {
-        const hashes = await hasher.hash(value);
-        return { value, hash: hashes.current, hashes: hashes.all };
-      }),
-    );
-    return { ...credential, hashes: recognised.slice(0, credential.values.length).map(({ hash }) => hash), recognised };
+  async function verify(
+    key: string,
+    part: CookiePart,
+    sealName: string,
+    value: string,
+    scope: SealScope,
+  ): Promise<Credential | "none"> {
+    const seal = await readSeal(value, { sealName, text: part.text }, scope, keyring.find);
+    const found = seal === null ? "none" : await sealedCredential(part, seal, key);
+    pairs.set(key, found);
+    return found;
   }
+
+  async function sealedCredential(
+    { name, value, text }: Pick<CookiePart, "name" | "value" | "text">,
+    seal: Seal,
+    exact: string,
+  ): Promise<Credential> {
+    const ids = seal.ids.map(hashOfSessionId);
+    const [own = ""] = ids;
+    const forms = formsOf(value);
+    // A cookie that was taken over is still known by its value too, as before.
+    const byValue = seal.isEnrolled ? await hashAll(forms) : [];
+    const [named] = byValue;
+    return {
+      kind: "cookie",
+      name,
+      exact: exact === "" ? text : exact,
+      key: own,
+      endedBy: [...ids, ...byValue.flatMap(({ all }) => all)],
+      records: [{ hash: own, former: [], kind: "cookie" }, ...(named === undefined ? [] : [recordOf(named, "cookie")])],
+      forms,
+      attached: seal.isEnrolled ? forms.slice(1) : forms,
+      seal,
+      isRecordable: true,
+      isDoor: false,
+      part: null,
+    };
+  }
+
+  async function readUnsealed(part: CookiePart): Promise<Credential | null> {
+    const isJudgedByHash = bindSessions !== "strict" || part.match?.isUnbound === true;
+    if (!isJudgedByHash || part.values.length === 0) return null;
+    return hashedCredential("cookie", part.name, part.text, part.values, part.values.flatMap(otherForms), part);
+  }
+
+  async function hashedCredential(
+    kind: Credential["kind"],
+    name: string,
+    exact: string,
+    values: readonly string[],
+    hints: readonly string[],
+    part: CookiePart | null,
+    more: Partial<Credential> = {},
+  ): Promise<Credential> {
+    const hashed = await hashAll(values);
+    const hinted = await hashAll(hints);
+    return {
+      kind,
+      name,
+      exact: `${kind} ${name} ${exact}`,
+      key: hashed[0]?.current ?? "",
+      endedBy: [...hashed, ...hinted].flatMap(({ all }) => all),
+      records: distinctRecords(hashed, kind),
+      forms: values,
+      // Halves of a user name and password are other people's as well.
+      attached: more.isDoor === true ? [] : hints,
+      seal: null,
+      isRecordable: isSecret(values[0] ?? ""),
+      isDoor: false,
+      part,
+      ...more,
+    };
+  }
+
+  async function readOneToken(key: string, name: string, text: string): Promise<TokenCredential> {
+    const reading = readToken(text);
+    let found: TokenCredential;
+    if (reading.kind === "token") {
+      const { values, hints, isLasting, isBasic } = reading;
+      const isRecordable = isLasting && isSecret(values[0] ?? "");
+      const more = { isRecordable, isDoor: isBasic };
+      found = {
+        kind: "credential",
+        credential: await hashedCredential("token", name, text, values, hints, null, more),
+      };
+    } else found = reading;
+    if (text.length <= MEMO_MAX_HEADER_LENGTH) tokens.set(key, found);
+    return found;
+  }
+
+  async function findStamp(own: readonly CookiePart[], hostname: string): Promise<Stamp> {
+    const newest = new Map<string, number>();
+    for (const { value } of own.filter(({ name }) => name === STAMP_NAME || name === STAMP_NAME_HTTP)) {
+      const key = `${hostname} ${value}`;
+      const stamp = stamps.get(key) ?? (await readStamp(value, hostname, keyring.find));
+      stamps.set(key, stamp);
+      for (const [id, at] of stamp) newest.set(id, Math.max(at, newest.get(id) ?? 0));
+    }
+    return newest;
+  }
+
+  const hashAll = (values: readonly string[]): Promise<readonly ValueHashes[]> =>
+    Promise.all(values.map((value) => keyring.hash(value)));
 
   return {
-    hash: hashAll,
-    read(headers) {
-      const cookie = headers.get("Cookie");
-      const tokens = profile.tokens.present(headers);
-      if (tokens.length === 0) return cookie === null ? NONE : readCookie(cookie);
-      const parts = tokens.map(({ name, text }) => readToken(name, text));
-      if (cookie !== null) parts.unshift(readCookie(cookie));
-      const [only] = parts;
-      if (only !== undefined && parts.length === 1) return only;
-      return parts.every(isReady) ? join(parts) : Promise.all(parts).then(join);
+    readCookies(header, scope) {
+      const key = `${scope.hostname}\0${scope.account ?? ""}\0${header}`;
+      return headers.get(key) ?? readHeader(key, header, scope);
     },
+    readToken(name, text) {
+      const key = `${name}:${text}`;
+      return tokens.get(key) ?? readOneToken(key, name, text);
+    },
+    ofAnswer(cookie, seal) {
+      const value = cookie.text.slice(cookie.name.length + 1);
+      if (seal !== null) return sealedCredential({ ...cookie, value }, seal, "");
+      const [own = "", ...more] = cookie.forms;
+      return hashedCredential("cookie", cookie.name, cookie.text, [own], more, null);
+    },
+    recordsOf: async (forms, kind) => distinctRecords(await hashAll(forms), kind),
   };
 }
 
-const isReady = (part: Eventual<Credentials>): part is Credentials => !(part instanceof Promise);
+const recordOf = ({ all }: ValueHashes, kind: Credential["kind"]): CredentialRecord => {
+  const [hash = "", ...former] = all;
+  return { hash, former, kind };
+};
 
-function join(parts: readonly Credentials[]): Credentials {
-  return {
-    credentials: parts.flatMap(({ credentials }) => credentials),
-    tooMany: parts.some(({ tooMany }) => tooMany),
-  };
-}
-
-export interface JudgedCredentials {
-  readonly ended: readonly HashedCredential[];
-  readonly live: readonly HashedCredential[];
-  /** What to take off the request (removeCredentials). */
-  readonly endedValues: ReadonlySet<string>;
-}
-
-/** Judges each credential alone. */
-export function judgeCredentials(
-  credentials: readonly HashedCredential[],
-  isEnded: (hash: string) => boolean,
-): JudgedCredentials {
-  const ended: HashedCredential[] = [];
-  const live: HashedCredential[] = [];
-  const endedValues = new Set<string>();
-  for (const credential of credentials) {
-    const values = credential.recognised.filter(({ hashes }) => hashes.some(isEnded));
-    for (const { value } of values) endedValues.add(value);
-    (values.length > 0 ? ended : live).push(credential);
-  }
-  return { ended, live, endedValues };
+function distinctRecords(hashes: readonly ValueHashes[], kind: Credential["kind"]): readonly CredentialRecord[] {
+  const records = new Map<string, CredentialRecord>();
+  for (const each of hashes) if (!records.has(each.current)) records.set(each.current, recordOf(each, kind));
+  return [...records.values()];
 }

@@ -1,15 +1,17 @@
-import type { Eventual } from "../eventual.ts";
-import { describeError, type Log } from "../log.ts";
-import type { EndedLog } from "../storage/ended-log.ts";
-import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
-import type { CompiledEnded, EndedStore } from "../storage/ended-store.ts";
-import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+import type { Eventual } from "../../eventual.ts";
+import { describeError, type Log } from "../../log.ts";
+import type { EndedLog } from "../../storage/ended-log.ts";
+import { LOG_START, type LogPlace } from "../../storage/ended-place.ts";
+import type { CompiledEnded, EndedStore } from "../../storage/ended-store.ts";
+import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
 export interface EndedSetParts {
   readonly log: Pick<EndedLog, "since" | "giveBack">;
   readonly store: Pick<EndedStore, "read">;
   /** Further hashes of the sessions that these belong to, known in this isolate alone. */
   readonly kinOf: (hashes: readonly string[]) => readonly string[];
+  /** Fingerprints of keys that credentials were ended under and that are not configured; asked until there are none. */
+  readonly findMissingKeys: () => Promise<readonly string[]>;
   readonly now: () => number;
   readonly sleep: Sleep;
   /** How long memory serves while D1 fails. */
@@ -63,7 +65,7 @@ const NOTHING: Compiled = { place: LOG_START, compiledAt: NEVER, has: () => fals
  * it) but looks again until that one's answer is in memory.
  */
 export function createEndedSet(parts: EndedSetParts): EndedSet {
-  const { log, store, kinOf, now, sleep, staleMaxMs, report } = parts;
+  const { log, store, kinOf, findMissingKeys, now, sleep, staleMaxMs, report } = parts;
   let compiled = NOTHING;
   let delta = new Set<string>();
   /** Everything of the log up to here is in memory. */
@@ -75,9 +77,11 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   let isQuerying = false;
   /** When the last query failed; NEVER once another has succeeded. */
   let failedAt = NEVER;
+  let hasAllKeys = false;
 
   function ready(visit: Visitation): Eventual<Readiness> {
     const age = visit.nowMs - completeAt;
+    if (!hasAllKeys) return isFailing() && !mayQuery() ? "unavailable" : waitForQuery(visit.waitUntil);
     if (age < ENDED_FRESH_MS) return "ready";
     if (age < ENDED_HARD_MS) {
       if (mayQuery()) visit.waitUntil(refresh(visit.waitUntil));
@@ -87,7 +91,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   }
 
   async function waitForQuery(waitUntil: Visitation["waitUntil"]): Promise<Readiness> {
-    for (let polls = 0; polls < MAX_POLLS && now() - completeAt >= ENDED_HARD_MS; polls++) {
+    for (let polls = 0; polls < MAX_POLLS && !isReady(); polls++) {
       if (mayQuery()) {
         await refresh(waitUntil);
         break;
@@ -98,8 +102,11 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     return judgeAge();
   }
 
+  const isReady = (): boolean => hasAllKeys && now() - completeAt < ENDED_HARD_MS;
+
   function judgeAge(): Readiness {
     const age = now() - completeAt;
+    if (!hasAllKeys) return "unavailable";
     if (age < ENDED_HARD_MS) return "ready";
     return age < staleMaxMs ? "stale" : "unavailable";
   }
@@ -117,7 +124,8 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     isQuerying = true;
     queryBeganAt = now();
     try {
-      if (completeAt === NEVER || delta.size > DELTA_MAX) await takeCompiled();
+      const needsCompiled = completeAt === NEVER || delta.size > DELTA_MAX;
+      await Promise.all([hasAllKeys ? null : checkKeys(), needsCompiled ? takeCompiled() : null]);
       const reread = await readOn();
       if (failedAt !== NEVER) report({ level: "info", event: "ended_set_recovered" });
       failedAt = NEVER;
@@ -128,6 +136,19 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     } finally {
       isQuerying = false;
     }
+  }
+
+  /** Without a key that was in use, ended credentials would pass unrecognised: then none passes. */
+  async function checkKeys(): Promise<void> {
+    const missing = await withinLimit(findMissingKeys(), { limitMs: QUERY_LIMIT_MS, sleep });
+    if (missing === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
+    if (missing.length > 0) {
+      report({ level: "error", event: "credential_key_missing", fingerprints: missing });
+      throw new Error(
+        "CREDENTIAL_KEY lacks a key that credentials were ended under: add it (docs/runbooks/rotate-keys.md)",
+      );
+    }
+    hasAllKeys = true;
   }
 
   /**

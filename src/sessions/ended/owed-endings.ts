@@ -1,8 +1,8 @@
-import { describeError, type Log } from "../log.ts";
-import type { EventDraft } from "../storage/audit.ts";
-import type { CredentialRecord, EndReason } from "../storage/session-records.ts";
-import type { Sessions, WhichSessions } from "../storage/sessions.ts";
-import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+import { describeError, type Log } from "../../log.ts";
+import type { EventDraft } from "../../storage/audit.ts";
+import type { CredentialRecord, EndReason } from "../../storage/session-records.ts";
+import type { Sessions, WhichSessions } from "../../storage/sessions.ts";
+import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
 /** An ending that the product asked for. */
 export interface Ending {

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { describeError, type Log } from "../log.ts";
+import { describeError, type Log } from "../../log.ts";
 import type {
+  Attached,
   CredentialRecord,
   DeviceRecord,
   Proof,
@@ -8,12 +9,12 @@ import type {
   RegionRecord,
   Rotation,
   Who,
-} from "../storage/session-records.ts";
-import type { Sessions } from "../storage/sessions.ts";
-import { type Sleep, withinLimit } from "../storage/time-limit.ts";
-import type { HashedCredential } from "./credential-reader.ts";
+} from "../../storage/session-records.ts";
+import type { Sessions } from "../../storage/sessions.ts";
+import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { recordableOf, recordsOf } from "./credential-records.ts";
 import { createMinuteBudget } from "./minute-budget.ts";
-import { recordableOf, recordsOf } from "./recordable.ts";
 import type { RememberedSession, SessionMemory } from "./session-memory.ts";
 import { createWriteQueue } from "./write-queue.ts";
 
@@ -28,7 +29,7 @@ export interface Whereabouts {
 /** A visit whose credentials the origin's answer proved to be live. */
 export interface ProvenVisit {
   readonly account: string;
-  readonly credentials: readonly HashedCredential[];
+  readonly credentials: readonly Credential[];
   /** When it came, in Unix milliseconds. */
   readonly at: number;
   /** Asked only when there is something to write. */
@@ -39,6 +40,8 @@ export interface ProvenVisit {
 export interface RecorderParts {
   readonly sessions: Pick<Sessions, "record" | "join">;
   readonly memory: SessionMemory;
+  /** Records of forms of a value, to go on record beside a credential. */
+  readonly hashForms: (forms: readonly string[], kind: Credential["kind"]) => Promise<readonly CredentialRecord[]>;
   /** Takes what turned out to be ended. */
   readonly endHere: (hashes: readonly string[]) => void;
   readonly now: () => number;
@@ -51,13 +54,15 @@ export interface RecorderParts {
 /** Puts sessions on record, after the response, and seldom. */
 export interface Recorder {
   /** The session on record that these credentials are known here to belong to. */
-  sessionOf(account: string, credentials: readonly HashedCredential[]): RememberedSession | null;
+  sessionOf(account: string, credentials: readonly Credential[]): RememberedSession | null;
+  /** Proven here a moment ago, and the write of it is still under way. */
+  isBeingWritten(account: string, credentials: readonly Credential[]): boolean;
   /** Proven together: one session. Nearly always there is nothing to write. `who`: what the product says of it. */
   prove(visit: ProvenVisit, who: Who | null): void;
   /** The same, written before it resolves, whatever is on record; for what must be in order. */
   proveNow(visit: ProvenVisit, who: Who | null): Promise<void>;
   /** The product gave the session new credentials in the place of old ones. */
-  rotate(session: RememberedSession, visit: ProvenVisit, fresh: readonly HashedCredential[]): void;
+  rotate(session: RememberedSession, visit: ProvenVisit, fresh: readonly Credential[]): void;
 }
 
 /** D1 notes a session's visits no more often than this, over all isolates; asking it more often is in vain. */
@@ -83,7 +88,7 @@ const MAX_REMINDED = 1_000;
 interface Write {
   readonly proof: Proof | null;
   readonly rotation: Rotation | null;
-  readonly credentials: readonly HashedCredential[];
+  readonly credentials: readonly Credential[];
   readonly session: RememberedSession | null;
 }
 
@@ -102,9 +107,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
   );
   let pausedUntil = 0;
 
-  function sessionOf(account: string, credentials: readonly HashedCredential[]): RememberedSession | null {
-    for (const { hashes } of credentials) {
-      const known = memory.find(account, hashes[0] ?? "");
+  function sessionOf(account: string, credentials: readonly Credential[]): RememberedSession | null {
+    for (const { key } of credentials) {
+      const known = memory.find(account, key);
       if (known !== undefined) return known.session;
     }
     return null;
@@ -115,7 +120,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (at < pausedUntil) return;
     const credentials = recordableOf(visit.credentials);
     if (credentials.length === 0) return;
-    const known = credentials.map(({ hashes }) => memory.find(account, hashes[0] ?? ""));
+    const known = credentials.map(({ key }) => memory.find(account, key));
     const session = known.find((entry) => entry !== undefined)?.session ?? null;
 
     if (session === null) {
@@ -130,20 +135,42 @@ export function createRecorder(parts: RecorderParts): Recorder {
     }
     const isBehind = known.some((entry) => entry !== undefined && !entry.isOnRecord);
     const rotation = session === null || !isBehind ? null : rotationOf(session, credentials, at);
-    visit.waitUntil(queue.add({ credentials, session, rotation, proof: proofOf(visit, credentials, who) }));
+    const added = credentials.filter((_, index) => known[index] === undefined);
+    visit.waitUntil(enqueue({ credentials, session, rotation }, added, visit, who));
+  }
+
+  async function enqueue(
+    item: Omit<Write, "proof">,
+    added: readonly Credential[],
+    visit: ProvenVisit,
+    who: Who | null,
+  ): Promise<void> {
+    const attached = await attachedOf(added);
+    await queue.add({ ...item, proof: proofOf(visit, item.credentials, attached, who) });
+  }
+
+  /** Forms of values, to be ended with the session: of a sealed cookie with a new session alone. */
+  async function attachedOf(credentials: readonly Credential[]): Promise<readonly Attached[]> {
+    const all = await Promise.all(
+      credentials.map(async ({ attached, kind, seal }) => {
+        const records = attached.length === 0 ? [] : await parts.hashForms(attached, kind);
+        return records.map((record) => ({ record, isOfNewSession: seal !== null }));
+      }),
+    );
+    return all.flat();
   }
 
   async function proveNow(visit: ProvenVisit, who: Who | null): Promise<void> {
     const credentials = recordableOf(visit.credentials);
     if (credentials.length === 0 || visit.at < pausedUntil) return;
     const session = sessionOf(visit.account, credentials);
-    await write([{ credentials, session, rotation: null, proof: proofOf(visit, credentials, who) }], WAIT_LIMIT_MS);
+    const attached = await attachedOf(credentials);
+    const proof = proofOf(visit, credentials, attached, who);
+    await write([{ credentials, session, rotation: null, proof }], WAIT_LIMIT_MS);
   }
 
-  function rotate(session: RememberedSession, visit: ProvenVisit, fresh: readonly HashedCredential[]): void {
-    const credentials = recordableOf(fresh).filter(
-      ({ hashes }) => memory.find(session.account, hashes[0] ?? "")?.session !== session,
-    );
+  function rotate(session: RememberedSession, visit: ProvenVisit, fresh: readonly Credential[]): void {
+    const credentials = recordableOf(fresh).filter(({ key }) => memory.find(session.account, key)?.session !== session);
     if (credentials.length === 0) return;
     const isWritten = visit.at >= pausedUntil && takeChange(session, visit.at);
     memory.remember(session, hashesOf(credentials), isWritten);
@@ -207,9 +234,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
     // What is known to be another session's stays so: an old cookie of somebody else's beside a new one. What was ended on
     // arrival is nobody's: a remember-me cookie beside a new login.
     const over = new Set(recorded.endedOnArrival);
-    const own = credentials.filter(({ hashes }) => {
-      if (hashes.some((hash) => over.has(hash))) return false;
-      const known = memory.find(account, hashes[0] ?? "")?.session;
+    const own = credentials.filter(({ key, records }) => {
+      if (records.some(({ hash }) => over.has(hash))) return false;
+      const known = memory.find(account, key)?.session;
       return known === undefined || known === session;
     });
     memory.remember(session, hashesOf(own.length > 0 ? own : credentials), true);
@@ -231,7 +258,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
     report({ level: "warn", event: "cookie_rotates_each_response", account });
   }
 
-  return { sessionOf, prove, proveNow, rotate };
+  const isBeingWritten = (account: string, credentials: readonly Credential[]): boolean =>
+    now() < (aside.get(asideKey(account, credentials)) ?? 0);
+
+  return { sessionOf, isBeingWritten, prove, proveNow, rotate };
 }
 
 const newlyKnown = (account: string, id: string): RememberedSession => ({
@@ -245,26 +275,28 @@ const newlyKnown = (account: string, id: string): RememberedSession => ({
   changesSince: 0,
 });
 
-const hashesOf = (credentials: readonly HashedCredential[]): readonly (readonly string[])[] =>
-  credentials.map(({ hashes }) => hashes);
+const hashesOf = (credentials: readonly Credential[]): readonly (readonly string[])[] =>
+  credentials.map(({ records }) => records.map(({ hash }) => hash));
 
 const aboutOf = <T>(items: readonly { readonly about: T }[]): readonly T[] => items.map(({ about }) => about);
 
-const asideKey = (account: string, credentials: readonly HashedCredential[]): string =>
-  `${account} ${credentials[0]?.hashes[0] ?? ""}`;
+const asideKey = (account: string, credentials: readonly Credential[]): string =>
+  `${account} ${credentials[0]?.key ?? ""}`;
 
-const rotationOf = (
-  { account, id }: RememberedSession,
-  credentials: readonly HashedCredential[],
-  at: number,
-): Rotation => ({ account, session: id, credentials: recordsOf(credentials), at });
+const rotationOf = ({ account, id }: RememberedSession, credentials: readonly Credential[], at: number): Rotation => ({
+  account,
+  session: id,
+  credentials: recordsOf(credentials),
+  at,
+});
 
 function proofOf(
   { account, at, whereabouts }: ProvenVisit,
-  credentials: readonly HashedCredential[],
+  credentials: readonly Credential[],
+  attached: readonly Attached[],
   who: Who | null,
 ): Proof {
   const records: readonly CredentialRecord[] = recordsOf(credentials);
   const kind = records.some((record) => record.kind === "cookie") ? "web" : "api";
-  return { account, kind, credentials: records, at, who, ...whereabouts() };
+  return { account, kind, credentials: records, attached, at, who, ...whereabouts() };
 }

@@ -16,9 +16,9 @@ export interface RememberedSession {
   changesSince: number;
 }
 
-interface Entry {
+interface KnownCredential {
   readonly session: RememberedSession;
-  /** Every hash of the credential. */
+  /** Every hash of the credential, the one that names it first. */
   readonly hashes: readonly string[];
   /** False: the product changes its cookie so often that this value is known here alone. */
   readonly isOnRecord: boolean;
@@ -26,7 +26,7 @@ interface Entry {
 
 /** The sessions of the credentials that were seen lately, by the hash that names the credential. */
 export interface SessionMemory {
-  find(account: string, hash: string): Entry | undefined;
+  find(account: string, hash: string): KnownCredential | undefined;
   /** @param credentials the hashes of each one, the one that names it first. */
   remember(session: RememberedSession, credentials: readonly (readonly string[])[], isOnRecord: boolean): void;
   /** Hashes of the credentials of such sessions: only of those seen lately, so no substitute for D1. */
@@ -37,12 +37,11 @@ export interface SessionMemory {
    */
   kinOf(hashes: readonly string[]): readonly string[];
 }
-
 /** Some 10 MB when all have two readings. */
 const MAX_CREDENTIALS = 20_000;
 
 export function createSessionMemory(max = MAX_CREDENTIALS): SessionMemory {
-  const entries = new LRUCache<string, Entry>({ max });
+  const entries = new LRUCache<string, KnownCredential>({ max });
   // A credential may be on record with several accounts: a cookie of a domain above their hosts.
   const keyOf = (account: string, hash: string): string => `${account} ${hash}`;
 

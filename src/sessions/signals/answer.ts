@@ -1,6 +1,6 @@
-import type { SessionProfile } from "../config.ts";
-import type { PathList } from "../policy/path-list.ts";
-import { normalisePath } from "../policy/surface.ts";
+import type { SessionProfile } from "../../config.ts";
+import type { PathList } from "../../policy/path-list.ts";
+import { normalisePath } from "../../policy/surface.ts";
 
 /** What of a request an answer is judged by. */
 export interface Asked {

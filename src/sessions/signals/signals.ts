@@ -1,5 +1,5 @@
 import { type BareItem, DisplayString, type InnerList, type Item, parseList, Token } from "structured-headers";
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../../result.ts";
 
 /** What the origin says about this request's session or about a user. */
 export type Signal =

@@ -1,4 +1,4 @@
-import type { HashedCredential } from "../../src/sessions/credential-reader.ts";
+import type { HashedCredential } from "../../../src/sessions/credentials/credential-reader.ts";
 
 /** A credential whose value is `text`; the hash is a fiction that is as long as a real one. */
 export function aCredential(text: string, credential: Partial<HashedCredential> = {}): HashedCredential {

@@ -2,10 +2,10 @@ import { parse as parseExpress } from "cookie";
 import fc from "fast-check";
 import { parse as parseHono } from "hono/utils/cookie";
 import { describe, expect, test } from "vitest";
-import { MAX_CANDIDATES } from "../../src/sessions/candidate.ts";
-import { createSessionCookies } from "../../src/sessions/cookies.ts";
-import { normalForm } from "../../src/sessions/normal-form.ts";
-import recorded from "../fixtures/cookie-readings.json";
+import { MAX_CANDIDATES } from "../../../src/sessions/credentials/candidate.ts";
+import { createSessionCookies } from "../../../src/sessions/credentials/cookies.ts";
+import { normalForm } from "../../../src/sessions/credentials/normal-form.ts";
+import recorded from "../../fixtures/cookie-readings.json";
 import { generateCorpus, LIVE, SESSION_COOKIES } from "./cookie-corpus.ts";
 import type { Replay } from "./cookie-readings.ts";
 

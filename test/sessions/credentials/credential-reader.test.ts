@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type CredentialSecrets, createCredentialHasher } from "../../src/sessions/credential-hash.ts";
-import { type Credentials, createCredentialReader, judgeCredentials } from "../../src/sessions/credential-reader.ts";
-import { createCredentialProfile } from "../../src/sessions/credentials.ts";
+import {
+  type Credentials,
+  createCredentialReader,
+  judgeCredentials,
+} from "../../../src/sessions/credentials/credential-reader.ts";
+import { createCredentialProfile } from "../../../src/sessions/credentials/credentials.ts";
+import { type CredentialSecrets, createCredentialHasher } from "../../../src/sessions/credentials/keyring.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const OLDER = "fedcba9876543210fedcba9876543210";

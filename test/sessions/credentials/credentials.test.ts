@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_CANDIDATES } from "../../src/sessions/candidate.ts";
+import { MAX_CANDIDATES } from "../../../src/sessions/credentials/candidate.ts";
 import {
   type Credential,
   createCredentialProfile,
   findCredentials,
   removeAllCredentials,
   removeCredentials,
-} from "../../src/sessions/credentials.ts";
+} from "../../../src/sessions/credentials/credentials.ts";
 
 const profile = createCredentialProfile({
   sessionCookies: ["sid", "remember_me"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalForm } from "../../src/sessions/normal-form.ts";
+import { normalForm } from "../../../src/sessions/credentials/normal-form.ts";
 
 const token = fc.stringMatching(/^[A-Za-z0-9._~:=/|!*'()@-]{1,60}$/);
 const escapeAll = (text: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findSetSessionCookies } from "../../src/sessions/set-cookie.ts";
+import { findSetSessionCookies } from "../../../src/sessions/credentials/set-cookie.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const SESSIONS = ["sid", "remember_me"];

@@ -4,7 +4,7 @@ import {
   type DeviceType,
   describeDevice,
   isSameKindOfDevice,
-} from "../../src/sessions/device.ts";
+} from "../../../src/sessions/device/device.ts";
 
 const W = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)";
 const M = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ENDED_PAGE_SIZE } from "../../src/sessions/ended-set.ts";
-import { seeded } from "../support/seeded.ts";
+import { ENDED_PAGE_SIZE } from "../../../src/sessions/ended/ended-set.ts";
+import { seeded } from "../../support/seeded.ts";
 import { createEndedWorld, type Fault } from "./ended-world.ts";
 
 const SECOND = 1000;

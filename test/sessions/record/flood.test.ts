@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { compilePathList } from "../../src/policy/path-list.ts";
-import { createCredentialProfile } from "../../src/sessions/credentials.ts";
-import { createSessionGate } from "../../src/sessions/session-gate.ts";
-import { createEndedLog } from "../../src/storage/ended-log.ts";
-import { createEndedStore } from "../../src/storage/ended-store.ts";
-import { createSessions } from "../../src/storage/sessions.ts";
-import { countingD1 } from "../support/counting-d1.ts";
-import { NOW, neverLate, random, sha256 } from "../support/storage.ts";
+import { compilePathList } from "../../../src/policy/path-list.ts";
+import { createCredentialProfile } from "../../../src/sessions/credentials/credentials.ts";
+import { createSessionGate } from "../../../src/sessions/session-gate.ts";
+import { createEndedLog } from "../../../src/storage/ended-log.ts";
+import { createEndedStore } from "../../../src/storage/ended-store.ts";
+import { createSessions } from "../../../src/storage/sessions.ts";
+import { countingD1 } from "../../support/counting-d1.ts";
+import { NOW, neverLate, random, sha256 } from "../../support/storage.ts";
 
 test("100,000 random cookies and tokens make no row, and cost one query together (row 16)", async () => {
   const counting = countingD1(env.DB);

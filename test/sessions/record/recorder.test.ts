@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { LogRecord } from "../../src/log.ts";
-import type { HashedCredential } from "../../src/sessions/credential-reader.ts";
-import { createRecorder } from "../../src/sessions/recorder.ts";
-import { createSessionMemory } from "../../src/sessions/session-memory.ts";
-import type { Who } from "../../src/storage/session-records.ts";
-import { createSessions } from "../../src/storage/sessions.ts";
-import { countingD1 } from "../support/counting-d1.ts";
-import { anAccount, anEvent, NOW, neverLate, random } from "../support/storage.ts";
-import { aCredential, aToken, hashOf } from "./builders.ts";
+import type { LogRecord } from "../../../src/log.ts";
+import type { HashedCredential } from "../../../src/sessions/credentials/credential-reader.ts";
+import { createRecorder } from "../../../src/sessions/record/recorder.ts";
+import { createSessionMemory } from "../../../src/sessions/record/session-memory.ts";
+import type { Who } from "../../../src/storage/session-records.ts";
+import { createSessions } from "../../../src/storage/sessions.ts";
+import { countingD1 } from "../../support/counting-d1.ts";
+import { anAccount, anEvent, NOW, neverLate, random } from "../../support/storage.ts";
+import { aCredential, aToken, hashOf } from "../credentials/builders.ts";
 
 const who = (user: string, more: Partial<Who> = {}): Who => ({
   user,

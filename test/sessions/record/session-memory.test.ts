@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSessionMemory, type RememberedSession } from "../../src/sessions/session-memory.ts";
+import { createSessionMemory, type RememberedSession } from "../../../src/sessions/record/session-memory.ts";
 
 const session = (id: string, account = "acme"): RememberedSession => ({
   account,

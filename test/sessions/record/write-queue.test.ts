@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createWriteQueue } from "../../src/sessions/write-queue.ts";
-import { createVirtualTime } from "../support/virtual-time.ts";
+import { createWriteQueue } from "../../../src/sessions/record/write-queue.ts";
+import { createVirtualTime } from "../../support/virtual-time.ts";
 
 function setUp(writeMs = 100) {
   const time = createVirtualTime(0);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { SessionProfile } from "../../src/config.ts";
-import { compilePathList } from "../../src/policy/path-list.ts";
-import { isFromCache, isLogin, isLogout, isProof } from "../../src/sessions/answer.ts";
+import type { SessionProfile } from "../../../src/config.ts";
+import { compilePathList } from "../../../src/policy/path-list.ts";
+import { isFromCache, isLogin, isLogout, isProof } from "../../../src/sessions/signals/answer.ts";
 
 const profile: SessionProfile = {
   authenticatedPaths: compilePathList(["/dashboard", "/api/"]),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foldWho, readTold } from "../../src/sessions/acts.ts";
+import { foldWho, readTold } from "../../../src/sessions/signals/signal-effects.ts";
 
 const ID = "8a1f0c1e-6b1d-4b9a-9a4e-1d2c3b4a5f60";
 const of = (...signals: string[]): string => signals.map((signal) => `${signal}; request="${ID}"`).join(", ");

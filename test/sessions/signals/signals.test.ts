@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseSignals, type Signal } from "../../src/sessions/signals.ts";
+import { parseSignals, type Signal } from "../../../src/sessions/signals/signals.ts";
 
 const ID = "5f2c9a1e-7b3d-4c80-9f5e-2d1b6a0c4e77";
 const OTHER = "00000000-7b3d-4c80-9f5e-2d1b6a0c4e77";

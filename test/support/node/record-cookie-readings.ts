@@ -15,11 +15,11 @@ import { connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parse as parseExpress } from "cookie";
 import { parse as parseHono } from "hono/utils/cookie";
-import { PARTIAL_READING_MIN_LENGTH } from "../../../src/sessions/candidate.ts";
-import { createSessionCookies } from "../../../src/sessions/cookies.ts";
-import { normalForm } from "../../../src/sessions/normal-form.ts";
-import { generateCorpus, generateRandomRows, LIVE, SESSION_COOKIES } from "../../sessions/cookie-corpus.ts";
-import type { CookieReadings, Replay } from "../../sessions/cookie-readings.ts";
+import { PARTIAL_READING_MIN_LENGTH } from "../../../src/sessions/credentials/candidate.ts";
+import { createSessionCookies } from "../../../src/sessions/credentials/cookies.ts";
+import { normalForm } from "../../../src/sessions/credentials/normal-form.ts";
+import { generateCorpus, generateRandomRows, LIVE, SESSION_COOKIES } from "../../sessions/credentials/cookie-corpus.ts";
+import type { CookieReadings, Replay } from "../../sessions/credentials/cookie-readings.ts";
 
 const FIXTURE = fileURLToPath(new URL("../../fixtures/cookie-readings.json", import.meta.url));
 const at = (name: string): string => fileURLToPath(new URL(`cookie-readers/${name}`, import.meta.url));

@@ -1,0 +1,14 @@
+import { readVisitorAddress } from "../../address/visitor-address.ts";
+import type { Client } from "./arrive.ts";
+
+/**
+ * The client's address: CF-Connecting-IP, which Cloudflare sets on every request and no client can forge, and nothing
+ * else. X-Forwarded-For and its friends are never read. Null when it is missing, doubled or not strictly an address.
+ * With Pseudo IPv4 in its "overwrite" form this is a class E address that is on no list: turn that zone setting off.
+ */
+export function readClient(headers: Headers): Client | null {
+  const text = headers.get("CF-Connecting-IP");
+  if (text === null) return null;
+  const address = readVisitorAddress(text);
+  return address === null ? null : { address, text };
+}

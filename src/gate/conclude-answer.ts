@@ -1,0 +1,73 @@
+import { formatAddress } from "../address/address.ts";
+import { SIGNAL_HEADER } from "../sessions/conclusion.ts";
+import { kindOfDevice } from "../sessions/device/device.ts";
+import type { Whereabouts } from "../sessions/record/recorder.ts";
+import type { ClientVisit } from "./arrival/arrive.ts";
+import { readRegion } from "./arrival/region.ts";
+import type { Gate } from "./gate.ts";
+import { type Vetted, vetAnswer } from "./identity/vet-answer.ts";
+import type { Asked, Passage } from "./origin/ask-origin.ts";
+import { discard, finalAnswer } from "./origin/origin-answer.ts";
+
+/**
+ * What an answer means: whether the visitor may have it, what it says of sessions, which seals go with it. What goes on
+ * record is written after the response; only an ending is waited for.
+ */
+export async function concludeAnswer(
+  { answer, cookie, stamping }: Asked,
+  visit: ClientVisit,
+  passage: Passage,
+  gate: Gate,
+): Promise<Response> {
+  const { sessions } = gate;
+  const { passing, surface, subject } = passage;
+  const party = subject?.party ?? null;
+  const exchange = { account: passage.account, surface, sent: passing.live, party, cookie };
+  const vetted: Vetted = passage.isShared
+    ? await vetAnswer(answer, visit, exchange, gate)
+    : { kind: "vetted", identity: null };
+  if (vetted.kind === "refused") return visit.refuse(vetted.refusal, surface);
+  if (sessions === null) return finalAnswer(answer, null);
+
+  const { account, who } = vetted.identity ?? passage;
+  const conclusion = await sessions.conclude(answer, {
+    account,
+    who,
+    sent: passing.live,
+    party,
+    hasDoor: subject?.hasDoor ?? false,
+    scope: passing.scope,
+    signal: answer.headers.get(SIGNAL_HEADER),
+    requestId: visit.requestId,
+    hostname: visit.hostname,
+    method: visit.request.method,
+    pathname: visit.url.pathname,
+    at: visit.nowMs,
+    whereabouts: () => whereaboutsOf(visit, gate),
+    waitUntil: visit.waitUntil,
+  });
+  sessions.settle(visit.nowMs, visit.waitUntil);
+  if (conclusion.kind === "withhold") {
+    discard(answer);
+    return visit.refuse({ kind: "answer_withheld" }, surface);
+  }
+
+  const isEnrolling = gate.config.bindSessions === "enroll" && conclusion.isProven && !conclusion.endsRequest;
+  const changes = await sessions.finishAnswer(answer, {
+    planned: conclusion.planned,
+    isLogin: conclusion.isLogin,
+    withholdsCookies: conclusion.withholdsCookies || passing.holdsBackCookies,
+    enrolling: isEnrolling ? (party ?? []) : [],
+    stamping,
+    destination: { scope: passing.scope, address: visit.client.address, isSecure: visit.isSecure },
+    requestId: visit.requestId,
+    nowMs: visit.nowMs,
+  });
+  return finalAnswer(answer, changes);
+}
+
+function whereaboutsOf({ request, client }: ClientVisit, gate: Gate): Whereabouts {
+  const device = gate.describeDevice(request.headers);
+  const address = formatAddress(client.address);
+  return { address, device: { ...device, kind: kindOfDevice(device) }, region: readRegion(request.cf) };
+}

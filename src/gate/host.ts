@@ -1,0 +1,62 @@
+import type { Surface } from "../policy/surface.ts";
+import type { ClientVisit } from "./arrival/arrive.ts";
+import type { Gate } from "./gate.ts";
+import { type Admission, judge } from "./judge.ts";
+import type { Refusal } from "./refusal/refusal.ts";
+
+/** Which account a host belongs to. */
+export type Host =
+  /** `isNamed`: by HOST_PATTERN; whether there is such an account, its list tells. */
+  | { readonly kind: "account"; readonly account: string; readonly isNamed: boolean }
+  /** Accounts share it: the credentials of a visit tell the account. */
+  | { readonly kind: "shared" }
+  /** It is not known, and the operator lets such visits through: UNKNOWN_HOST or FAIL_MODE. */
+  | { readonly kind: "open" };
+
+export type Refused = { readonly kind: "refused"; readonly refusal: Refusal };
+
+export async function findHost(visit: ClientVisit, gate: Gate): Promise<Host | Refused> {
+  const finding = gate.hosts.find(visit.hostname, visit);
+  const found = finding instanceof Promise ? await finding : finding;
+  if (!found.ok) return unjudged(found.error, visit, gate);
+  const target = found.value?.target ?? { kind: "removed" };
+  if (target.kind === "shared") return { kind: "shared" };
+  if (target.kind === "account") return { kind: "account", account: target.account, isNamed: false };
+  const named = gate.config.hostPattern?.(visit.hostname) ?? null;
+  return named === null ? unknownHost(visit, gate) : { kind: "account", account: named, isNamed: true };
+}
+
+/** Judges a visit by the list of the account that its host belongs to. `open`: the operator lets it through unjudged. */
+export async function judgeHost(
+  host: Host & { readonly kind: "account" },
+  surface: Surface,
+  visit: ClientVisit,
+  gate: Gate,
+): Promise<Admission | { readonly kind: "open" } | Refused> {
+  const judgement = await judge(host.account, surface, visit, gate);
+  switch (judgement.kind) {
+    case "allowed":
+      return judgement;
+    case "denied":
+      return { kind: "refused", refusal: judgement.refusal };
+    case "failed":
+      return unjudged(judgement.reason, visit, gate);
+    case "no_list":
+      return host.isNamed ? unknownHost(visit, gate) : unjudged("snapshot_missing", visit, gate);
+    default:
+      return judgement satisfies never;
+  }
+}
+
+/** KV failed: refused, unless the operator chose that the product stays open then. */
+function unjudged(reason: string, visit: ClientVisit, { config }: Gate): { readonly kind: "open" } | Refused {
+  const isOpen = config.failMode === "open";
+  visit.log("error", isOpen ? "visit_unjudged" : "visit_refused", { reason });
+  return isOpen ? { kind: "open" } : { kind: "refused", refusal: { kind: "unavailable" } };
+}
+
+function unknownHost(visit: ClientVisit, { config }: Gate): { readonly kind: "open" } | Refused {
+  if (config.unknownHost === "pass") return { kind: "open" };
+  visit.log("info", "visit_refused", { reason: "unknown_host" });
+  return { kind: "refused", refusal: { kind: "unknown_host" } };
+}

@@ -1,0 +1,92 @@
+import { LRUCache } from "lru-cache";
+import type { Party } from "../../sessions/credentials/credential.ts";
+import { siteOf } from "../../sessions/credentials/network-tags.ts";
+import { createMinuteBudget } from "../../sessions/record/minute-budget.ts";
+import type { ClientVisit } from "../arrival/arrive.ts";
+import type { Identity, ResolverAnswer } from "./account-resolver.ts";
+
+/** What is known of the credentials of one session. `limited`: too many unknown ones came from this address. */
+export type Identified =
+  | { readonly kind: "identity"; readonly identity: Identity }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "failed" }
+  | { readonly kind: "limited" };
+
+/** Which account and person credentials belong to, asked once and remembered. Each session is asked about alone. */
+export interface Identities {
+  /** What memory knows; null: it has to be asked. */
+  recall(party: Party, visit: Pick<ClientVisit, "hostname" | "nowMs">): Identified | null;
+  ask(party: Party, visit: ClientVisit): Promise<Identified>;
+  /** What the origin itself said of them, in an answer. */
+  remember(party: Party, identity: Identity, visit: Pick<ClientVisit, "hostname" | "nowMs">): void;
+  /** They may be another account's by now: a login was tried with them. */
+  forget(party: Party, visit: Pick<ClientVisit, "hostname">): void;
+}
+
+export interface IdentitiesParts {
+  /** The origin's resolver, or what is on record. Never throws. */
+  readonly ask: (party: Party, visit: ClientVisit) => Promise<ResolverAnswer>;
+  /** How long an answer is believed, in milliseconds. */
+  readonly knownMs: number;
+  readonly maxUnknownPerMinute: number;
+}
+
+/** A person may switch companies without a word to Gatehouse: what the origin says is asked anew after this. */
+export const RESOLVED_MS = 300_000;
+/** What account a session was recorded with does not change. */
+export const RECORDED_MS = 3_600_000;
+const UNKNOWN_MS = 10_000;
+const MAX_REMEMBERED = 20_000;
+
+export function createIdentities({ ask, knownMs, maxUnknownPerMinute }: IdentitiesParts): Identities {
+  const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>({
+    max: MAX_REMEMBERED,
+  });
+  // By /64: an address of IPv6 costs nothing.
+  const unknown = createMinuteBudget(maxUnknownPerMinute, () => undefined);
+
+  const recallKey = (key: string, nowMs: number): Identified | null => {
+    const known = memory.get(key);
+    if (known === undefined || nowMs >= known.until) return null;
+    return known.identity === null ? { kind: "unknown" } : { kind: "identity", identity: known.identity };
+  };
+
+  return {
+    recall(party, { hostname, nowMs }) {
+      return recallKey(exactKey(party, hostname), nowMs) ?? recallKey(sessionKey(party, hostname), nowMs);
+    },
+    async ask(party, visit) {
+      const { client, nowMs, hostname } = visit;
+      const site = siteOf(client.address);
+      if (unknown.isSpent(site, nowMs)) {
+        visit.log("warn", "unknown_credentials_bounded", { site, per_minute: maxUnknownPerMinute });
+        return { kind: "limited" };
+      }
+      const answer = await ask(party, visit);
+      if (answer.kind === "failed") {
+        visit.log("error", "account_unresolved", { cause: answer.cause });
+        return { kind: "failed" };
+      }
+      if (answer.kind === "unknown") unknown.take(site, nowMs);
+      const identity = answer.kind === "identity" ? answer.identity : null;
+      memory.set(exactKey(party, hostname), { identity, until: nowMs + (identity === null ? UNKNOWN_MS : knownMs) });
+      return identity === null ? { kind: "unknown" } : { kind: "identity", identity };
+    },
+    remember(party, identity, { hostname, nowMs }) {
+      if (party.length === 0) return;
+      memory.delete(exactKey(party, hostname));
+      memory.set(sessionKey(party, hostname), { identity, until: nowMs + knownMs });
+    },
+    forget(party, { hostname }) {
+      memory.delete(exactKey(party, hostname));
+      memory.delete(sessionKey(party, hostname));
+    },
+  };
+}
+
+/** By the exact texts, in the header's order, which decides for some servers which of two cookies counts. */
+const exactKey = (party: Party, hostname: string): string =>
+  `${hostname}\n${party.map(({ exact }) => exact).join("\n")}`;
+
+/** By what names the session: for what the origin said of it, which holds for its next value too. */
+const sessionKey = (party: Party, hostname: string): string => `${hostname} ${party[0]?.key ?? ""}`;

@@ -1,0 +1,97 @@
+import type { Surface } from "../../policy/surface.ts";
+import type { Credential, Party } from "../../sessions/credentials/credential.ts";
+import { readSetSessionCookies, type SetSessionCookie } from "../../sessions/credentials/set-cookie.ts";
+import type { ClientVisit } from "../arrival/arrive.ts";
+import type { Gate } from "../gate.ts";
+import type { Refused } from "../host.ts";
+import { judgeAccount } from "../judge.ts";
+import { discard } from "../origin/origin-answer.ts";
+import type { Identity } from "./account-resolver.ts";
+import { isLoginStep } from "./identify.ts";
+import { readSignalledIdentity } from "./signalled-identity.ts";
+
+/** What is known of an answer's account. */
+export type Vetted = Refused | { readonly kind: "vetted"; readonly identity: Identity | null };
+
+/** What the origin got, on a host that accounts share. */
+export interface Exchange {
+  readonly account: string | null;
+  readonly surface: Surface;
+  readonly sent: readonly Credential[];
+  /** The one session of the request; null: none, or several. */
+  readonly party: Party | null;
+  /** The Cookie header that the origin got. */
+  readonly cookie: string | null;
+}
+
+/** Values that one answer gives a cookie: more are not told apart, and the answer is refused. */
+const MAX_VALUES = 3;
+
+/**
+ * Judges an answer of a shared host by the account that it turns out to be for: a login, or a switch to another company. A
+ * login that the list does not admit is dropped whole: no browser gets its cookie.
+ */
+export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: Exchange, gate: Gate): Promise<Vetted> {
+  const { identities, credentials } = gate;
+  if (identities === null) return { kind: "vetted", identity: null };
+  const isLogin = isLoginStep(visit, gate);
+  // After a step of a login what came before may log in somebody else.
+  if (isLogin && exchange.party !== null) identities.forget(exchange.party, visit);
+
+  const signalled = readSignalledIdentity(answer.headers, visit.requestId);
+  const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
+    ({ isDeleted }) => !isDeleted,
+  );
+  const resolved = signalled === null && isLogin && set.length > 0 ? await resolveSet(set, visit, exchange, gate) : [];
+  if (resolved === "unresolved") {
+    discard(answer);
+    return { kind: "refused", refusal: { kind: "unavailable" } };
+  }
+  const found = signalled === null ? resolved : [signalled];
+  for (const { account } of found) {
+    if (account === null || account === exchange.account) continue;
+    const judged = await judgeAccount(account, isLogin ? "dashboard" : exchange.surface, visit, gate);
+    if (judged.kind === "allowed") continue;
+    if (signalled !== null && set.length === 0) identities.remember(exchange.party ?? [], signalled, visit);
+    discard(answer);
+    visit.log("info", "login_denied", { account });
+    return { kind: "refused", refusal: judged.refusal };
+  }
+  const identity = found.find(({ account }) => account !== null) ?? null;
+  // What the origin says of a request of several sessions is of none of them in particular.
+  if (signalled !== null && set.length === 0 && identity !== null)
+    identities.remember(exchange.party ?? [], identity, visit);
+  return { kind: "vetted", identity };
+}
+
+/** Asks about the cookies that a login set. Where it gave one name several values, about each of them. */
+async function resolveSet(
+  set: readonly SetSessionCookie[],
+  visit: ClientVisit,
+  exchange: Exchange,
+  gate: Gate,
+): Promise<readonly Identity[] | "unresolved"> {
+  const byName = Map.groupBy(set, ({ name }) => name);
+  const rounds = Math.max(...[...byName.values()].map(({ length }) => length));
+  if (rounds > MAX_VALUES || gate.resolveCookies === null) return gate.resolveCookies === null ? [] : "unresolved";
+  const found: Identity[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // The last of equal names is what most browsers send.
+    const pairs = [...byName.values()].flatMap((cookies) => (cookies.at(-1 - round) ?? cookies.at(-1))?.text ?? []);
+    const answer = await gate.resolveCookies(withPairs(exchange.cookie, pairs), visit);
+    if (answer.kind === "failed") {
+      visit.log("error", "account_unresolved", { cause: answer.cause });
+      return "unresolved";
+    }
+    if (answer.kind === "identity") found.push(answer.identity);
+  }
+  return found;
+}
+
+/** The Cookie header that a browser sends after an answer that set these pairs. */
+function withPairs(cookie: string | null, pairs: readonly string[]): string {
+  const nameOf = (pair: string): string => (pair.split("=", 1)[0] ?? "").trim();
+  const replaced = new Set(pairs.map(nameOf));
+  const kept = (cookie ?? "").split(";").filter((pair) => pair.trim() !== "" && !replaced.has(nameOf(pair)));
+  return [...kept.map((pair) => pair.trim()), ...pairs].join("; ");
+}

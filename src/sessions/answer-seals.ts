@@ -1,0 +1,150 @@
+import type { Address } from "../address/address.ts";
+import type { BindSessions } from "../config.ts";
+import type { Credential, Party } from "./credentials/credential.ts";
+import type { Keyring, SealKey } from "./credentials/keyring.ts";
+import { tagsOf } from "./credentials/network-tags.ts";
+import {
+  createSessionId,
+  HOST_PREFIX,
+  MAX_SEAL_IDS,
+  type Seal,
+  type SealScope,
+  sealNameOf,
+  sessionIdOfHash,
+  writeSeal,
+} from "./credentials/seal.ts";
+import { type SetSessionCookie, sealLine } from "./credentials/set-cookie.ts";
+
+/** A session cookie of an answer, and the session ids that its seal is to name. */
+export interface PlannedSeal {
+  readonly cookie: SetSessionCookie;
+  /** Null: it is not sealed, and is known by its value. */
+  readonly seal: SealDraft | null;
+  /** The request did not carry this very cookie. */
+  readonly isNew: boolean;
+}
+
+/** A seal without what depends on where the answer goes. */
+export type SealDraft = Omit<Seal, "network" | "address" | "keyId">;
+
+/** What the seals of an answer are planned by. */
+export interface SealedAnswer {
+  readonly scope: SealScope;
+  /** Session cookies that the origin got, and that have not ended since. */
+  readonly sent: readonly Credential[];
+  /** Those of the session that this answer ends; empty: it ends none. */
+  readonly ending: Party;
+  /**
+   * `login`: whoever comes now is a session of its own, and what came before it ends it too. `other_user`: a session of
+   * its own, and of nothing before it.
+   */
+  readonly kind: "same_session" | "login" | "other_user";
+  /** Whether a session of this hash is on record. */
+  readonly isOnRecord: (hash: string) => boolean;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+export interface SealerParts {
+  readonly keyring: Keyring;
+  readonly bindSessions: BindSessions;
+  readonly random: (count: number) => Uint8Array;
+}
+
+/** Where an answer goes to. */
+export interface Destination {
+  readonly scope: SealScope;
+  readonly address: Address;
+  readonly isSecure: boolean;
+}
+
+/** Makes the seals of answers. */
+export interface Sealer {
+  plan(set: readonly SetSessionCookie[], answer: SealedAnswer): readonly PlannedSeal[];
+  /** Set-Cookie lines, one for each cookie that is sealed; empty seals beside cookies that are deleted. */
+  write(planned: readonly PlannedSeal[], destination: Destination): Promise<readonly string[]>;
+  /** Lines that take over cookies which came without a seal and were proven live. */
+  enroll(cookies: readonly Credential[], destination: Destination, now: number): Promise<readonly string[]>;
+}
+
+/** As long as browsers keep a cookie (RFC 6265bis section 5.5). */
+const ENROLLED_MAX_AGE_SECONDS = 400 * 86_400;
+/** Other bytes are not the same in every part of the way of a header. */
+const UNSEALABLE = /[^ -~]/;
+
+export const isSealable = ({ text }: { readonly text: string }): boolean => !UNSEALABLE.test(text);
+
+export function createSealer({ keyring, bindSessions, random }: SealerParts): Sealer {
+  function plan(set: readonly SetSessionCookie[], answer: SealedAnswer): readonly PlannedSeal[] {
+    const bound = new Map(answer.sent.flatMap((one) => (one.seal === null ? [] : [[textOf(one), one.seal] as const])));
+    let fresh: string | null = null;
+    const newId = (): string => {
+      fresh ??= createSessionId(random);
+      return fresh;
+    };
+    return set.map((cookie) => {
+      const isNew = !answer.sent.some((one) => textOf(one) === cookie.text);
+      if (bindSessions === "off" || cookie.match.isUnbound || !isSealable(cookie)) return { cookie, seal: null, isNew };
+      const kept = bound.get(cookie.text);
+      const facts = kept ?? lineageOf(cookie.name, answer, newId);
+      const made = answer.scope.account === null ? "shared" : "account";
+      const seal = { ids: facts.ids, birth: facts.birth, issued: answer.now, isEnrolled: false, made } as const;
+      return { cookie, seal, isNew };
+    });
+  }
+
+  async function lineFor({ cookie, seal }: PlannedSeal, to: Destination, key: SealKey): Promise<readonly string[]> {
+    if (cookie.match.isUnbound || !isSealable(cookie)) return [];
+    const sealName = await sealNameOf(cookie.name);
+    if (cookie.isDeleted) return [sealLine(cookie, sealName, "")];
+    if (seal === null) return [];
+    const tags = await tagsOf(to.address, seal.ids, key);
+    const sealed = { sealName, text: cookie.text, labels: cookie.labels };
+    return [sealLine(cookie, sealName, await writeSeal({ ...seal, ...tags }, sealed, to.scope, key))];
+  }
+
+  return {
+    plan,
+    async write(planned, destination) {
+      if (bindSessions === "off" || planned.length === 0) return [];
+      const key = await keyring.current();
+      const lines = await Promise.all(planned.map((one) => lineFor(one, destination, key)));
+      return lines.flat();
+    },
+    async enroll(cookies, { scope, address, isSecure }, now) {
+      const key = await keyring.current();
+      const lines = cookies.map(async ({ name, key: hash, part }): Promise<readonly string[]> => {
+        if (part === null || !isSealable(part)) return [];
+        const ids = [sessionIdOfHash(hash)];
+        const made = scope.account === null ? "shared" : "account";
+        const seal = { ids, birth: now, issued: now, isEnrolled: true, made } as const;
+        const sealName = await sealNameOf(name);
+        const tags = await tagsOf(address, ids, key);
+        const value = await writeSeal({ ...seal, ...tags }, { sealName, text: part.text, labels: 0 }, scope, key);
+        const rest = `; Path=/; Max-Age=${ENROLLED_MAX_AGE_SECONDS}; HttpOnly`;
+        return isSecure
+          ? [`${HOST_PREFIX}${sealName}=${value}${rest}; Secure; SameSite=None`]
+          : [`${sealName}=${value}${rest}; SameSite=Lax`];
+      });
+      return (await Promise.all(lines)).flat();
+    },
+  };
+}
+
+/** The ids that a new value inherits: of all sealed cookies that the origin saw, less those that this answer ends. */
+function lineageOf(
+  name: string,
+  { sent, ending, kind, isOnRecord, now }: SealedAnswer,
+  newId: () => string,
+): { readonly ids: readonly string[]; readonly birth: number } {
+  const surviving = kind === "other_user" ? [] : sent.filter((one) => one.seal !== null && !ending.includes(one));
+  const own =
+    surviving.find((one) => one.name === name) ?? surviving.find(({ key }) => isOnRecord(key)) ?? surviving[0];
+  const ids = [...new Set([own, ...surviving].flatMap((one) => one?.seal?.ids ?? []))].slice(0, MAX_SEAL_IDS);
+  const birth = Math.min(now, ...surviving.map(({ seal }) => seal?.birth ?? now));
+  if (ids.length === 0) return { ids: [newId()], birth: now };
+  // A full list takes no new id: whatever ends one of them still ends it.
+  return kind === "login" && ids.length < MAX_SEAL_IDS ? { ids: [newId(), ...ids], birth } : { ids, birth };
+}
+
+const textOf = ({ part }: Credential): string => part?.text ?? "";

@@ -1,0 +1,241 @@
+import type { BindSessions } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { CookiePart } from "./credentials/cookie-header.ts";
+import type { Credential } from "./credentials/credential.ts";
+import type { CookieReading, CredentialReader } from "./credentials/credential-reader.ts";
+import { MAX_SEAL_IDS, type Seal, type SealScope } from "./credentials/seal.ts";
+import type { Stamp } from "./credentials/stamp.ts";
+import type { PresentToken, TokenHeaders } from "./credentials/token-headers.ts";
+import type { EndedSet } from "./ended/ended-set.ts";
+import type { Liveness } from "./ended/liveness.ts";
+
+/** What of a request's credentials may go on to the origin, as far as their own life goes: no list has judged them yet. */
+export interface Clearance {
+  /** Bound or judged by hash, and not ended. */
+  readonly live: readonly Credential[];
+  /** The parts of the Cookie header that are left, in its order. */
+  readonly parts: readonly CookiePart[];
+  /** Names of token headers that go. */
+  readonly removedTokens: readonly string[];
+  /** An API token has ended, or cannot be told apart, and no session cookie stands in for it. */
+  readonly isTokenRefused: boolean;
+  /** Session cookies that were removed because they have ended. */
+  readonly hasEnded: boolean;
+  /** For each session cookie, how it came: for the operator, who wants to know when `strict` is safe. */
+  readonly sightings: readonly CookieSighting[];
+  readonly stamp: Stamp;
+}
+
+export interface CookieSighting {
+  readonly name: string;
+  readonly kind: "sealed" | "unsealed" | "removed";
+  /** `name=value`. */
+  readonly text: string;
+}
+
+/** `unavailable`: there are credentials, and nothing to judge them by. */
+export type Cleared = { readonly kind: "cleared"; readonly clearance: Clearance } | { readonly kind: "unavailable" };
+
+export interface ClearedVisit {
+  readonly headers: Headers;
+  readonly scope: SealScope;
+  readonly requestId: string;
+  readonly nowMs: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+export interface ClearanceParts {
+  readonly reader: CredentialReader;
+  readonly tokens: TokenHeaders;
+  readonly ended: EndedSet;
+  readonly liveness: Liveness;
+  readonly bindSessions: BindSessions;
+  /** A sealed session that was not found live for longer is looked up. */
+  readonly sealMaxAgeMs: number;
+  readonly enrolledUntil: number | null;
+  readonly passSeals: boolean;
+  readonly log: Log;
+}
+
+/** A browser keeps a cookie no longer than this (RFC 6265bis section 5.5); an older seal was kept by hand. */
+const BIRTH_MAX_MS = 400 * 86_400_000;
+/** The set of ended sessions covers ten days: a session that was found live within these has not ended since. */
+const UNSEEN_MAX_MS = 9.5 * 86_400_000;
+
+const NOTHING: Clearance = {
+  live: [],
+  parts: [],
+  removedTokens: [],
+  isTokenRefused: false,
+  hasEnded: false,
+  sightings: [],
+  stamp: new Map(),
+};
+
+/** Judges each credential of a request alone. Changes no header. At once for headers that were seen lately. */
+export type ClearCredentials = (visit: ClearedVisit) => Promise<Cleared>;
+
+export function createClearance(parts: ClearanceParts): ClearCredentials {
+  const { reader, tokens, ended, liveness, enrolledUntil, passSeals, log } = parts;
+
+  return async function clearCredentials(visit) {
+    const header = visit.headers.get("Cookie");
+    const present = tokens.present(visit.headers);
+    if (header === null && present.length === 0) return { kind: "cleared", clearance: NOTHING };
+    const read = header === null ? null : reader.readCookies(header, visit.scope);
+    const reading = read instanceof Promise ? await read : read;
+    const hasCandidates = reading !== null && (reading.credentials.length > 0 || reading.unsealed.length > 0);
+    if (hasCandidates || present.length > 0) {
+      const readying = ended.ready(visit);
+      const readiness = readying instanceof Promise ? await readying : readying;
+      if (readiness === "unavailable") return { kind: "unavailable" };
+    }
+    const cookies = reading === null ? null : await judgeCookies(reading, visit);
+    if (cookies === "unavailable") return { kind: "unavailable" };
+    const judgedTokens = await judgeTokens(present, visit, cookies?.live.length ?? 0);
+    return {
+      kind: "cleared",
+      clearance: {
+        live: [...(cookies?.live ?? []), ...judgedTokens.live],
+        parts: reading === null ? [] : partsOf(reading, cookies?.removed ?? new Set()),
+        removedTokens: judgedTokens.removed,
+        isTokenRefused: judgedTokens.isRefused,
+        hasEnded: cookies?.hasEnded ?? false,
+        sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set()),
+        stamp: reading?.stamp ?? NOTHING.stamp,
+      },
+    };
+  };
+
+  async function judgeCookies(reading: CookieReading, visit: ClearedVisit): Promise<JudgedCookies | "unavailable"> {
+    const removed = new Set<CookiePart>(reading.unsealed);
+    if (reading.tooMany) log({ level: "warn", event: "too_many_credentials", request_id: visit.requestId });
+    const remove = ({ part }: Credential): void => {
+      if (part !== null) removed.add(part);
+    };
+    const expired = reading.credentials.filter(({ seal }) => seal !== null && isExpired(seal, visit.nowMs));
+    const over = reading.credentials.filter((credential) => credential.endedBy.some(ended.has));
+    for (const credential of [...expired, ...over]) remove(credential);
+    const rest = reading.credentials.filter(({ part }) => part === null || !removed.has(part));
+    const { kept, crowded } = keepFourSessions(rest);
+    for (const credential of crowded) remove(credential);
+
+    const unseen = kept.filter(({ seal }) => seal !== null && ageOf(seal, reading.stamp, visit) > parts.sealMaxAgeMs);
+    const found = unseen.length === 0 ? [] : await lookUp(unseen, reading.stamp, visit);
+    if (found === "unavailable") return "unavailable";
+    for (const credential of found) remove(credential);
+    if (over.length + found.length > 0) logEnded([...over, ...found], visit);
+    return {
+      live: kept.filter(({ part }) => part === null || !removed.has(part)),
+      removed,
+      hasEnded: over.length + found.length > 0,
+    };
+  }
+
+  /** Those that have ended; `unavailable`: D1 does not say of one that was not seen for longer than memory reaches. */
+  async function lookUp(
+    unseen: readonly Credential[],
+    stamp: Stamp,
+    visit: ClearedVisit,
+  ): Promise<readonly Credential[] | "unavailable"> {
+    const asked = unseen.filter(({ endedBy }) => liveness.knownLiveAt(endedBy) === null);
+    if (asked.length === 0) return [];
+    const answer = await liveness.ask(asked.flatMap(({ endedBy }) => endedBy));
+    if (answer.kind === "known")
+      return asked.filter(({ endedBy }) => endedBy.some((hash) => answer.ended.includes(hash)));
+    const tooOld = asked.some(({ seal }) => seal !== null && ageOf(seal, stamp, visit) > UNSEEN_MAX_MS);
+    return tooOld ? "unavailable" : [];
+  }
+
+  async function judgeTokens(
+    present: readonly PresentToken[],
+    visit: ClearedVisit,
+    cookies: number,
+  ): Promise<JudgedTokens> {
+    const live: Credential[] = [];
+    const removed: string[] = [];
+    let isRefused = false;
+    for (const { name, text, isDoubled } of present) {
+      const reading = reader.readToken(name, text);
+      const token = reading instanceof Promise ? await reading : reading;
+      if (isDoubled || token.kind === "refused") {
+        const reason = token.kind === "refused" ? token.reason : "several_headers";
+        log({ level: "info", event: "token_refused", reason, header: name, request_id: visit.requestId });
+        removed.push(name);
+        isRefused = true;
+      } else if (token.kind === "credential" && token.credential.endedBy.some(ended.has)) {
+        logEnded([token.credential], visit);
+        removed.push(name);
+        // Beside a live session cookie it is taken off: the product then goes by the cookie.
+        isRefused ||= cookies === 0;
+      } else if (token.kind === "credential") live.push(token.credential);
+    }
+    return { live, removed, isRefused };
+  }
+
+  function isExpired(seal: Seal, nowMs: number): boolean {
+    const isEnrolmentOver = seal.isEnrolled && enrolledUntil !== null && nowMs >= enrolledUntil;
+    return isEnrolmentOver || nowMs - seal.birth * 1000 > BIRTH_MAX_MS;
+  }
+
+  function partsOf(reading: CookieReading, removed: ReadonlySet<CookiePart>): readonly CookiePart[] {
+    const kept = removed.size === 0 ? reading.parts : reading.parts.filter((part) => !removed.has(part));
+    return passSeals ? [...kept, ...reading.own] : kept;
+  }
+
+  function logEnded(credentials: readonly Credential[], { requestId }: ClearedVisit): void {
+    const kinds = credentials.map(({ kind, name }) => `${kind} ${name}`);
+    log({ level: "info", event: "credential_ended", request_id: requestId, kinds });
+  }
+}
+
+interface JudgedCookies {
+  readonly live: readonly Credential[];
+  readonly removed: ReadonlySet<CookiePart>;
+  readonly hasEnded: boolean;
+}
+
+interface JudgedTokens {
+  readonly live: readonly Credential[];
+  readonly removed: readonly string[];
+  readonly isRefused: boolean;
+}
+
+/** A request is of four sessions at most: of more, those that began first go. */
+function keepFourSessions(credentials: readonly Credential[]): {
+  readonly kept: readonly Credential[];
+  readonly crowded: readonly Credential[];
+} {
+  const kept = [...credentials];
+  const crowded: Credential[] = [];
+  const idsOf = (all: readonly Credential[]) => new Set(all.flatMap(({ seal }) => seal?.ids ?? []));
+  while (idsOf(kept).size > MAX_SEAL_IDS) {
+    const sealed = kept.filter(({ seal }) => seal !== null);
+    const oldest = sealed.reduce((a, b) => ((b.seal?.birth ?? 0) < (a.seal?.birth ?? 0) ? b : a));
+    kept.splice(kept.indexOf(oldest), 1);
+    crowded.push(oldest);
+  }
+  return { kept, crowded };
+}
+
+/** Since when nothing says that this session lives: the seal's making, or the stamp, which counts if it tells of all ids. */
+function ageOf(seal: Seal, stamp: Stamp, { nowMs }: Pick<ClearedVisit, "nowMs">): number {
+  return nowMs - lastKnownLive(seal, stamp) * 1000;
+}
+
+/** Unix seconds. */
+export function lastKnownLive({ ids, issued }: Seal, stamp: Stamp): number {
+  const times = ids.map((id) => stamp.get(id) ?? 0);
+  return Math.max(issued, Math.min(...times));
+}
+
+function sightingsOf(reading: CookieReading, removed: ReadonlySet<CookiePart>): readonly CookieSighting[] {
+  const sealed = new Set(
+    reading.credentials.flatMap(({ seal, part }) => (seal === null || part === null ? [] : [part])),
+  );
+  return reading.parts.flatMap((part): CookieSighting[] => {
+    if (part.match === null) return [];
+    const kind = sealed.has(part) ? "sealed" : removed.has(part) ? "removed" : "unsealed";
+    return [{ name: part.match.name, kind, text: part.text }];
+  });
+}

@@ -1,0 +1,328 @@
+import type { SessionProfile } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { EventDraft } from "../storage/audit.ts";
+import type { Who } from "../storage/session-records.ts";
+import type { WhichSessions } from "../storage/sessions.ts";
+import type { PlannedSeal, Sealer } from "./answer-seals.ts";
+import type { CookieRule } from "./credentials/cookie-names.ts";
+import type { Credential, Party } from "./credentials/credential.ts";
+import type { CredentialReader } from "./credentials/credential-reader.ts";
+import type { SealScope } from "./credentials/seal.ts";
+import { readSetSessionCookies, type SetSessionCookie } from "./credentials/set-cookie.ts";
+import type { EndedSet } from "./ended/ended-set.ts";
+import type { Endings } from "./ended/owed-endings.ts";
+import { namesOf, recordableOf } from "./record/credential-records.ts";
+import { createMinuteBudget } from "./record/minute-budget.ts";
+import type { ProvenVisit, Recorder } from "./record/recorder.ts";
+import type { SessionMemory } from "./record/session-memory.ts";
+import { isFromCache, isLogin, isLogout, isProof } from "./signals/answer.ts";
+import { type Act, type ActReason, foldWho, readTold, type Told } from "./signals/signal-effects.ts";
+
+export const SIGNAL_HEADER = "Gatehouse-Signal";
+
+/** A visit whose answer is to be read. */
+export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credentials"> {
+  /** Null: the account is not known. */
+  readonly account: string | null;
+  /** Every credential that the origin got. */
+  readonly sent: readonly Credential[];
+  /** Those of the one session that the request is of; null: it has none, or several, and nothing is concluded for any. */
+  readonly party: Party | null;
+  /** A user name and password came beside it: what the answer says of a person may be about those. */
+  readonly hasDoor: boolean;
+  readonly scope: SealScope;
+  /** What the answer says in SIGNAL_HEADER. */
+  readonly signal: string | null;
+  readonly requestId: string;
+  readonly hostname: string;
+  readonly method: string;
+  readonly pathname: string;
+  /** What the account resolver said of `party`; a signal says more. */
+  readonly who: Who | null;
+}
+
+type KnownVisit = AnsweredVisit & { readonly account: string };
+
+/** `withhold`: the answer is another account's, and must not reach the visitor. */
+export type Conclusion =
+  | { readonly kind: "withhold" }
+  | {
+      readonly kind: "pass";
+      /** The answer's session cookies, with the session that each belongs to. */
+      readonly planned: readonly PlannedSeal[];
+      /** The answer proves that `party` is live. */
+      readonly isProven: boolean;
+      /** A step of a login: the cookies that it sets may be new ones. */
+      readonly isLogin: boolean;
+      /** It ends the session of the request. */
+      readonly endsRequest: boolean;
+      /** A session of the request has ended: no cookie of this answer may bring it back. */
+      readonly withholdsCookies: boolean;
+    };
+
+export interface ConclusionParts {
+  readonly profile: SessionProfile;
+  readonly rule: CookieRule;
+  readonly reader: CredentialReader;
+  readonly sealer: Sealer;
+  readonly ended: EndedSet;
+  readonly memory: SessionMemory;
+  readonly recorder: Recorder;
+  readonly endings: Endings;
+  readonly log: Log;
+}
+
+/**
+ * What an answer means for the session that asked for it. Endings hold in this isolate before it resolves, and then in D1;
+ * everything else is written after the response.
+ */
+export type Conclude = (answer: Response, visit: AnsweredVisit) => Promise<Conclusion>;
+
+/** Logouts per account, isolate and minute that are looked up although this isolate does not know who asks. */
+const MAX_STRANGERS_PER_MINUTE = 600;
+const MAX_REMARKS = 100;
+
+export function createConclusion(parts: ConclusionParts): Conclude {
+  const { profile, rule, reader, sealer, ended, memory, recorder, endings, log } = parts;
+  const strangers = createMinuteBudget(MAX_STRANGERS_PER_MINUTE, (account) =>
+    log({ level: "warn", event: "logouts_bounded", account, per_minute: MAX_STRANGERS_PER_MINUTE }),
+  );
+  const remarked = new Set<string>();
+
+  const isLive = ({ endedBy }: Credential): boolean => !endedBy.some(ended.has);
+
+  async function conclude(answer: Response, visit: AnsweredVisit): Promise<Conclusion> {
+    const { signal, requestId, account } = visit;
+    const told = signal === null ? null : readTold(signal, requestId, account, isFromCache(answer.headers));
+    if (told !== null) report(told, visit);
+    if (told?.isRefused) return { kind: "withhold" };
+
+    const set = readSetSessionCookies(answer.headers, rule, visit.at);
+    const acts = actsOf(told?.acts ?? [], set, answer, visit);
+    const who = foldWho(acts);
+    const planned = set.length === 0 ? [] : plan(set, acts, who, visit);
+    const isProven = visit.party !== null && isProof(profile, visit, answer);
+    const endsRequest = acts.some(({ kind }) => kind === "end_request");
+    const endsUser = isKnown(visit) && (await apply(acts, planned, isProven, visit));
+    // A late answer must not put the cookie of an ended session over that of a new login.
+    const isLate = !endsRequest && !hasUser(who) && visit.sent.some((one) => one.kind === "cookie" && !isLive(one));
+    return {
+      kind: "pass",
+      planned,
+      isProven,
+      isLogin: isLogin(profile, visit),
+      endsRequest,
+      withholdsCookies: endsUser || isLate,
+    };
+  }
+
+  /** With a logout that is concluded from the path, when the answer does not speak of one. */
+  function actsOf(
+    told: readonly Act[],
+    set: readonly SetSessionCookie[],
+    answer: Response,
+    visit: AnsweredVisit,
+  ): readonly Act[] {
+    if (told.some(({ kind }) => kind === "end_request")) return told;
+    return isLogout(profile, visit, answer, () => set.some(({ isDeleted }) => isDeleted))
+      ? [...told, LOGOUT_BY_PATH]
+      : told;
+  }
+
+  function plan(
+    set: readonly SetSessionCookie[],
+    acts: readonly Act[],
+    who: Who | null,
+    visit: AnsweredVisit,
+  ): readonly PlannedSeal[] {
+    const { account, party, scope, at } = visit;
+    const session = account === null || party === null ? null : recorder.sessionOf(account, party);
+    const isOther = hasUser(who) && session !== null && session.user !== null && session.user !== who?.user;
+    const isFirstUser = hasUser(who) && session !== null && session.user === null;
+    return sealer.plan(set, {
+      scope,
+      sent: visit.sent.filter((one) => one.kind === "cookie" && isLive(one)),
+      ending: acts.some(({ kind }) => kind === "end_request") ? (party ?? []) : [],
+      kind: isOther ? "other_user" : isLogin(profile, visit) || isFirstUser ? "login" : "same_session",
+      isOnRecord: (hash) => account !== null && memory.find(account, hash) !== undefined,
+      now: Math.floor(at / 1000),
+    });
+  }
+
+  function report({ isRefused, fault, remarks }: Told, { account, hostname, requestId }: AnsweredVisit): void {
+    const about = { account, host: hostname, request_id: requestId };
+    if (isRefused) log({ level: "error", event: "answer_withheld", reason: fault, ...about });
+    else if (fault !== null) log({ level: "warn", event: "signal_invalid", reason: fault, ...about });
+    for (const remark of remarks) {
+      // Said once: a product says the same on every answer.
+      if (remarked.size >= MAX_REMARKS || remarked.has(remark)) continue;
+      remarked.add(remark);
+      log({ level: "warn", event: "signal_remark", remark, ...about });
+    }
+  }
+
+  /** Answers whether the answer ends the sessions of the user whose request it was. */
+  async function apply(
+    acts: readonly Act[],
+    planned: readonly PlannedSeal[],
+    isProven: boolean,
+    visit: KnownVisit,
+  ): Promise<boolean> {
+    if (acts.some(({ kind }) => kind !== "describe")) return perform(acts, planned, isProven, visit);
+    note(planned, visit, foldWho(acts) ?? visit.who, isProven);
+    return false;
+  }
+
+  /** What the answer proves and sets goes on record, after the response. */
+  function note(planned: readonly PlannedSeal[], visit: KnownVisit, who: Who | null, isProven: boolean): void {
+    const fresh = planned.filter(({ isNew, cookie }) => isNew && !cookie.isDeleted);
+    if (fresh.length > 0) visit.waitUntil(noteNewValues(fresh, visit, who, isProven));
+    else if (isProven || hasUser(who)) prove(visit.party ?? [], visit, who);
+  }
+
+  async function noteNewValues(
+    planned: readonly PlannedSeal[],
+    visit: KnownVisit,
+    who: Who | null,
+    isProven: boolean,
+  ): Promise<void> {
+    const fresh = (await credentialsOf(planned)).filter(isLive);
+    const party = visit.party ?? [];
+    const session = recorder.sessionOf(visit.account, party);
+    const isSame = session !== null && (hasUser(who) ? session.user === who?.user : !isLogin(profile, visit));
+    if (isSame) {
+      if (isProven || hasUser(who)) prove(party, visit, who);
+      recorder.rotate(session, { ...visit, credentials: fresh }, fresh);
+    } else if (hasUser(who)) {
+      prove(described(fresh, visit, isProven), visit, who);
+    } else if (isProven) {
+      // A login without a signal: who it is now will be proven by the next visit.
+      const together = session === null && !isLogin(profile, visit) ? fresh : [];
+      prove([...party, ...together], visit, who);
+    }
+  }
+
+  /** Beside a user name and password it is not known of whom the answer speaks. */
+  function prove(credentials: readonly Credential[], visit: KnownVisit, who: Who | null): void {
+    if (credentials.length > 0) recorder.prove({ ...visit, credentials }, visit.hasDoor ? null : who);
+  }
+
+  async function credentialsOf(planned: readonly PlannedSeal[]): Promise<readonly Credential[]> {
+    return Promise.all(
+      planned
+        .filter(({ cookie }) => cookie.forms.length > 0)
+        .map(({ cookie, seal }) =>
+          reader.ofAnswer(cookie, seal === null ? null : { ...seal, network: "", address: "", keyId: "" }),
+        ),
+    );
+  }
+
+  /** The credentials that a description is of: the new values, if the answer sets any, with those that they follow. */
+  function described(fresh: readonly Credential[], visit: KnownVisit, isProven: boolean): readonly Credential[] {
+    const before = (visit.party ?? []).filter(isLive);
+    if (fresh.length === 0) return before;
+    if (isLogin(profile, visit) && recorder.sessionOf(visit.account, before)?.user === null) return fresh;
+    return [...fresh, ...before.filter((one) => isProven || recorder.sessionOf(visit.account, [one]) !== null)];
+  }
+
+  /** One after the other, each done before the next: what a signal says holds for those after it. */
+  async function perform(
+    acts: readonly Act[],
+    planned: readonly PlannedSeal[],
+    isProven: boolean,
+    visit: KnownVisit,
+  ): Promise<boolean> {
+    const fresh = await credentialsOf(planned.filter(({ isNew, cookie }) => isNew && !cookie.isDeleted));
+    let isOver = false;
+    // A moment for each: a session that is described after an ending began after it.
+    let at = visit.at;
+    for (const act of acts) {
+      const now: KnownVisit = { ...visit, at, party: livePartyOf(visit) };
+      switch (act.kind) {
+        case "describe": {
+          const credentials = described(fresh, now, isProven);
+          if ((isProven || hasUser(act.who)) && credentials.length > 0) {
+            await recorder.proveNow({ ...now, credentials }, visit.hasDoor ? null : act.who);
+            isOver = false;
+          }
+          break;
+        }
+        case "end_request":
+          await endRequest(act, now);
+          break;
+        case "end_user":
+          await endUser(act, now);
+          isOver = livePartyOf(visit) === null && visit.party !== null;
+          break;
+        default:
+          act satisfies never;
+      }
+      at += 1;
+    }
+    if (livePartyOf(visit) !== null || visit.party === null) note(planned, { ...visit, at }, null, isProven);
+    return isOver;
+  }
+
+  const livePartyOf = ({ party }: AnsweredVisit): Party | null =>
+    party === null || party.every(isLive) ? party : null;
+
+  async function endRequest(
+    { reason, isSpoken }: Act & { readonly kind: "end_request" },
+    visit: KnownVisit,
+  ): Promise<void> {
+    const credentials = recordableOf(visit.party ?? []);
+    if (credentials.length === 0) {
+      if (isSpoken && visit.sent.length > 1)
+        log({ level: "warn", event: "signal_ambiguous", account: visit.account, request_id: visit.requestId });
+      return;
+    }
+    const session = recorder.sessionOf(visit.account, credentials);
+    if (session === null) {
+      // Anyone may go to a logout path with a made-up token: not a query each.
+      if (!isSpoken && !strangers.take(visit.account, visit.at)) return;
+      // Proven here a moment ago and not yet on record: it is put there first, so that there is something to end.
+      if (recorder.isBeingWritten(visit.account, credentials)) await recorder.proveNow({ ...visit, credentials }, null);
+    } else ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
+    await end({ credentials: namesOf(credentials) }, reason, visit);
+  }
+
+  async function endUser(
+    { user, keepCurrent, reason }: Act & { readonly kind: "end_user" },
+    visit: KnownVisit,
+  ): Promise<void> {
+    const current = keepCurrent ? recordableOf(visit.party ?? []) : [];
+    if (await end({ user }, reason, visit, current)) return;
+    // D1 does not say which credentials are the user's: those that this isolate knows of are ended here at least.
+    const kept = keepCurrent ? recorder.sessionOf(visit.account, current)?.id : undefined;
+    ended.add(memory.hashesOf(visit.account, (session) => session.user === user && session.id !== kept));
+  }
+
+  async function end(
+    which: WhichSessions,
+    reason: ActReason,
+    { account, at, requestId, waitUntil, whereabouts }: KnownVisit,
+    keep: readonly Credential[] = [],
+  ): Promise<boolean> {
+    const detail = "user" in which ? { request_id: requestId, user: which.user } : { request_id: requestId };
+    const { address } = whereabouts();
+    const event: EventDraft = { actor: "origin", address, action: ACTIONS[reason], detail };
+    return endings.end({ account, which, keep: namesOf(keep), reason, event, at, requestId }, waitUntil);
+  }
+
+  return conclude;
+}
+
+const LOGOUT_BY_PATH: Act = { kind: "end_request", reason: "logout", isSpoken: false };
+
+/** As the audit trail names them. */
+const ACTIONS: Readonly<Record<ActReason, string>> = {
+  logout: "session.logged_out",
+  revoked: "session.revoked",
+  password_changed: "session.password_changed",
+  signal_invalid: "session.signal_invalid",
+};
+
+const isKnown = (visit: AnsweredVisit): visit is KnownVisit => visit.account !== null;
+
+/** A product may describe visitors who are not logged in, too: without a user it proves nothing. */
+const hasUser = (who: Who | null): boolean => who !== null && who.user !== null;

@@ -1,0 +1,34 @@
+import type { SessionCookieNames } from "../../config.ts";
+import { type CookiePart, joinCookieParts, readCookieHeader } from "./cookie-header.ts";
+import { type CookieRule, createCookieRule } from "./cookie-names.ts";
+import { createTokenHeaders, type TokenHeaders } from "./token-headers.ts";
+
+/** Where the product's credentials are, compiled once from its profile. */
+export interface CredentialProfile {
+  readonly rule: CookieRule;
+  readonly tokens: TokenHeaders;
+}
+
+export const createCredentialProfile = (config: {
+  readonly sessionCookies: SessionCookieNames;
+  /** In lower case; null: none, not even Authorization. */
+  readonly tokenHeaders: readonly string[] | null;
+}): CredentialProfile => ({
+  rule: createCookieRule(config.sessionCookies),
+  tokens: createTokenHeaders(config.tokenHeaders ?? []),
+});
+
+/** Takes every session cookie, every API token and every cookie of Gatehouse's own off a request. */
+export function removeAllCredentials(headers: Headers, { rule, tokens }: CredentialProfile): void {
+  tokens.removeAll(headers);
+  const header = headers.get("Cookie");
+  if (header === null) return;
+  const isKept = ({ kind }: CookiePart): boolean => kind === "other";
+  setCookieHeader(headers, joinCookieParts(readCookieHeader(header, rule).filter(isKept)));
+}
+
+/** Takes one part after another off a Cookie header; null: nothing is left. */
+export function setCookieHeader(headers: Headers, cookie: string | null): void {
+  if (cookie === null) headers.delete("Cookie");
+  else if (cookie !== headers.get("Cookie")) headers.set("Cookie", cookie);
+}

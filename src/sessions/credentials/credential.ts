@@ -1,0 +1,100 @@
+import type { CredentialRecord } from "../../storage/session-records.ts";
+import type { CookiePart } from "./cookie-header.ts";
+import type { Seal } from "./seal.ts";
+
+/**
+ * One session cookie or API token of a request. Each is judged, remembered, proven and ended alone. Plain text: lives no
+ * longer than the visit and the bounded memory of what was read lately.
+ */
+export interface Credential {
+  readonly kind: "cookie" | "token";
+  /** The cookie's own name; the token header's in lower case. */
+  readonly name: string;
+  /** The exact text that came, with its seal: what memory goes by, so that two spellings never share a verdict. */
+  readonly exact: string;
+  /** The hash that names it: of its session id when it is sealed, of its value otherwise. */
+  readonly key: string;
+  /** It is ended when any of these hashes is. */
+  readonly endedBy: readonly string[];
+  /** What goes on record when it is proven, and what says which session it belongs to; `key` first. */
+  readonly records: readonly CredentialRecord[];
+  /** Every form of its value, in normal form, its own first. */
+  readonly forms: readonly string[];
+  /**
+   * Forms of its value that are ended with its session, so that it is recognised wherever it is put, and that never say
+   * which session it is: all forms of a cookie that is known by its seal, other spellings of any other credential.
+   */
+  readonly attached: readonly string[];
+  readonly seal: Seal | null;
+  /** Whether it may go on record: not when it is too short to be a secret, or changes with each request. */
+  readonly isRecordable: boolean;
+  /** A user name and password: beside another credential it is a door in front of the product, which people share. */
+  readonly isDoor: boolean;
+  /** Where it stands in the Cookie header; null: it is a token. */
+  readonly part: CookiePart | null;
+}
+
+/** Below this a value is a flag (`1`, `deleted`), not a secret: ending it would end whoever else has it. */
+const SECRET_MIN_LENGTH = 8;
+
+/** ASP.NET splits a long cookie into parts and keeps only their number under the cookie's own name. */
+const PLACEHOLDER = /^(?:chunks[-:]\d+|undefined|\[object Object\])$/i;
+
+export const isSecret = (value: string): boolean => value.length >= SECRET_MIN_LENGTH && !PLACEHOLDER.test(value);
+
+/** The credentials of one session: connected by a session id or by a value that they share. */
+export type Party = readonly Credential[];
+
+/**
+ * How cookies without seals are told apart. `all`: they are one session's, one cookie of each name; `parts`: only numbered
+ * parts of one cookie are, on hosts that accounts share.
+ */
+export type UnsealedBundle = "all" | "parts";
+
+interface Gathering {
+  readonly members: Credential[];
+  readonly marks: Set<string>;
+}
+
+/**
+ * Which credentials of a request belong together. Those that share a session id or a value do (cookies of one answer, one
+ * JWT in a cookie and a header); those that merely came together do not.
+ */
+export function partiesOf(credentials: readonly Credential[], bundle: UnsealedBundle): readonly Party[] {
+  if (credentials.length <= 1) return credentials.length === 0 ? [] : [credentials];
+  const parties: Gathering[] = [];
+  for (const credential of credentials) {
+    const marks = new Set([...credential.endedBy, ...credential.forms.map((form) => `value ${form}`)]);
+    const [first, ...others] = parties.filter(
+      (party) =>
+        [...marks].some((mark) => party.marks.has(mark)) ||
+        party.members.some((member) => isBundled(member, credential, bundle)),
+    );
+    const target = first ?? { members: [], marks: new Set<string>() };
+    if (first === undefined) parties.push(target);
+    for (const other of others) {
+      target.members.push(...other.members);
+      for (const mark of other.marks) target.marks.add(mark);
+      parties.splice(parties.indexOf(other), 1);
+    }
+    target.members.push(credential);
+    for (const mark of marks) target.marks.add(mark);
+  }
+  return parties.map(({ members }) => members);
+}
+
+function isBundled(a: Credential, b: Credential, bundle: UnsealedBundle): boolean {
+  if (a.part === null || b.part === null || a.seal !== null || b.seal !== null || a.name === b.name) return false;
+  return bundle === "all" || a.part.match?.name === b.part.match?.name;
+}
+
+/**
+ * The one session that a request is of; null: it has none, or several, and then nothing is concluded for any of them. A
+ * user name and password beside another credential does not count.
+ */
+export function subjectOf(parties: readonly Party[]): { readonly party: Party; readonly hasDoor: boolean } | null {
+  const isDoor = (party: Party): boolean => party.every((credential) => credential.isDoor);
+  const [only, ...others] = parties.length > 1 ? parties.filter((party) => !isDoor(party)) : parties;
+  if (only === undefined || others.length > 0) return null;
+  return { party: only, hasDoor: parties.length > 1 };
+}

@@ -1,0 +1,54 @@
+import { fromBase64Url, withoutUnusedBits } from "../../encoding.ts";
+import { normalForm } from "./normal-form.ts";
+
+/** Shorter texts are no base64 of a secret whose last character could be respelled. */
+const RESPELLED_MIN_LENGTH = 32;
+
+/** A JSON Web Signature or Encryption in compact form (RFC 7515 section 3.1, RFC 7516 section 3.1). */
+export type Jose =
+  | { readonly kind: "not_jose" }
+  /** It says to be one, and is spelled as no issuer spells it. */
+  | { readonly kind: "malformed" }
+  /** All parts but the last one: a signature has other texts that verifiers take (unused bits; ES256's n − s). */
+  | { readonly kind: "jose"; readonly identity: string };
+
+/** It is one when its first part decodes to a JSON object with `alg`. */
+export function readJose(text: string): Jose {
+  const parts = text.split(".");
+  const header = decodeLeniently(parts[0] ?? "");
+  if (parts.length < 2 || !header.trimStart().startsWith("{") || !/"alg"\s*:/.test(header)) return { kind: "not_jose" };
+  const isCanonical = (parts.length === 3 || parts.length === 5) && parts.every((part) => fromBase64Url(part) !== null);
+  return isCanonical ? { kind: "jose", identity: parts.slice(0, -1).join(".") } : { kind: "malformed" };
+}
+
+/** As lenient decoders do it: both alphabets, whatever else is skipped. */
+export function decodeLeniently(text: string): string {
+  const digits = text
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/[^A-Za-z0-9+/]/g, "");
+  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
+  return whole === "" ? "" : new TextDecoder().decode(Uint8Array.from(atob(whole), (c) => c.charCodeAt(0)));
+}
+
+/**
+ * Other texts by which a value is recognised when it has been ended: verifiers take them for the same credential. They
+ * only ever deny; what proves a session or names it is the value itself.
+ *
+ * @param value in normal form.
+ */
+export function otherForms(value: string): readonly string[] {
+  const jose = readJose(value);
+  if (jose.kind === "jose") return [`jose ${jose.identity}`];
+  if (value.length < RESPELLED_MIN_LENGTH) return [];
+  const unpadded = value.replace(/=+$/, "");
+  const tail = /[A-Za-z0-9_+/-]+$/.exec(unpadded)?.[0] ?? "";
+  const respelled = unpadded.slice(0, unpadded.length - tail.length) + withoutUnusedBits(tail);
+  return respelled === value ? [] : [respelled];
+}
+
+/** Every form of a text that may be a credential, its own normal form first; empty when it has none. */
+export function formsOf(text: string): readonly string[] {
+  const value = normalForm(text);
+  return value === "" ? [] : [value, ...otherForms(value)];
+}

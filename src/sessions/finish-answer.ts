@@ -1,0 +1,93 @@
+import type { Log } from "../log.ts";
+import type { Destination, PlannedSeal, Sealer } from "./answer-seals.ts";
+import { isOwnName } from "./credentials/cookie-header.ts";
+import type { CookieRule } from "./credentials/cookie-names.ts";
+import type { Credential, Party } from "./credentials/credential.ts";
+import type { CredentialReader } from "./credentials/credential-reader.ts";
+import { nameOfLine, readSetSessionCookies } from "./credentials/set-cookie.ts";
+import type { Liveness } from "./ended/liveness.ts";
+import { isFromCache } from "./signals/answer.ts";
+import type { Stamping } from "./stamping.ts";
+
+/** What is done to the cookies of an answer; nothing: it goes out as it came. */
+export interface CookieChanges {
+  /** Set-Cookie lines that go. */
+  readonly removed: ReadonlySet<string>;
+  /** Set-Cookie lines that are added at the end. */
+  readonly added: readonly string[];
+}
+
+export interface FinishedAnswer {
+  readonly planned: readonly PlannedSeal[];
+  readonly isLogin: boolean;
+  /** No session cookie of this answer may reach the browser: it would take the place of one that is better. */
+  readonly withholdsCookies: boolean;
+  /** Proven cookies that came without a seal and are taken over. */
+  readonly enrolling: Party;
+  readonly stamping: Stamping | null;
+  readonly destination: Destination;
+  readonly requestId: string;
+  readonly nowMs: number;
+}
+
+export interface FinishAnswerParts {
+  readonly rule: CookieRule;
+  readonly reader: CredentialReader;
+  readonly sealer: Sealer;
+  readonly liveness: Liveness;
+  readonly log: Log;
+}
+
+export type FinishAnswer = (answer: Response, about: FinishedAnswer) => Promise<CookieChanges | null>;
+
+/** Decides what becomes of an answer's cookies: seals beside session cookies, and none that must not reach the browser. */
+export function createFinishAnswer({ rule, reader, sealer, liveness, log }: FinishAnswerParts): FinishAnswer {
+  return async function finishAnswer(answer, about) {
+    const { stamping, enrolling, destination, nowMs } = about;
+    const hasCookies = answer.headers.has("Set-Cookie");
+    const stamp = stamping === null ? null : await stamping.lineFor(answer);
+    if (!hasCookies && enrolling.length === 0) return stamp === null ? null : { removed: NONE, added: [stamp] };
+
+    const removed = new Set<string>();
+    if (hasCookies)
+      for (const line of answer.headers.getSetCookie()) if (isOwnName(nameOfLine(line))) removed.add(line);
+    if (isFromCache(answer.headers)) {
+      const cached = readSetSessionCookies(answer.headers, rule, nowMs);
+      for (const { line } of cached) removed.add(line);
+      if (cached.length > 0) log({ level: "warn", event: "cached_session_cookie", request_id: about.requestId });
+      return { removed, added: [] };
+    }
+    const withheld = about.withholdsCookies ? about.planned : await findReissued(about);
+    for (const { cookie } of withheld) removed.add(cookie.line);
+    const kept = about.planned.filter(({ cookie }) => !removed.has(cookie.line));
+    const seals = await sealer.write(kept, destination);
+    const enrolled = await enroll(enrolling, about);
+    return { removed, added: [...seals, ...enrolled, ...(stamp === null ? [] : [stamp])] };
+  };
+
+  /** New values of a login that have ended before: a product that keeps the value, or a token that was posted to it. */
+  async function findReissued({ planned, isLogin, requestId }: FinishedAnswer): Promise<readonly PlannedSeal[]> {
+    const fresh = planned.filter(({ cookie, seal, isNew }) => isNew && seal !== null && !cookie.isDeleted);
+    if (!isLogin || fresh.length === 0) return [];
+    const records = await Promise.all(fresh.map(({ cookie }) => reader.recordsOf(cookie.forms, "cookie")));
+    const hashes = records.map((all) => all.flatMap(({ hash, former }) => [hash, ...former]));
+    const answer = await liveness.ask(hashes.flat());
+    // D1 silent: it is found at the first proof.
+    if (answer.kind === "unknown") return [];
+    const reissued = fresh.filter((_, index) => hashes[index]?.some((hash) => answer.ended.includes(hash)));
+    if (reissued.length > 0) log({ level: "warn", event: "ended_value_reissued", request_id: requestId });
+    return reissued;
+  }
+
+  /** Not those that this very answer sets anew or deletes. */
+  function enroll(party: Party, { planned, destination, nowMs }: FinishedAnswer): Promise<readonly string[]> {
+    const set = new Set(planned.map(({ cookie }) => cookie.name));
+    const cookies = party.filter(
+      ({ name, seal, part }: Credential) => seal === null && part !== null && !set.has(name),
+    );
+    return cookies.length === 0 ? NO_LINES : sealer.enroll(cookies, destination, Math.floor(nowMs / 1000));
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const NO_LINES: Promise<readonly string[]> = Promise.resolve([]);

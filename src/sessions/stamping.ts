@@ -1,0 +1,58 @@
+import { lastKnownLive } from "./clearance.ts";
+import type { Credential } from "./credentials/credential.ts";
+import type { Keyring } from "./credentials/keyring.ts";
+import { MAX_SEAL_IDS } from "./credentials/seal.ts";
+import { type Stamp, writeStampLine } from "./credentials/stamp.ts";
+import type { Liveness } from "./ended/liveness.ts";
+
+/** A look at D1 that runs beside the origin call, for a new stamp. */
+export interface Stamping {
+  /** The Set-Cookie line; null: D1 has not answered yet, or something has ended, or the answer may be kept by a cache. */
+  lineFor(answer: Response): Promise<string | null>;
+}
+
+export interface StampedVisit {
+  readonly sent: readonly Credential[];
+  readonly stamp: Stamp;
+  readonly hostname: string;
+  readonly isSecure: boolean;
+  readonly nowMs: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+export type BeginStamping = (visit: StampedVisit) => Stamping | null;
+
+const DAY_SECONDS = 86_400;
+
+/** Renews a stamp when it is older than a day and up to another one, which differs from session to session. */
+export function createStamping(parts: { readonly liveness: Liveness; readonly keyring: Keyring }): BeginStamping {
+  const { liveness, keyring } = parts;
+  return function beginStamping({ sent, stamp, hostname, isSecure, nowMs, waitUntil }) {
+    const sealed = sent.flatMap((one) => (one.seal === null ? [] : [{ ...one, seal: one.seal }]));
+    const now = Math.floor(nowMs / 1000);
+    const isDue = sealed.some(({ seal, key }) => now - lastKnownLive(seal, stamp) > DAY_SECONDS + jitterOf(key));
+    if (!isDue || !liveness.takeTurn(nowMs)) return null;
+    const ids = [...new Set(sealed.flatMap(({ seal }) => seal.ids))].slice(0, MAX_SEAL_IDS);
+    let isLive = false;
+    const asking = liveness.ask([...new Set(sealed.flatMap(({ endedBy }) => endedBy))]).then((answer) => {
+      isLive = answer.kind === "known" && answer.ended.length === 0;
+    });
+    waitUntil(asking);
+    return {
+      async lineFor(answer) {
+        if (!isLive || answer.status === 304 || mayBeCached(answer.headers)) return null;
+        return writeStampLine(new Map(ids.map((id) => [id, now])), hostname, isSecure, await keyring.current());
+      },
+    };
+  };
+}
+
+/** Seconds, up to a day; the same for a session each time. */
+const jitterOf = (hash: string): number => Number.parseInt(hash.slice(0, 6), 16) % DAY_SECONDS;
+
+/** A shared cache may keep it (RFC 9111 section 3): nothing of one visitor's may stand in it. */
+function mayBeCached(headers: Headers): boolean {
+  const control = (headers.get("Cache-Control") ?? "").toLowerCase();
+  if (/\b(?:public|s-maxage|immutable)\b/.test(control)) return true;
+  return /\bmax-age=(?!0\b)/.test(control) && !/\bprivate\b/.test(control);
+}
