@@ -69,9 +69,8 @@ export function createDrift(db: D1Database): Drift {
   return {
     unpublishedAccounts: (limit) =>
       names(
-        `SELECT name FROM (
-           SELECT id AS name, updated_at AS since FROM accounts WHERE ${IS_UNPUBLISHED}
-           UNION ALL SELECT id, removed_at FROM former_accounts WHERE (${IS_UNPUBLISHED}) AND ${IS_REMOVED})
+        `SELECT id AS name, updated_at AS since FROM accounts WHERE ${IS_UNPUBLISHED}
+         UNION ALL SELECT id, removed_at FROM former_accounts WHERE (${IS_UNPUBLISHED}) AND ${IS_REMOVED}
          ORDER BY since LIMIT ?1`,
         limit,
       ),
