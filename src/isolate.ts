@@ -66,7 +66,7 @@ export interface Stores {
   readonly sessions: Sessions;
   readonly endedLog: EndedLog;
   readonly endedStore: EndedStore;
-  /** How long a removed host stays published as removed. */
+  /** How long a removed account or host stays published as removed. */
   readonly tombstoneSeconds: number;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
@@ -96,7 +96,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   // A tombstone outlives every copy of what it removes.
   const tombstoneSeconds = 2 * config.staleSnapshotMaxSeconds;
   const hostStore = createHostStore({ ...kv, tombstoneSeconds });
-  const snapshotStore = createSnapshotStore({ ...kv, sha256 });
+  const snapshotStore = createSnapshotStore({ ...kv, tombstoneSeconds, sha256 });
   const denials = createDenials(env.DB, random);
   const sessions = createSessions(env.DB, random);
   const endedLog = createEndedLog(env.DB);
@@ -158,7 +158,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     sha256,
     now: Date.now,
     memory: {
-      snapshot: (snapshot) => gate.snapshots.remember(snapshot.account, snapshot, Date.now()),
+      account: (record) => gate.snapshots.remember(record, Date.now()),
       host: (record) => gate.hosts.remember(record.hostname, record, Date.now()),
     },
     ...(kv.report === undefined ? {} : { report: kv.report }),

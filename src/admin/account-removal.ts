@@ -4,32 +4,24 @@ import { type ChangeProblem, type ChangeTarget, commitChange, eventOf, publish }
 import type { AdminDeps } from "./deps.ts";
 import type { Problem } from "./problem.ts";
 
-/**
- * Removes an account. The edge's copy goes first: should anything fail half-way, its hosts are refused and never judged
- * by a list that is no more. `published` says whether the edge knows all of it.
- */
+/** Removes an account. `published` says whether the edge knows all of it: the account and its hosts as tombstones. */
 export async function removeAccount(
   deps: AdminDeps,
   actor: Actor,
   target: ChangeTarget,
 ): Promise<Result<{ readonly revision: number; readonly published: boolean }, Problem<ChangeProblem>>> {
-  let unpublished = false;
   const removed = await commitChange(deps, target, async (account) => {
-    unpublished = (await deps.publisher.unpublishAccount(account.id)).published;
     const event = eventOf(deps, actor, "account.removed", { account: account.id, name: account.name });
     const removal = await deps.accounts.remove({ account, event, now: deps.now() });
     if (!removal.ok) return { kind: removal.error };
     return { kind: "changed", revision: account.revision, value: removal.value.hostnames };
   });
+  if (!removed.ok) return removed;
 
-  if (!removed.ok) {
-    // It is still there, and so must its copy be.
-    if (unpublished) deps.waitUntil(deps.publisher.publishAccount(target.account));
-    return removed;
-  }
   const { value: hostnames, revision } = removed.value;
-  const published = await Promise.all(
-    hostnames.map((hostname) => publish(deps, () => deps.publisher.publishHost(hostname))),
-  );
-  return ok({ revision, published: unpublished && published.every((done) => done) });
+  const published = await Promise.all([
+    publish(deps, () => deps.publisher.publishAccount(target.account)),
+    ...hostnames.map((hostname) => publish(deps, () => deps.publisher.publishHost(hostname))),
+  ]);
+  return ok({ revision, published: published.every((done) => done) });
 }

@@ -131,7 +131,7 @@ const deleteAccount = defineEndpoint({
   tag: "accounts",
   summary: "Remove an account with everything of its own",
   description:
-    "It is unpublished first: from then on its hosts are refused. Its hostnames can be given to others afterwards.",
+    "Its hosts are refused at once where the call is answered, and at other locations as soon as KV shows the removal there, usually within two minutes. Its id and its hostnames can be used again at once.",
   params: AccountParams,
   ifMatch: "honoured",
   responses: { 200: { description: "It is gone.", schema: ChangeOutcome } },

@@ -1,13 +1,12 @@
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
-import type { Snapshot } from "../policy/snapshot.ts";
 import { ok } from "../result.ts";
 import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";
 import { createDeviceDescriber, type Device } from "../sessions/device/device.ts";
 import type { SessionGate } from "../sessions/session-gate.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
-import type { SnapshotReadFault, SnapshotStore } from "../storage/snapshot-store.ts";
+import type { SnapshotStore } from "../storage/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
@@ -21,13 +20,14 @@ import {
   type EdgeCopy,
   type Visitation,
 } from "./memory/edge-copy.ts";
+import { createSnapshots, type Snapshots } from "./memory/snapshots.ts";
 import type { Origin } from "./origin/origin-request.ts";
 
 /** What an isolate knows and keeps to judge visits with. */
 export interface Gate {
   readonly config: Config;
   readonly hosts: EdgeCopy<HostRecord, HostReadFault>;
-  readonly snapshots: EdgeCopy<Snapshot, SnapshotReadFault>;
+  readonly snapshots: Snapshots;
   /** Where the product's credentials are, for the surface and for what must not pass. */
   readonly credentials: CredentialProfile;
   /** Null: the product's profile names nothing to know a session by. */
@@ -93,12 +93,14 @@ export function createGate(parts: GateParts): Gate {
       maxBytes: HOSTS_MAX_BYTES,
       sizeOf: (record) => HOST_BYTES + record.hostname.length,
     }),
-    snapshots: createEdgeCopy({
-      read: (account) => snapshotStore.read(account),
-      limits,
-      maxBytes: SNAPSHOTS_MAX_BYTES,
-      sizeOf: (snapshot) => SNAPSHOT_OVERHEAD_BYTES + snapshot.byteLength,
-    }),
+    snapshots: createSnapshots(
+      createEdgeCopy({
+        read: (account) => snapshotStore.read(account),
+        limits,
+        maxBytes: SNAPSHOTS_MAX_BYTES,
+        sizeOf: ({ snapshot }) => SNAPSHOT_OVERHEAD_BYTES + (snapshot?.byteLength ?? 0),
+      }),
+    ),
     credentials,
     sessions,
     identities,

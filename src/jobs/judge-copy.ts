@@ -1,14 +1,9 @@
+import type { CopyTruth } from "../storage/drift.ts";
+import type { CopyFacts } from "../storage/kv.ts";
 import { compareVersions, isSameVersion, OLDEST, type Version } from "../storage/version.ts";
 
-/** What KV shows of a published copy: its version, and what tells two contents of one version apart. */
-export interface Copy extends Version {
-  readonly content: string;
-}
-
 /** What D1 says: the version that there is, and what it notes of the copy that was last published. */
-export interface Truth extends Version {
-  readonly mark: (Version & { readonly content: string; readonly at: number }) | null;
-}
+export type Truth = Pick<CopyTruth, "epoch" | "revision" | "mark">;
 
 export type Drifted = "unpublished" | "missing" | "unreadable" | "behind" | "ahead" | "differs";
 
@@ -29,7 +24,7 @@ const FINE: Verdict = { kind: "fine" };
  * Compares a copy, as listed *before* D1 was read, with the truth. So a copy that is ahead of D1 is no race: D1 went
  * back (Time Travel). Every republication carries the epoch of its own moment, hence outranks what isolates hold.
  */
-export function judgeCopy(truth: Truth, copy: Copy | "absent" | "unreadable", now: number): Verdict {
+export function judgeCopy(truth: Truth, copy: CopyFacts | "absent" | "unreadable", now: number): Verdict {
   const { mark } = truth;
   const republish = (why: Drifted, outrank = OLDEST): Verdict => ({ kind: "republish", why, outrank });
 

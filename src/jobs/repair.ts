@@ -1,14 +1,14 @@
-import type { AccountTruth, Drift, HostTruth } from "../storage/drift.ts";
-import { type HostStore, type HostTarget, readTarget } from "../storage/host-store.ts";
-import { readVersion } from "../storage/kv.ts";
+import type { CopyTruth, Drift } from "../storage/drift.ts";
+import { type HostStore, readHostMetadata } from "../storage/host-store.ts";
+import { REMOVED } from "../storage/kv.ts";
 import type { Publisher } from "../storage/publisher.ts";
-import { readMetadata, type SnapshotStore } from "../storage/snapshot-store.ts";
+import { readAccountMetadata, type SnapshotStore } from "../storage/snapshot-store.ts";
 import { OLDEST, type Version } from "../storage/version.ts";
-import { comparePage, type Pair, type Place, type Published, START } from "./compare-copies.ts";
-import { type Copy, type Drifted, judgeCopy } from "./judge-copy.ts";
+import { comparePage, type Pair, type Place, START } from "./compare-copies.ts";
+import { type Drifted, judgeCopy } from "./judge-copy.ts";
 
 export interface RepairLimits {
-  /** Copies that one run writes or deletes. */
+  /** Copies that one run writes. */
   readonly maxActs: number;
   /** Pages of 1,000 keys that one run lists. */
   readonly maxPages: number;
@@ -25,18 +25,17 @@ export interface RepairDeps {
   readonly publisher: Publisher;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** As the host store has it. */
+  /** As the stores have it. */
   readonly tombstoneSeconds: number;
   readonly limits?: RepairLimits;
 }
 
 type Kind = "account" | "host";
 
-/** One thing that the run did, or tried to do. */
+/** One thing that the run published again, or tried to. */
 export interface RepairAct {
   readonly kind: Kind;
   readonly name: string;
-  readonly did: "republished" | "deleted";
   readonly why: Drifted | "orphan";
   /** False: KV or D1 failed; the next run tries again. */
   readonly done: boolean;
@@ -111,10 +110,9 @@ function startRun(deps: RepairDeps): Run {
 }
 
 async function publishUnpublished(run: Run): Promise<Stop | null> {
-  const { drift } = run.deps;
   for (const kind of ["account", "host"] as const) {
-    const find = kind === "account" ? drift.unpublishedAccounts : drift.unpublishedHosts;
-    for (const name of await find(run.limits.maxActs)) {
+    const { unpublished } = copiesOf(run.deps, kind);
+    for (const name of await unpublished(run.limits.maxActs)) {
       const stop = run.mustStop();
       if (stop !== null) return stop;
       await republish(run, kind, name, "unpublished", OLDEST);
@@ -148,83 +146,64 @@ async function compareAll(run: Run): Promise<RepairReport["ended"]> {
   return "complete";
 }
 
-const compareKindPage = (run: Run, kind: Kind, place: Place): Promise<Stop | { readonly next: Place | null }> =>
-  kind === "account"
-    ? walkPage(run, { list: run.deps.snapshots.list, read: run.deps.drift.accounts }, place, repairAccount)
-    : walkPage(run, { list: run.deps.hosts.list, read: run.deps.drift.hosts }, place, repairHost);
-
-async function walkPage<T extends { readonly name: string }>(
-  run: Run,
-  kind: Published<T>,
-  place: Place,
-  repairPair: (run: Run, pair: Pair<T>) => Promise<void>,
-): Promise<Stop | { readonly next: Place | null }> {
-  const page = await comparePage(kind, place);
+async function compareKindPage(run: Run, kind: Kind, place: Place): Promise<Stop | { readonly next: Place | null }> {
+  const { list, read } = copiesOf(run.deps, kind);
+  const page = await comparePage({ list, read }, place);
   if (!page.ok) return "kv_fails";
   for await (const pair of page.value.pairs) {
     const stop = run.mustStop();
     if (stop !== null) return stop;
     run.compared++;
-    await repairPair(run, pair);
+    await repairPair(run, kind, pair);
   }
   return { next: page.value.next };
 }
 
-async function repairAccount(run: Run, { name, metadata, truth }: Pair<AccountTruth>): Promise<void> {
-  if (truth === null) return deleteOrphan(run, name);
-  const mark = truth.mark === null ? null : { ...truth.mark, content: truth.mark.digest };
-  const read = readMetadata(metadata);
-  const copy = metadata === undefined ? "absent" : read === null ? "unreadable" : { ...read, content: read.digest };
-  const verdict = judgeCopy({ ...truth, mark }, copy, run.deps.now());
-  if (verdict.kind === "republish") await republish(run, "account", name, verdict.why, verdict.outrank);
+/** All that differs between accounts and hosts. */
+function copiesOf({ drift, snapshots, hosts, publisher }: RepairDeps, kind: Kind) {
+  return kind === "account"
+    ? {
+        unpublished: drift.unpublishedAccounts,
+        list: snapshots.list,
+        read: drift.accounts,
+        readMetadata: readAccountMetadata,
+        bury: drift.buryAccount,
+        publish: publisher.publishAccount,
+      }
+    : {
+        unpublished: drift.unpublishedHosts,
+        list: hosts.list,
+        read: drift.hosts,
+        readMetadata: readHostMetadata,
+        bury: drift.buryHost,
+        publish: publisher.publishHost,
+      };
 }
 
-async function repairHost(run: Run, { name, metadata, truth }: Pair<HostTruth>): Promise<void> {
-  const { drift, now, tombstoneSeconds } = run.deps;
-  const copy = readHostCopy(metadata);
+async function repairPair(run: Run, kind: Kind, { name, metadata, truth }: Pair<CopyTruth>): Promise<void> {
+  const { now, tombstoneSeconds } = run.deps;
+  const { readMetadata, bury } = copiesOf(run.deps, kind);
+  const copy = metadata === undefined ? "absent" : (readMetadata(metadata) ?? "unreadable");
   if (truth === null) {
-    // D1 was restored to a time before this host. A tombstone needs no tombstone of its own: KV drops it in its time.
-    if (typeof copy === "object" && copy.content === "removed") return;
-    await drift.buryHost(name, typeof copy === "object" ? copy : OLDEST, now());
-    return republish(run, "host", name, "orphan", OLDEST);
+    // D1 was restored to a time before it. A tombstone needs no tombstone of its own: KV drops it in its time.
+    if (typeof copy === "object" && copy.content === REMOVED) return;
+    await bury(name, typeof copy === "object" ? copy : OLDEST, now());
+    return republish(run, kind, name, "orphan", OLDEST);
   }
 
-  const { target } = truth;
-  const mark = truth.mark === null ? null : { ...truth.mark, content: targetText(target) };
-  const verdict = judgeCopy({ ...truth, mark }, copy, now());
+  const verdict = judgeCopy(truth, copy, now());
   if (verdict.kind === "fine") return;
-  // A tombstone that KV has dropped in its time is no loss: nobody holds a copy that is older.
-  const age = mark === null ? 0 : now() - mark.at;
-  if (target.kind === "removed" && copy === "absent" && age >= (tombstoneSeconds * 1000) / 2) return;
-  await republish(run, "host", name, verdict.why, verdict.outrank);
+  // A tombstone that KV has dropped in its time is no loss: no isolate holds a copy that is older.
+  const age = truth.mark === null ? 0 : now() - truth.mark.at;
+  if (truth.isRemoved && copy === "absent" && age >= (tombstoneSeconds * 1000) / 2) return;
+  await republish(run, kind, name, verdict.why, verdict.outrank);
 }
-
-function readHostCopy(metadata: unknown): Copy | "absent" | "unreadable" {
-  if (metadata === undefined) return "absent";
-  const version = readVersion(metadata);
-  const target = readTarget(metadata);
-  return version === null || target === null ? "unreadable" : { ...version, content: targetText(target) };
-}
-
-const targetText = (target: HostTarget): string =>
-  target.kind === "account" ? `account:${target.account}` : target.kind;
 
 async function republish(run: Run, kind: Kind, name: string, why: RepairAct["why"], outrank: Version): Promise<void> {
   // What failed a moment ago would fail again: KV takes one write a second a key.
   if (run.acts.some((act) => act.kind === kind && act.name === name)) return;
-  const { publisher } = run.deps;
-  const publish = kind === "account" ? publisher.publishAccount : publisher.publishHost;
-  const { published } = await publish(name, outrank);
-  run.acts.push({ kind, name, did: "republished", why, done: published });
-}
-
-/** A snapshot of an account that D1 does not know (any more). */
-async function deleteOrphan(run: Run, name: string): Promise<void> {
-  const { drift, publisher } = run.deps;
-  const { published: deleted } = await publisher.unpublishAccount(name);
-  run.acts.push({ kind: "account", name, did: "deleted", why: "orphan", done: deleted });
-  // It may have been created anew, and published, since D1 was read.
-  if (await drift.hasAccount(name)) await publisher.publishAccount(name);
+  const { published } = await copiesOf(run.deps, kind).publish(name, outrank);
+  run.acts.push({ kind, name, why, done: published });
 }
 
 function readPlace(json: string | null): { readonly kind: Kind; readonly place: Place } | null {

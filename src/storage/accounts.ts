@@ -3,6 +3,7 @@ import { ok, type Result } from "../result.ts";
 import { auditStatement, type EventDraft } from "./audit.ts";
 import { applyChange, type ChangeContext, unmovedGuard } from "./change.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { retireStatement } from "./former-accounts.ts";
 import { guardStatement, type RevisionMoved, runGuarded } from "./guarded-batch.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { endRemovedAccount } from "./session-ending.ts";
@@ -34,8 +35,8 @@ export interface Accounts {
   rename(change: ChangeContext, name: string): Promise<Result<Version, RevisionMoved>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, RevisionMoved>>;
   /**
-   * Removes the account with everything of its own. Its hosts become tombstones; publish the ones that it answers. The
-   * credentials of its sessions are ended.
+   * Removes the account with everything of its own. It and its hosts become tombstones: publish the account, and the
+   * hosts that it answers. The credentials of its sessions are ended.
    * The event is kept as one of the operator's (account null).
    */
   remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
@@ -120,12 +121,6 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
              updated_at = ?3 WHERE kind = 'account' AND account_id = ?1 RETURNING hostname`,
         )
         .bind(account.id, epochAt(now), now);
-      const retired = db
-        .prepare(
-          `INSERT INTO former_accounts (id, epoch, removed_at) SELECT id, epoch, ?2 FROM accounts WHERE id = ?1
-           ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, removed_at = excluded.removed_at`,
-        )
-        .bind(account.id, now);
       const emptied = ACCOUNT_TABLES.map((table) =>
         db.prepare(`DELETE FROM ${table} WHERE account_id = ?1`).bind(account.id),
       );
@@ -137,7 +132,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           buried,
           ...endRemovedAccount(db, account.id, now),
           ...emptied,
-          retired,
+          retireStatement(db, account.id, now),
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
           auditStatement(db, { ...event, id: createId("evt", now, random), account: null, at: now, revision: null }),
         ],

@@ -1,25 +1,16 @@
-import { decodeAccount } from "./accounts.ts";
-import { nullableInteger, nullableText, type Row, text } from "./columns.ts";
-import type { HostTarget } from "./host-store.ts";
+import { flag, integer, nullableInteger, nullableText, type Row, text } from "./columns.ts";
+import { buryStatement, IS_REMOVED } from "./former-accounts.ts";
+import { targetContent } from "./host-store.ts";
 import { decodeHost } from "./hosts.ts";
+import { type CopyFacts, REMOVED } from "./kv.ts";
 import { epochAt, type Version } from "./version.ts";
 
-/** What D1 notes of the copy that was last published. */
-export interface PublishedMark extends Version {
-  /** Unix milliseconds. */
-  readonly at: number;
-}
-
-/** The truth about an account, as far as its copy is compared with it. */
-export interface AccountTruth extends Version {
+/** The truth about an account or a host, as far as its copy is compared with it. */
+export interface CopyTruth extends Version {
   readonly name: string;
-  readonly mark: (PublishedMark & { readonly digest: string }) | null;
-}
-
-export interface HostTruth extends Version {
-  readonly name: string;
-  readonly target: HostTarget;
-  readonly mark: PublishedMark | null;
+  readonly isRemoved: boolean;
+  /** What D1 notes of the copy that was last published; `at` in Unix milliseconds. */
+  readonly mark: (CopyFacts & { readonly at: number }) | null;
 }
 
 /** Names after `after` up to and including `upTo` (null: to the end), in the order of their bytes. */
@@ -34,17 +25,29 @@ export interface Drift {
   /** Names of what D1 itself knows to be unpublished, the longest waiting first. */
   unpublishedAccounts(limit: number): Promise<readonly string[]>;
   unpublishedHosts(limit: number): Promise<readonly string[]>;
-  accounts(range: NameRange): Promise<readonly AccountTruth[]>;
-  hosts(range: NameRange): Promise<readonly HostTruth[]>;
-  hasAccount(id: string): Promise<boolean>;
+  /** Removed ones too. */
+  accounts(range: NameRange): Promise<readonly CopyTruth[]>;
+  hosts(range: NameRange): Promise<readonly CopyTruth[]>;
   /** No account and no host, not even a removed one: a database that has never been used. */
   isEmpty(): Promise<boolean>;
-  /** Enters a host that only KV knows (D1 was restored to a time before it) as removed, newer than `published`. */
+  /** Enters what only KV knows (D1 was restored to a time before it) as removed, newer than `published`. */
+  buryAccount(account: string, published: Version, now: number): Promise<void>;
   buryHost(hostname: string, published: Version, now: number): Promise<void>;
   /** Where the job goes on; null: from the start. */
   place(job: string): Promise<string | null>;
   savePlace(job: string, place: string | null, now: number): Promise<void>;
 }
+
+/** As the partial indexes have it. */
+const IS_UNPUBLISHED = "published_epoch IS NOT epoch OR published_revision IS NOT revision";
+
+const ACCOUNTS_AND_TOMBSTONES = `
+  SELECT id AS name, 0 AS is_removed, epoch, revision, published_epoch, published_revision, published_at, published_digest
+    FROM accounts WHERE id > ?1 AND id <= ?2
+  UNION ALL
+  SELECT id, 1, epoch, revision, published_epoch, published_revision, published_at, NULL
+    FROM former_accounts WHERE id > ?1 AND id <= ?2 AND ${IS_REMOVED}
+  ORDER BY name LIMIT ?3`;
 
 /** Sorts after every name: the highest code point. */
 const END = "\u{10ffff}";
@@ -66,40 +69,38 @@ export function createDrift(db: D1Database): Drift {
   return {
     unpublishedAccounts: (limit) =>
       names(
-        `SELECT id AS name FROM accounts WHERE published_epoch IS NOT epoch OR published_revision IS NOT revision
-         ORDER BY updated_at LIMIT ?1`,
+        `SELECT id AS name, updated_at AS since FROM accounts WHERE ${IS_UNPUBLISHED}
+         UNION ALL SELECT id, removed_at FROM former_accounts WHERE (${IS_UNPUBLISHED}) AND ${IS_REMOVED}
+         ORDER BY since LIMIT ?1`,
         limit,
       ),
 
     unpublishedHosts: (limit) =>
-      names(
-        `SELECT hostname AS name FROM hosts WHERE published_epoch IS NOT epoch OR published_revision IS NOT revision
-         ORDER BY updated_at LIMIT ?1`,
-        limit,
-      ),
+      names(`SELECT hostname AS name FROM hosts WHERE ${IS_UNPUBLISHED} ORDER BY updated_at LIMIT ?1`, limit),
 
     accounts: async (range) =>
-      (await rows("SELECT * FROM accounts WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3", range)).map((row) => {
-        const { id, epoch, revision } = decodeAccount(row);
-        const mark = readMark(row);
-        const digest = nullableText(row, "published_digest");
-        return { name: id, epoch, revision, mark: mark === null || digest === null ? null : { ...mark, digest } };
+      (await rows(ACCOUNTS_AND_TOMBSTONES, range)).map((row) => {
+        const isRemoved = flag(row, "is_removed");
+        const digest = isRemoved ? REMOVED : nullableText(row, "published_digest");
+        return { name: text(row, "name"), isRemoved, ...readTruth(row, digest) };
       }),
 
     hosts: async (range) =>
       (await rows("SELECT * FROM hosts WHERE hostname > ?1 AND hostname <= ?2 ORDER BY hostname LIMIT ?3", range)).map(
         (row) => {
-          const { hostname, target, epoch, revision } = decodeHost(row);
-          return { name: hostname, target, epoch, revision, mark: readMark(row) };
+          const { hostname, target } = decodeHost(row);
+          return { name: hostname, isRemoved: target.kind === "removed", ...readTruth(row, targetContent(target)) };
         },
       ),
 
-    async hasAccount(id) {
-      return (await db.prepare("SELECT 1 FROM accounts WHERE id = ?1").bind(id).first()) !== null;
+    async isEmpty() {
+      const any =
+        "SELECT 1 FROM accounts UNION ALL SELECT 1 FROM former_accounts UNION ALL SELECT 1 FROM hosts LIMIT 1";
+      return (await db.prepare(any).first()) === null;
     },
 
-    async isEmpty() {
-      return (await db.prepare("SELECT 1 FROM accounts UNION ALL SELECT 1 FROM hosts LIMIT 1").first()) === null;
+    async buryAccount(account, published, now) {
+      await buryStatement(db, account, published, now).run();
     },
 
     async buryHost(hostname, published, now) {
@@ -132,9 +133,12 @@ export function createDrift(db: D1Database): Drift {
   };
 }
 
-function readMark(row: Row): PublishedMark | null {
+/** `content`: of the copy, if it is of this version. */
+function readTruth(row: Row, content: string | null): Pick<CopyTruth, "epoch" | "revision" | "mark"> {
+  const version = { epoch: integer(row, "epoch"), revision: integer(row, "revision") };
   const epoch = nullableInteger(row, "published_epoch");
   const revision = nullableInteger(row, "published_revision");
   const at = nullableInteger(row, "published_at");
-  return epoch === null || revision === null || at === null ? null : { epoch, revision, at };
+  const isMarked = epoch !== null && revision !== null && at !== null && content !== null;
+  return { ...version, mark: isMarked ? { epoch, revision, at, content } : null };
 }

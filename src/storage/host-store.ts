@@ -1,12 +1,16 @@
 import { err, ok, type Result } from "../result.ts";
 import {
+  type CopyFacts,
   callKv,
   KV_CACHE_TTL_SECONDS,
   type KvDeps,
   type KvFault,
   type ListedPage,
   listKeys,
+  parseJson,
+  REMOVED,
   readVersion,
+  type TombstoneDeps,
 } from "./kv.ts";
 import type { Version } from "./version.ts";
 
@@ -32,14 +36,9 @@ export interface HostStore {
   list(cursor: string | null): Promise<Result<ListedPage, KvFault>>;
 }
 
-export interface HostStoreDeps extends KvDeps {
-  /** How long a tombstone stays; longer than any isolate serves a last good copy (STALE_SNAPSHOT_MAX_SECONDS). */
-  readonly tombstoneSeconds: number;
-}
-
 const PREFIX = "host:";
 
-export function createHostStore(deps: HostStoreDeps): HostStore {
+export function createHostStore(deps: KvDeps & TombstoneDeps): HostStore {
   return {
     async read(hostname) {
       const key = PREFIX + hostname;
@@ -81,19 +80,34 @@ function encodeTarget(target: HostTarget): EncodedTarget {
 }
 
 function decodeRecord(hostname: string, json: string): HostRecord | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
+  const value = parseJson(json);
   const version = readVersion(value);
   const target = readTarget(value);
   return version === null || target === null ? null : { hostname, target, ...version };
 }
 
-/** Whose a published record (or its metadata) says the host is; null when it says nothing of the kind. */
-export function readTarget(value: unknown): HostTarget | null {
+/** What metadata says of a published host; null when it is not what `write` puts there. */
+export function readHostMetadata(metadata: unknown): CopyFacts | null {
+  const version = readVersion(metadata);
+  const target = readTarget(metadata);
+  return version === null || target === null ? null : { ...version, content: targetContent(target) };
+}
+
+/** The content of a published host, for comparison. */
+export const targetContent = (target: HostTarget): string => {
+  switch (target.kind) {
+    case "account":
+      return `account:${target.account}`;
+    case "shared":
+      return "shared";
+    case "removed":
+      return REMOVED;
+    default:
+      throw target satisfies never;
+  }
+};
+
+function readTarget(value: unknown): HostTarget | null {
   if (typeof value !== "object" || value === null) return null;
   const { account, shared, removed } = value as Readonly<Record<string, unknown>>;
   if (typeof account === "string" && account !== "") return { kind: "account", account };

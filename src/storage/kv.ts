@@ -1,11 +1,18 @@
 import { err, ok, type Result } from "../result.ts";
 import { type TimeLimit, withinLimit } from "./time-limit.ts";
+import type { Version } from "./version.ts";
 
 /** KV does not answer, or not in time. */
 export type KvFault = "kv_unreachable" | "kv_timeout";
 
 /** More about a fault than its code says, for the operator's log. */
 export type ReportFault = (fault: { readonly key: string; readonly fault: string; readonly cause: unknown }) => void;
+
+/** What the stores of things that can be removed come with. */
+export interface TombstoneDeps {
+  /** How long a tombstone stays; longer than any isolate serves a last good copy (STALE_SNAPSHOT_MAX_SECONDS). */
+  readonly tombstoneSeconds: number;
+}
 
 export interface KvDeps extends TimeLimit {
   readonly kv: KVNamespace;
@@ -60,8 +67,25 @@ export async function listKeys(
   });
 }
 
+/** What a value in JSON holds; null when it is not JSON. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** What is in KV under a key: its version, and a text that tells two contents of one version apart. */
+export interface CopyFacts extends Version {
+  readonly content: string;
+}
+
+/** The content of a tombstone. */
+export const REMOVED = "removed";
+
 /** The version that metadata or a value names, or null when it names none. */
-export function readVersion(value: unknown): { readonly epoch: number; readonly revision: number } | null {
+export function readVersion(value: unknown): Version | null {
   if (typeof value !== "object" || value === null) return null;
   const { epoch, revision } = value as Readonly<Record<string, unknown>>;
   return isCounter(epoch) && isCounter(revision) ? { epoch, revision } : null;

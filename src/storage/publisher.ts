@@ -1,11 +1,13 @@
-import { encodeSnapshot, type Sha256, type Snapshot } from "../policy/snapshot.ts";
+import { encodeSnapshot, type Sha256 } from "../policy/snapshot.ts";
+import type { Result } from "../result.ts";
 import type { Row } from "./columns.ts";
 import { compileAccount } from "./compile.ts";
+import { markTombstoneStatement, readTombstone } from "./former-accounts.ts";
 import type { HostRecord, HostStore } from "./host-store.ts";
 import { decodeHost } from "./hosts.ts";
-import type { ReportFault } from "./kv.ts";
+import type { KvFault, ReportFault } from "./kv.ts";
 import { raiseStatement } from "./raise-epoch.ts";
-import type { SnapshotStore } from "./snapshot-store.ts";
+import { type AccountRecord, recordOf, type SnapshotStore } from "./snapshot-store.ts";
 import { epochAt, justBefore, newerOf, OLDEST, type Version } from "./version.ts";
 
 /** Whether the edge's copy got written, and of which revision it is (null: D1 did not say, or there is nothing). */
@@ -16,7 +18,7 @@ export interface Published {
 
 /** Isolate memory: it takes what was compiled from the truth, even when KV did not. Never goes back by itself. */
 export interface EdgeMemory {
-  snapshot(snapshot: Snapshot): void;
+  account(record: AccountRecord): void;
   host(record: HostRecord): void;
 }
 
@@ -26,11 +28,12 @@ export interface EdgeMemory {
  * is newer (the epoch follows the clock), whatever D1 was restored to in between.
  */
 export interface Publisher {
-  /** `seen`: a version that was seen in KV, for the repair job; what is published is not older. */
+  /**
+   * Its snapshot, or its tombstone when it was removed. `seen`: a version that was seen in KV, for the repair job; what
+   * is published is not older.
+   */
   publishAccount(account: string, seen?: Version): Promise<Published>;
   publishHost(hostname: string, seen?: Version): Promise<Published>;
-  /** Removes the account's snapshot from KV: before the account itself is removed. */
-  unpublishAccount(account: string): Promise<Published>;
 }
 
 export interface PublisherDeps {
@@ -77,18 +80,14 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   async function accountRound(id: string, outrank: Version): Promise<Round> {
     const compiled = await compileAccount(db, id, { now: now(), outrank });
-    if (compiled === null) {
-      // It was removed while it was published; what an earlier round wrote must not stay.
-      await snapshots.remove(id);
-      return { state: "absent" };
-    }
+    if (compiled === null) return tombstoneRound(id, outrank);
     const { account, ranges, entryCount } = compiled;
     const { epoch, revision } = account;
     const { mode, blockApiRequests, contact } = account.policy;
     const createdAt = epochAt(now());
     const content = { account: id, epoch, revision, createdAt, mode, blockApiRequests, contact, entryCount, ranges };
     const bytes = await encodeSnapshot(content, deps.sha256);
-    memory.snapshot({ ...content, byteLength: bytes.byteLength });
+    memory.account(recordOf({ ...content, byteLength: bytes.byteLength }));
 
     const digest = hex(await deps.sha256(new Uint8Array(bytes)));
     const written = await snapshots.write(id, bytes, {
@@ -100,14 +99,22 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       digest,
       created: new Date(createdAt * 1000).toISOString(),
     });
-    if (!written.ok) return { state: "unwritten", version: { epoch, revision } };
     const mark = db
       .prepare(
         `UPDATE accounts SET published_epoch = epoch, published_revision = revision, published_digest = ?2,
            published_at = ?3 WHERE id = ?1 AND epoch = ?4 AND revision = ?5 AND created_at = ?6`,
       )
       .bind(id, digest, now(), epoch, revision, account.createdAt);
-    return { state: await markRound(`account:${id}`, mark), version: { epoch, revision } };
+    return endRound(`account:${id}`, { epoch, revision }, written, mark);
+  }
+
+  /** Absent: no account ever had this id, or D1 was restored to a time before it. What KV still has is the job's to find. */
+  async function tombstoneRound(id: string, outrank: Version): Promise<Round> {
+    const version = await readTombstone(db, id, outrank);
+    if (version === null) return { state: "absent" };
+    memory.account({ account: id, ...version, snapshot: null });
+    const written = await snapshots.bury(id, version);
+    return endRound(`account:${id}`, version, written, markTombstoneStatement(db, id, version, now()));
   }
 
   async function hostRound(hostname: string, outrank: Version): Promise<Round> {
@@ -122,24 +129,29 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     memory.host(record);
 
     const written = await hosts.write(record);
-    if (!written.ok) return { state: "unwritten", version: { epoch, revision } };
     const mark = db
       .prepare(
         `UPDATE hosts SET published_epoch = epoch, published_revision = revision, published_at = ?2
          WHERE hostname = ?1 AND epoch = ?3 AND revision = ?4`,
       )
       .bind(hostname, now(), epoch, revision);
-    return { state: await markRound(`host:${hostname}`, mark), version: { epoch, revision } };
+    return endRound(`host:${hostname}`, { epoch, revision }, written, mark);
   }
 
   /** Notes in D1 what was published, which tells in one statement whether it is still the newest. */
-  async function markRound(key: string, mark: D1PreparedStatement): Promise<"current" | "overtaken"> {
+  async function endRound(
+    key: string,
+    version: Version,
+    written: Result<null, KvFault>,
+    mark: D1PreparedStatement,
+  ): Promise<Round> {
+    if (!written.ok) return { state: "unwritten", version };
     try {
-      return (await mark.run()).meta.changes === 1 ? "current" : "overtaken";
+      return { state: (await mark.run()).meta.changes === 1 ? "current" : "overtaken", version };
     } catch (error) {
       // The copy is written; without its mark the job will write it once more.
       deps.report?.({ key, fault: "publish_unmarked", cause: error });
-      return "current";
+      return { state: "current", version };
     }
   }
 
@@ -148,9 +160,6 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       publish(`account:${account}`, seen, (outrank) => accountRound(account, outrank)),
     publishHost: (hostname, seen = OLDEST) =>
       publish(`host:${hostname}`, seen, (outrank) => hostRound(hostname, outrank)),
-    async unpublishAccount(account) {
-      return { published: (await snapshots.remove(account)).ok, revision: null };
-    },
   };
 }
 

@@ -1,18 +1,31 @@
 import type { Mode } from "../policy/policy.ts";
-import { decodeSnapshot, type Sha256, type Snapshot } from "../policy/snapshot.ts";
+import { decodeSnapshot, type Sha256, type Snapshot, type SnapshotFault } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import {
+  type CopyFacts,
   callKv,
   KV_CACHE_TTL_SECONDS,
   type KvDeps,
   type KvFault,
   type ListedPage,
   listKeys,
+  parseJson,
+  REMOVED,
   readVersion,
+  type TombstoneDeps,
 } from "./kv.ts";
 import type { Version } from "./version.ts";
 
-/** KV does not answer, or not in time; what it holds is not a snapshot of this account. Absent is no fault: null. */
+/** What is published of an account: its snapshot; null: it was removed, and this version is the tombstone's. */
+export interface AccountRecord extends Version {
+  readonly account: string;
+  readonly snapshot: Snapshot | null;
+}
+
+/**
+ * KV does not answer, or not in time; what it holds is neither a snapshot nor a tombstone of this account. Absent is no
+ * fault: null.
+ */
 export type SnapshotReadFault = KvFault | "snapshot_corrupt";
 
 /** What stands beside a snapshot in KV: for people, and for the job that compares them all and reads none of them. */
@@ -28,16 +41,17 @@ export interface SnapshotMetadata extends Version {
 
 export interface SnapshotStore {
   /** Bounded in time; never throws. */
-  read(account: string): Promise<Result<Snapshot | null, SnapshotReadFault>>;
+  read(account: string): Promise<Result<AccountRecord | null, SnapshotReadFault>>;
   /** KV takes one write a second a key (429): a failure is expected, and repeated by the caller. */
   write(account: string, bytes: ArrayBuffer, metadata: SnapshotMetadata): Promise<Result<null, KvFault>>;
-  remove(account: string): Promise<Result<null, KvFault>>;
+  /** Puts a tombstone in place of the snapshot. KV drops it after `tombstoneSeconds`. */
+  bury(account: string, version: Version): Promise<Result<null, KvFault>>;
   list(cursor: string | null): Promise<Result<ListedPage, KvFault>>;
 }
 
 const PREFIX = "account:";
 
-export function createSnapshotStore(deps: KvDeps & { readonly sha256: Sha256 }): SnapshotStore {
+export function createSnapshotStore(deps: KvDeps & TombstoneDeps & { readonly sha256: Sha256 }): SnapshotStore {
   return {
     async read(account) {
       const key = PREFIX + account;
@@ -45,7 +59,7 @@ export function createSnapshotStore(deps: KvDeps & { readonly sha256: Sha256 }):
         deps.kv.get(key, { type: "arrayBuffer", cacheTtl: KV_CACHE_TTL_SECONDS }),
       );
       if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
-      const decoded = await decodeSnapshot(read.value, deps.sha256);
+      const decoded = await decodeRecord(read.value, deps.sha256);
       // A snapshot under another account's key would open one customer's door to another's addresses.
       const fault = decoded.ok ? (decoded.value.account === account ? null : "other_account") : decoded.error;
       if (decoded.ok && fault === null) return ok(decoded.value);
@@ -59,20 +73,55 @@ export function createSnapshotStore(deps: KvDeps & { readonly sha256: Sha256 }):
       return written.ok ? ok(null) : written;
     },
 
-    async remove(account) {
+    async bury(account, { epoch, revision }) {
       const key = PREFIX + account;
-      const removed = await callKv(deps, key, () => deps.kv.delete(key));
-      return removed.ok ? ok(null) : removed;
+      const value = { removed: true, account, epoch, revision };
+      const options = { metadata: value, expirationTtl: deps.tombstoneSeconds };
+      const written = await callKv(deps, key, () => deps.kv.put(key, JSON.stringify(value), options));
+      return written.ok ? ok(null) : written;
     },
 
     list: (cursor) => listKeys(deps, PREFIX, cursor),
   };
 }
 
-/** What metadata says of a published snapshot; null when it is not what `write` puts there. */
-export function readMetadata(metadata: unknown): (Version & { readonly digest: string }) | null {
+/** What the first byte of a tombstone is, and of no snapshot. */
+const OPENING_BRACE = 0x7b;
+
+/**
+ * A tombstone is JSON and no binary snapshot with a flag: the Worker of an earlier version would overlook the flag, and
+ * would judge by an empty list that is off.
+ */
+async function decodeRecord(
+  buffer: ArrayBuffer,
+  sha256: Sha256,
+): Promise<Result<AccountRecord, SnapshotFault | "not_a_tombstone">> {
+  if (new Uint8Array(buffer)[0] === OPENING_BRACE) {
+    const tombstone = readTombstone(parseJson(new TextDecoder().decode(buffer)));
+    return tombstone === null ? err("not_a_tombstone") : ok(tombstone);
+  }
+  const decoded = await decodeSnapshot(buffer, sha256);
+  return decoded.ok ? ok(recordOf(decoded.value)) : decoded;
+}
+
+function readTombstone(value: unknown): AccountRecord | null {
+  const version = readVersion(value);
+  if (version === null) return null;
+  const { removed, account } = value as Readonly<Record<string, unknown>>;
+  return removed === true && typeof account === "string" ? { account, ...version, snapshot: null } : null;
+}
+
+/** A snapshot as it is published. */
+export const recordOf = (snapshot: Snapshot): AccountRecord => {
+  const { account, epoch, revision } = snapshot;
+  return { account, epoch, revision, snapshot };
+};
+
+/** What metadata says of a published account; null when it is neither what `write` nor what `bury` puts there. */
+export function readAccountMetadata(metadata: unknown): CopyFacts | null {
   const version = readVersion(metadata);
   if (version === null) return null;
-  const { digest } = metadata as Readonly<Record<string, unknown>>;
-  return typeof digest === "string" ? { ...version, digest } : null;
+  const { digest, removed } = metadata as Readonly<Record<string, unknown>>;
+  const content = removed === true ? REMOVED : digest;
+  return typeof content === "string" ? { ...version, content } : null;
 }

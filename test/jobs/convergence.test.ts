@@ -96,11 +96,9 @@ function createHistory(seed: number) {
     const isolate = rng.pick(world.isolates);
     const changed = await changeAccount(world, id);
     if (changed === null || storm(0.15)) return; // reset after the commit
-    const { hostnames, isRemoved } = changed;
-    if (isRemoved && storm(0.5)) await isolate.publisher.unpublishAccount(id);
     const publications = [
-      ...(isRemoved ? [] : [() => isolate.publisher.publishAccount(id)]),
-      ...hostnames.map((hostname) => () => isolate.publisher.publishHost(hostname)),
+      () => isolate.publisher.publishAccount(id),
+      ...changed.hostnames.map((hostname) => () => isolate.publisher.publishHost(hostname)),
     ];
     for (const publish of publications) {
       const { published } = await publish();
@@ -120,7 +118,7 @@ function createHistory(seed: number) {
       // As docs/storage.md tells whoever restores.
       const now = Math.floor(world.now / 1000);
       await world.db.batch(
-        ["accounts", "hosts"].map((table) =>
+        ["accounts", "former_accounts", "hosts"].map((table) =>
           world.db.prepare(`UPDATE ${table} SET epoch = MAX(epoch + 1, ?1)`).bind(now),
         ),
       );
@@ -163,14 +161,14 @@ function createHistory(seed: number) {
 async function changeAccount(
   { rng, accounts, hosts, entries, now }: EdgeWorld,
   id: string,
-): Promise<{ readonly hostnames: readonly string[]; readonly isRemoved: boolean } | null> {
+): Promise<{ readonly hostnames: readonly string[] } | null> {
   const account = await accounts.get(id);
   if (account === null) {
     await accounts.create({ id, name: id }, anEvent(), now);
-    return { hostnames: [], isRemoved: false };
+    return { hostnames: [] };
   }
   const change = changeOf(account, { now });
-  const kept = { hostnames: [], isRemoved: false };
+  const kept = { hostnames: [] };
   const hostname = rng.pick(HOSTS);
   const value = rng.pick(VALUES);
   switch (rng.below(8)) {
@@ -179,12 +177,12 @@ async function changeAccount(
       return kept;
     case 1:
     case 2:
-      return (await hosts.put(change, hostname)).ok ? { ...kept, hostnames: [hostname] } : null;
+      return (await hosts.put(change, hostname)).ok ? { hostnames: [hostname] } : null;
     case 3:
-      return (await hosts.remove(change, hostname)).ok ? { ...kept, hostnames: [hostname] } : null;
+      return (await hosts.remove(change, hostname)).ok ? { hostnames: [hostname] } : null;
     case 4: {
       const removed = await accounts.remove(change);
-      return removed.ok ? { hostnames: removed.value.hostnames, isRemoved: true } : null;
+      return removed.ok ? removed.value : null;
     }
     default: {
       const listed = await entries.findByRange(id, anEntry(value).range);
@@ -202,6 +200,8 @@ async function expectTruthEverywhere(world: EdgeWorld): Promise<void> {
       accounts.map(async ({ id }) => [id, await world.entries.page(id, { after: null, limit: 100 })] as const),
     ),
   );
+  const former = await world.db.prepare("SELECT id FROM former_accounts").all<{ id: string }>();
+  const removed = former.results.map(({ id }) => id).filter((id) => !lists.has(id));
   for (const isolate of world.isolates) {
     for (const hostname of HOSTS) {
       const truth = await world.hosts.find(hostname);
@@ -215,6 +215,7 @@ async function expectTruthEverywhere(world: EdgeWorld): Promise<void> {
       const admitted = PROBES.filter((probe) => seen !== null && admits(seen, probe));
       expect(admitted).toEqual(PROBES.filter((probe) => isListed(lists.get(account.id) ?? [], probe)));
     }
+    for (const id of removed) expect(await isolate.snapshot(id), `${id} was removed`).toBeNull();
   }
   // What neither D1 nor KV knows (a restore undid it before it was ever published) ends with the cap on last good copies.
   world.pass(DAY_MS);
@@ -223,7 +224,11 @@ async function expectTruthEverywhere(world: EdgeWorld): Promise<void> {
       if ((await world.hosts.find(hostname)) !== null) continue;
       expect((await isolate.host(hostname))?.target.kind ?? "removed").toBe("removed");
     }
+    for (const id of ACCOUNTS) if (!lists.has(id)) expect(await isolate.snapshot(id)).toBeNull();
   }
+  // Tombstones end by themselves, and nothing is published in their place.
+  world.pass(DAY_MS);
+  expect((await world.cron()).acts).toEqual([]);
   const known = accounts.map(({ id }) => `account:${id}`);
   expect(world.kv.keys.filter((key) => key.startsWith("account:"))).toEqual(known);
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Copy, judgeCopy, SETTLE_MS, type Truth } from "../../src/jobs/judge-copy.ts";
+import { judgeCopy, SETTLE_MS, type Truth } from "../../src/jobs/judge-copy.ts";
+import type { CopyFacts } from "../../src/storage/kv.ts";
 import { OLDEST } from "../../src/storage/version.ts";
 import { NOW } from "../support/storage.ts";
 
 const VERSION = { epoch: 1_000, revision: 7 };
 const MARK = { ...VERSION, content: "a", at: NOW - SETTLE_MS };
 const truth = (change: Partial<Truth> = {}): Truth => ({ ...VERSION, mark: MARK, ...change });
-const copy = (change: Partial<Copy> = {}): Copy => ({ ...VERSION, content: "a", ...change });
+const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({ ...VERSION, content: "a", ...change });
 const JUST_NOW = { ...MARK, at: NOW - SETTLE_MS + 1 };
 
 describe("a copy in KV, compared with D1", () => {

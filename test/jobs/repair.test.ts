@@ -42,13 +42,17 @@ async function read(id: string) {
   return account;
 }
 
+async function remove(id: string) {
+  unwrap(await world.accounts.remove(changeOf(await read(id), { now: world.now })));
+}
+
 async function enforce(id: string, entry: string) {
   unwrap(await world.entries.add(changeOf(await read(id), { now: world.now }), [anEntry(entry)]));
   const policy = { ...NEW_ACCOUNT_POLICY, mode: "enforce" } as const;
   unwrap(await world.accounts.setPolicy(changeOf(await read(id), { now: world.now }), policy));
 }
 
-const acts = (report: RepairReport) => report.acts.map(({ name, did, why, done }) => `${did} ${name} ${why} ${done}`);
+const acts = (report: RepairReport) => report.acts.map(({ name, why, done }) => `${name} ${why} ${done}`);
 const settle = () => world.pass(SETTLE_MS);
 
 describe("the repair job", () => {
@@ -61,7 +65,7 @@ describe("the repair job", () => {
   test("publishes what was changed and not published, at once", async () => {
     await create("a", "b");
     await enforce("b", "203.0.113.0/24");
-    expect(acts(await world.cron())).toEqual(["republished b unpublished true"]);
+    expect(acts(await world.cron())).toEqual(["b unpublished true"]);
     world.pass(60_000);
     const snapshot = await world.isolates[1].snapshot("b");
     expect(snapshot).toMatchObject({ mode: "enforce", revision: 4 });
@@ -83,29 +87,77 @@ describe("the repair job", () => {
     world.pass(2_000);
 
     expect(acts(await world.cron())).toEqual([
-      "republished lost missing true",
-      "republished old behind true",
-      "republished odd.example.com unreadable true",
+      "lost missing true",
+      "old behind true",
+      "odd.example.com unreadable true",
     ]);
     settle();
     expect(await world.isolates[2].snapshot("old")).toMatchObject({ mode: "enforce" });
     expect((await world.cron()).acts).toEqual([]);
   });
 
-  test("deletes the snapshot of an account that is gone, and leaves tombstones of its hosts to end by themselves", async () => {
+  test("publishes the tombstones of an account that is gone and of its hosts, and lets them end by themselves", async () => {
     await create("a", "gone");
-    const { hostnames } = unwrap(await world.accounts.remove(changeOf(await read("gone"), { now: world.now + 1_000 })));
-    world.pass(2_000);
-    expect(hostnames).toEqual(["gone.example.com"]);
-    expect(acts(await world.cron())).toEqual([
-      "republished gone.example.com unpublished true",
-      "deleted gone orphan true",
-    ]);
-    expect(world.kv.keys).toEqual(["account:a", "host:a.example.com", "host:gone.example.com"]);
+    expect(await world.isolates[1].snapshot("gone")).not.toBeNull();
+    await remove("gone");
+    expect(acts(await world.cron())).toEqual(["gone unpublished true", "gone.example.com unpublished true"]);
+    world.pass(60_000);
+    expect(await world.isolates[1].snapshot("gone")).toBeNull();
+    settle();
+    expect((await world.cron()).acts).toEqual([]);
+    expect(world.kv.keys).toEqual(["account:a", "account:gone", "host:a.example.com", "host:gone.example.com"]);
 
     world.pass(172_800_000);
     expect(world.kv.keys).toEqual(["account:a", "host:a.example.com"]);
     expect((await world.cron()).acts).toEqual([]);
+  });
+
+  test("publishes a tombstone again that KV lost, or that an older copy has overwritten, until all copies are too old", async () => {
+    await create("lost", "old", "odd");
+    const kv = world.kv.namespace();
+    const { value, metadata } = world.kv.current("account:old");
+    for (const id of ["lost", "old", "odd"]) {
+      await remove(id);
+      await publish(id);
+    }
+    settle();
+    await kv.delete("account:lost");
+    await kv.put("account:old", value ?? "", { metadata });
+    await kv.put("account:odd", "?", { metadata: { removed: true } });
+    world.pass(2_000);
+    expect(acts(await world.cron())).toEqual(["lost missing true", "odd unreadable true", "old behind true"]);
+    settle();
+    expect(await world.isolates[2].snapshot("old")).toBeNull();
+    expect((await world.cron()).acts).toEqual([]);
+
+    world.pass(86_400_000);
+    await kv.delete("account:lost");
+    expect((await world.cron()).acts).toEqual([]);
+    await kv.put("account:old", value ?? "", { metadata });
+    world.pass(2_000);
+    expect(acts(await world.cron())).toEqual(["old behind true"]);
+  });
+
+  test("publishes the account that was created again, whatever came late of the former one", async () => {
+    await create("again");
+    await remove("again");
+    await world.isolates[0].publisher.publishAccount("again");
+    const { value, metadata } = world.kv.current("account:again");
+    expect(await world.isolates[1].snapshot("again")).toBeNull();
+    world.pass(2_000);
+    unwrap(await world.accounts.create({ id: "again", name: "again" }, anEvent(), world.now));
+    await enforce("again", "203.0.113.0/24");
+    await world.isolates[0].publisher.publishAccount("again");
+    expect(await world.isolates[0].snapshot("again")).toMatchObject({ mode: "enforce" });
+    settle();
+    expect(await world.isolates[1].snapshot("again")).toMatchObject({ mode: "enforce" });
+
+    await world.kv.namespace().put("account:again", value ?? "", { metadata });
+    world.pass(2_000);
+    expect(acts(await world.cron())).toEqual(["again.example.com unpublished true", "again behind true"]);
+    settle();
+    world.isolates[1].evict();
+    expect(await world.isolates[1].snapshot("again")).toMatchObject({ mode: "enforce" });
   });
 
   test("after D1 was restored: outranks what isolates saw, brings back what was removed since, buries what came since", async () => {
@@ -116,23 +168,26 @@ describe("the repair job", () => {
     await enforce("a", "203.0.113.0/24");
     await world.isolates[0].publisher.publishAccount("a");
     await create("created-later");
-    unwrap(await world.accounts.remove(changeOf(await read("removed-later"), { now: world.now })));
-    await world.isolates[0].publisher.unpublishAccount("removed-later");
-    await world.isolates[0].publisher.publishHost("removed-later.example.com");
+    await remove("removed-later");
+    await publish("removed-later");
     settle();
     expect(await world.isolates[1].snapshot("a")).toMatchObject({ mode: "enforce" });
+    expect(await world.isolates[1].snapshot("created-later")).not.toBeNull();
+    expect(await world.isolates[1].snapshot("removed-later")).toBeNull();
     expect(await world.isolates[1].host("removed-later.example.com")).toMatchObject({ target: { kind: "removed" } });
 
     await restoreBookmark(world.db, bookmark);
     expect(acts(await world.cron()).sort()).toEqual([
-      "deleted created-later orphan true",
-      "republished a ahead true",
-      "republished created-later.example.com orphan true",
-      "republished removed-later missing true",
-      "republished removed-later.example.com ahead true",
+      "a ahead true",
+      "created-later orphan true",
+      "created-later.example.com orphan true",
+      "removed-later ahead true",
+      "removed-later.example.com ahead true",
     ]);
     settle();
     expect(await world.isolates[1].snapshot("a")).toMatchObject({ mode: "off", revision: 2 });
+    expect(await world.isolates[1].snapshot("removed-later")).toMatchObject({ mode: "off", revision: 2 });
+    expect(await world.isolates[1].snapshot("created-later")).toBeNull();
     expect(await world.isolates[1].host("removed-later.example.com")).toMatchObject({ target: { kind: "account" } });
     expect(await world.isolates[1].host("created-later.example.com")).toMatchObject({ target: { kind: "removed" } });
     expect((await world.cron()).acts).toEqual([]);
@@ -169,10 +224,10 @@ describe("the repair job", () => {
     await enforce("a", "203.0.113.0/24");
     await enforce("b", "203.0.113.0/24");
     refuses = (key) => key === "account:a";
-    expect(acts(await world.cron())).toEqual(["republished a unpublished false", "republished b unpublished true"]);
+    expect(acts(await world.cron())).toEqual(["a unpublished false", "b unpublished true"]);
     refuses = () => false;
     world.pass(2_000);
-    expect(acts(await world.cron())).toEqual(["republished a unpublished true"]);
+    expect(acts(await world.cron())).toEqual(["a unpublished true"]);
   });
 
   test("leaves KV in peace when nothing can be written", async () => {
@@ -208,7 +263,7 @@ describe("a run that is bounded", () => {
     }
     expect(ends.slice(0, -1)).toEqual(ends.slice(0, -1).map(() => ended));
     expect(ends.length).toBeGreaterThan(2);
-    expect(done.sort()).toEqual(["deleted nobody orphan true", ...IDS.map((id) => `republished ${id} missing true`)]);
+    expect(done.sort()).toEqual([...IDS.map((id) => `${id} missing true`), "nobody orphan true"]);
   });
 
   test("by time stops when it is over", async () => {

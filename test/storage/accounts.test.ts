@@ -4,7 +4,9 @@ import { NEW_ACCOUNT_POLICY, type Policy } from "../../src/policy/policy.ts";
 import { createAccounts } from "../../src/storage/accounts.ts";
 import { createAuditTrail } from "../../src/storage/audit.ts";
 import { createEntries } from "../../src/storage/entries.ts";
+import { readTombstone } from "../../src/storage/former-accounts.ts";
 import { createHosts } from "../../src/storage/hosts.ts";
+import { compareVersions, OLDEST, type Version } from "../../src/storage/version.ts";
 import { anAccount, anEntry, anEvent, changeOf, NOW, NOW_SECONDS, random, reread, unwrap } from "../support/storage.ts";
 
 const accounts = createAccounts(env.DB, random);
@@ -34,6 +36,21 @@ describe("creating an account", () => {
     expect(again.revision).toBe(1);
     expect(again.epoch).toBeGreaterThan(last.epoch);
     expect(again.policy).toEqual(NEW_ACCOUNT_POLICY);
+  });
+
+  test("and again: each life and each tombstone outranks all before it, in one second", async () => {
+    const { id } = await anAccount();
+    const tombstone = () => readTombstone(env.DB, id, OLDEST);
+    const versions: Version[] = [await reread({ id })];
+    for (let lives = 0; lives < 3; lives++) {
+      expect(await tombstone()).toBeNull();
+      unwrap(await accounts.remove(changeOf(await reread({ id }))));
+      versions.push((await tombstone()) ?? OLDEST);
+      versions.push(unwrap(await accounts.create({ id, name: "Again" }, anEvent(), NOW)));
+    }
+    for (const [i, version] of versions.entries()) {
+      expect(compareVersions(versions[i - 1] ?? OLDEST, version)).toBeLessThan(0);
+    }
   });
 });
 

@@ -2,15 +2,16 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { findExpiry } from "../../src/address/range-set.ts";
 import { NEW_ACCOUNT_POLICY } from "../../src/policy/policy.ts";
-import type { Snapshot } from "../../src/policy/snapshot.ts";
 import { type Account, createAccounts } from "../../src/storage/accounts.ts";
+import { createDrift } from "../../src/storage/drift.ts";
 import { createEntries } from "../../src/storage/entries.ts";
 import { createHostStore, type HostRecord } from "../../src/storage/host-store.ts";
 import { createHosts } from "../../src/storage/hosts.ts";
 import { createPublisher } from "../../src/storage/publisher.ts";
 import { retryPublish } from "../../src/storage/retry-publish.ts";
-import { createSnapshotStore } from "../../src/storage/snapshot-store.ts";
+import { type AccountRecord, createSnapshotStore } from "../../src/storage/snapshot-store.ts";
 import type { Sleep } from "../../src/storage/time-limit.ts";
+import { compareVersions } from "../../src/storage/version.ts";
 import {
   address,
   alwaysLate,
@@ -39,7 +40,7 @@ interface Faults {
 }
 
 function publishing({ kv = {}, db = env.DB, sleep = neverLate, now = () => NOW }: Faults = {}) {
-  const memory: (Snapshot | HostRecord)[] = [];
+  const memory: (AccountRecord | HostRecord)[] = [];
   const faults: string[] = [];
   const namespace = {
     get: env.LISTS.get.bind(env.LISTS),
@@ -48,16 +49,17 @@ function publishing({ kv = {}, db = env.DB, sleep = neverLate, now = () => NOW }
     list: env.LISTS.list.bind(env.LISTS),
     ...kv,
   } as KVNamespace;
-  const stored = { kv: namespace, limitMs: 2_000, sleep, report: ({ fault }: { fault: string }) => faults.push(fault) };
+  const report = ({ fault }: { fault: string }) => faults.push(fault);
+  const stored = { kv: namespace, limitMs: 2_000, sleep, tombstoneSeconds: 172_800, report };
   const snapshots = createSnapshotStore({ ...stored, sha256 });
-  const hostStore = createHostStore({ ...stored, tombstoneSeconds: 172_800 });
+  const hostStore = createHostStore(stored);
   const publisher = createPublisher({
     db,
     snapshots,
     hosts: hostStore,
     sha256,
     now,
-    memory: { snapshot: (snapshot) => memory.push(snapshot), host: (record) => memory.push(record) },
+    memory: { account: (record) => memory.push(record), host: (record) => memory.push(record) },
     report: ({ fault }) => faults.push(fault),
   });
   return { publisher, memory, faults, snapshots, hostStore };
@@ -92,8 +94,9 @@ describe("publishing an account", () => {
 
     const read = unwrap(await snapshots.read(account.id));
     const expected = { account: account.id, epoch: NOW_SECONDS, revision: 3, createdAt: NOW_SECONDS, entryCount: 1 };
-    expect(read).toMatchObject({ ...expected, mode: "enforce", blockApiRequests: true, contact: "it@example.com" });
-    expect(read && findExpiry(read.ranges, address("203.0.113.9"))).toBe(0);
+    const snapshot = read?.snapshot;
+    expect(snapshot).toMatchObject({ ...expected, mode: "enforce", blockApiRequests: true, contact: "it@example.com" });
+    expect(snapshot && findExpiry(snapshot.ranges, address("203.0.113.9"))).toBe(0);
     expect(memory).toEqual([read]);
     expect((await reread(account)).publishedRevision).toBe(3);
     const { metadata } = await env.LISTS.getWithMetadata(`account:${account.id}`);
@@ -207,11 +210,17 @@ describe("publishing while things go wrong", () => {
     expect((await reread(account)).publishedRevision).toBeNull();
   });
 
-  test("the account is removed in between: nothing of it stays", async () => {
+  test("the account is removed in between: its late snapshot is replaced by the tombstone", async () => {
     const account = await anAccount();
-    const { publisher } = publishing({ kv: putting(async () => unwrap(await accounts.remove(changeOf(account)))) });
-    expect(await publisher.publishAccount(account.id)).toEqual({ published: false, revision: null });
-    expect(await env.LISTS.get(`account:${account.id}`)).toBeNull();
+    const { publisher, snapshots, memory } = publishing({
+      kv: putting(async () => {
+        if ((await accounts.get(account.id)) !== null) unwrap(await accounts.remove(changeOf(account)));
+      }),
+    });
+    expect(await publisher.publishAccount(account.id)).toEqual({ published: true, revision: 2 });
+    const tombstone = { account: account.id, epoch: NOW_SECONDS, revision: 2, snapshot: null };
+    expect(unwrap(await snapshots.read(account.id))).toEqual(tombstone);
+    expect(memory.at(-1)).toEqual(tombstone);
   });
 });
 
@@ -254,15 +263,81 @@ describe("publishing a host", () => {
   });
 });
 
-describe("unpublishing an account", () => {
-  test("removes its snapshot, and says when it could not", async () => {
+describe("publishing a removed account", () => {
+  const remove = async (account: Account) => unwrap(await accounts.remove(changeOf(await reread(account))));
+  const recreate = async ({ id }: Account) => unwrap(await accounts.create({ id, name: "Again" }, anEvent(), NOW));
+
+  test("writes a tombstone that is newer than what it was, for as long as a copy can last", async () => {
     const account = await anAccount();
-    const { publisher } = publishing();
+    const puts: KVNamespacePutOptions[] = [];
+    const kv = {
+      put: async (key: string, value: ArrayBuffer, options: KVNamespacePutOptions) => {
+        puts.push(options);
+        await env.LISTS.put(key, value, options);
+      },
+    } as unknown as Partial<KVNamespace>;
+    const { publisher, snapshots, memory } = publishing({ kv });
     await publisher.publishAccount(account.id);
-    const failing = publishing({ kv: { delete: () => Promise.reject(new Error("500")) } }).publisher;
-    expect(await failing.unpublishAccount(account.id)).toEqual({ published: false, revision: null });
-    expect(await publisher.unpublishAccount(account.id)).toEqual({ published: true, revision: null });
-    expect(await env.LISTS.get(`account:${account.id}`)).toBeNull();
+    await remove(account);
+
+    expect(await publisher.publishAccount(account.id)).toEqual({ published: true, revision: 2 });
+    const tombstone = { account: account.id, epoch: NOW_SECONDS, revision: 2, snapshot: null };
+    expect(unwrap(await snapshots.read(account.id))).toEqual(tombstone);
+    expect(memory).toEqual([expect.objectContaining({ revision: 1 }), tombstone]);
+    expect(puts.map(({ expirationTtl }) => expirationTtl)).toEqual([undefined, 172_800]);
+  });
+
+  test("carries the epoch of its own moment, or one above what was seen", async () => {
+    const account = await anAccount();
+    await remove(account);
+    const { publisher, memory } = publishing({ now: () => NOW + 60_000 });
+    await publisher.publishAccount(account.id);
+    await publisher.publishAccount(account.id, { epoch: NOW_SECONDS + 100, revision: 9 });
+    expect(memory).toMatchObject([{ epoch: NOW_SECONDS + 60 }, { epoch: NOW_SECONDS + 101 }]);
+  });
+
+  test("that KV refuses is said, this isolate refuses it all the same, and the next try publishes it", async () => {
+    const account = await anAccount();
+    await publishing().publisher.publishAccount(account.id);
+    await remove(account);
+    const failing = publishing({ kv: { put: () => Promise.reject(new Error("429")) } });
+    expect(await failing.publisher.publishAccount(account.id)).toEqual({ published: false, revision: 2 });
+    expect(failing.memory).toMatchObject([{ account: account.id, snapshot: null }]);
+    expect(await createDrift(env.DB).unpublishedAccounts(1_000)).toContain(account.id);
+    expect((await publishing().publisher.publishAccount(account.id)).published).toBe(true);
+    expect(await createDrift(env.DB).unpublishedAccounts(1_000)).not.toContain(account.id);
+  });
+
+  test("and created again in the same second: the new one outranks the tombstone", async () => {
+    const account = await anAccount();
+    const { publisher, memory } = publishing();
+    for (let times = 0; times < 3; times++) {
+      await publisher.publishAccount(account.id);
+      await remove(account);
+      await publisher.publishAccount(account.id);
+      await recreate(account);
+    }
+    await publisher.publishAccount(account.id);
+    expect(memory.toSorted(compareVersions)).toEqual(memory);
+    expect(new Set(memory.map(({ epoch, revision }) => `${epoch}.${revision}`)).size).toBe(memory.length);
+    expect(memory.at(-1)).toMatchObject({ snapshot: { account: account.id } });
+  });
+
+  test("and created again before its tombstone arrives: the late tombstone is replaced", async () => {
+    const account = await anAccount();
+    await remove(account);
+    let isLate = true;
+    const slow = publishing({
+      kv: putting(async () => {
+        if (!isLate) return;
+        isLate = false;
+        await recreate(account);
+        expect((await publishing().publisher.publishAccount(account.id)).published).toBe(true);
+      }),
+    });
+    expect(await slow.publisher.publishAccount(account.id)).toEqual({ published: true, revision: 1 });
+    const { epoch } = await reread(account);
+    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({ epoch, snapshot: { account: account.id } });
   });
 });
 

@@ -1,13 +1,14 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { createRangeSetBuilder, findExpiry } from "../../src/address/range-set.ts";
-import { encodeSnapshot } from "../../src/policy/snapshot.ts";
+import { decodeSnapshot, encodeSnapshot } from "../../src/policy/snapshot.ts";
 import { createHostStore, type HostRecord } from "../../src/storage/host-store.ts";
-import { createSnapshotStore, type SnapshotMetadata } from "../../src/storage/snapshot-store.ts";
+import { createSnapshotStore, readAccountMetadata, type SnapshotMetadata } from "../../src/storage/snapshot-store.ts";
 import type { Sleep } from "../../src/storage/time-limit.ts";
 import { address, alwaysLate, anEntry, NOW_SECONDS, neverLate, sha256, unwrap } from "../support/storage.ts";
 
 const LIMIT_MS = 2_000;
+const TOMBSTONE_SECONDS = 172_800;
 const failing = (message: string) =>
   ({
     get: () => Promise.reject(new Error(message)),
@@ -23,10 +24,13 @@ const silent = {
 function snapshotsOn(kv: KVNamespace, sleep: Sleep = neverLate) {
   const faults: string[] = [];
   const report = ({ fault, cause }: { fault: string; cause: unknown }) => faults.push(`${fault}: ${String(cause)}`);
-  return { store: createSnapshotStore({ kv, sha256, limitMs: LIMIT_MS, sleep, report }), faults };
+  return {
+    store: createSnapshotStore({ kv, sha256, limitMs: LIMIT_MS, sleep, tombstoneSeconds: TOMBSTONE_SECONDS, report }),
+    faults,
+  };
 }
 const hostsOn = (kv: KVNamespace, sleep: Sleep = neverLate) =>
-  createHostStore({ kv, limitMs: LIMIT_MS, sleep, tombstoneSeconds: 172_800 });
+  createHostStore({ kv, limitMs: LIMIT_MS, sleep, tombstoneSeconds: TOMBSTONE_SECONDS });
 
 async function aSnapshot(account: string): Promise<ArrayBuffer> {
   const builder = createRangeSetBuilder();
@@ -51,29 +55,54 @@ describe("a snapshot in KV", () => {
   test("is read as it was written, and its metadata is listed", async () => {
     const { store } = snapshotsOn(env.LISTS);
     unwrap(await store.write("acme", await aSnapshot("acme"), METADATA));
-    const snapshot = unwrap(await store.read("acme"));
-
+    const record = unwrap(await store.read("acme"));
+    expect(record).toMatchObject({ account: "acme", epoch: NOW_SECONDS, revision: 7 });
+    const snapshot = record?.snapshot;
     expect(snapshot).toMatchObject({ account: "acme", epoch: NOW_SECONDS, revision: 7, mode: "enforce" });
     expect(snapshot && findExpiry(snapshot.ranges, address("203.0.113.9"))).toBe(0);
     const listed = unwrap(await store.list(null));
     expect(listed).toEqual({ keys: [{ name: "acme", metadata: METADATA }], cursor: null });
   });
 
-  test("that is not there, or was removed, is null and no fault", async () => {
+  test("that is not there is null and no fault", async () => {
     const { store, faults } = snapshotsOn(env.LISTS);
-    unwrap(await store.write("gone", await aSnapshot("gone"), METADATA));
-    unwrap(await store.remove("gone"));
-    expect(await store.read("gone")).toEqual({ ok: true, value: null });
     expect(await store.read("never")).toEqual({ ok: true, value: null });
     expect(faults).toEqual([]);
   });
 
+  test("of a removed account is a tombstone, with its version in value and metadata", async () => {
+    const { store, faults } = snapshotsOn(env.LISTS);
+    unwrap(await store.write("gone", await aSnapshot("gone"), METADATA));
+    unwrap(await store.bury("gone", { epoch: NOW_SECONDS, revision: 8 }));
+    const tombstone = { account: "gone", epoch: NOW_SECONDS, revision: 8, snapshot: null };
+    expect(await store.read("gone")).toEqual({ ok: true, value: tombstone });
+    const { metadata } = await env.LISTS.getWithMetadata("account:gone");
+    expect(readAccountMetadata(metadata)).toEqual({ epoch: NOW_SECONDS, revision: 8, content: "removed" });
+    expect(readAccountMetadata(METADATA)).toEqual({ epoch: NOW_SECONDS, revision: 7, content: METADATA.digest });
+    expect(faults).toEqual([]);
+  });
+
+  test("is nothing that a Worker without tombstones takes for a list", async () => {
+    unwrap(await snapshotsOn(env.LISTS).store.bury("gone", { epoch: NOW_SECONDS, revision: 8 }));
+    const bytes = await env.LISTS.get("account:gone", "arrayBuffer");
+    expect(await decodeSnapshot(bytes ?? new ArrayBuffer(0), sha256)).toMatchObject({ ok: false });
+  });
+
   test.each([
     ["nothing", () => new ArrayBuffer(0)],
-    ["text", () => Uint8Array.from(new TextEncoder().encode(`{"account":"damaged"}`)).buffer],
+    ["text", () => bytesOf("damaged")],
     ["a byte too few", async () => (await aSnapshot("damaged")).slice(0, -1)],
     ["one bit turned", async () => turnBit(await aSnapshot("damaged"))],
     ["another account's", () => aSnapshot("other")],
+    ["another account's tombstone", () => bytesOf(`{"removed":true,"account":"other","epoch":1,"revision":2}`)],
+    ["a tombstone of no account", () => bytesOf(`{"removed":true,"epoch":1,"revision":2}`)],
+    ["a tombstone of no version", () => bytesOf(`{"removed":true,"account":"damaged"}`)],
+    ["a record that does not say removed", () => bytesOf(`{"account":"damaged","epoch":1,"revision":2}`)],
+    [
+      "an inherited removal",
+      () => bytesOf(`{"__proto__":{"removed":true},"account":"damaged","epoch":1,"revision":2}`),
+    ],
+    ["half a tombstone", () => bytesOf(`{"removed":true,"account":"dam`)],
   ])("that holds %s is corrupt, and the log hears more than the visit", async (_, bytes) => {
     const { store, faults } = snapshotsOn(env.LISTS);
     await env.LISTS.put("account:damaged", await bytes());
@@ -86,7 +115,7 @@ describe("a snapshot in KV", () => {
     expect(await broken.store.read("acme")).toEqual({ ok: false, error: "kv_unreachable" });
     expect(broken.faults).toEqual(["kv_unreachable: Error: 500 internal"]);
     expect(await broken.store.write("acme", new ArrayBuffer(4), METADATA)).toMatchObject({ error: "kv_unreachable" });
-    expect(await broken.store.remove("acme")).toMatchObject({ error: "kv_unreachable" });
+    expect(await broken.store.bury("acme", METADATA)).toMatchObject({ error: "kv_unreachable" });
     expect(await broken.store.list(null)).toMatchObject({ error: "kv_unreachable" });
 
     const slow = snapshotsOn(silent, alwaysLate);
@@ -147,6 +176,8 @@ describe("a host in KV", () => {
     expect(await hostsOn(silent, alwaysLate).read("a.example.com")).toEqual({ ok: false, error: "kv_timeout" });
   });
 });
+
+const bytesOf = (text: string): ArrayBuffer => Uint8Array.from(new TextEncoder().encode(text)).buffer;
 
 function turnBit(buffer: ArrayBuffer): ArrayBuffer {
   const bytes = new Uint8Array(buffer);

@@ -9,7 +9,7 @@ import { createEntries } from "../../src/storage/entries.ts";
 import { createHostStore, type HostRecord, type HostStore } from "../../src/storage/host-store.ts";
 import { createHosts } from "../../src/storage/hosts.ts";
 import { createPublisher, type Publisher } from "../../src/storage/publisher.ts";
-import { createSnapshotStore, type SnapshotStore } from "../../src/storage/snapshot-store.ts";
+import { type AccountRecord, createSnapshotStore, type SnapshotStore } from "../../src/storage/snapshot-store.ts";
 import { compareVersions, type Version } from "../../src/storage/version.ts";
 import { ModelKv, type ModelKvOptions } from "./model-kv.ts";
 import { seeded } from "./seeded.ts";
@@ -21,7 +21,7 @@ const STALE_MAX_MS = 86_400_000;
 /** One isolate: a location's view of KV, its memory, and its publisher. */
 export interface Isolate {
   readonly publisher: Publisher;
-  /** What the gate would use for a visit now; null: nothing. */
+  /** What the gate would use for a visit now; null: nothing, or the account was removed. */
   snapshot(account: string): Promise<Snapshot | null>;
   host(hostname: string): Promise<HostRecord | null>;
   /** The memory is gone, as an evicted isolate's is. */
@@ -53,16 +53,15 @@ export function createEdgeWorld({ seed, kv: kvOptions = {}, losesMark = () => fa
   } as unknown as D1Database;
 
   function createStores(): { readonly snapshots: SnapshotStore; readonly hosts: HostStore } {
-    const deps = { kv: kv.namespace(), limitMs: 2_000, sleep: neverLate };
-    const hosts = createHostStore({ ...deps, tombstoneSeconds: TOMBSTONE_SECONDS });
-    return { snapshots: createSnapshotStore({ ...deps, sha256 }), hosts };
+    const deps = { kv: kv.namespace(), limitMs: 2_000, sleep: neverLate, tombstoneSeconds: TOMBSTONE_SECONDS };
+    return { snapshots: createSnapshotStore({ ...deps, sha256 }), hosts: createHostStore(deps) };
   }
 
   function createIsolate(): Isolate {
     const { snapshots, hosts } = createStores();
     const limits = { freshMs: 10_000, hardMs: 60_000, staleMaxMs: STALE_MAX_MS };
     const newMemory = () => ({
-      snapshots: createEdgeCopy<Snapshot, string>({ read: snapshots.read, limits, maxBytes: 1e8, sizeOf: () => 1 }),
+      accounts: createEdgeCopy<AccountRecord, string>({ read: snapshots.read, limits, maxBytes: 1e8, sizeOf: () => 1 }),
       hosts: createEdgeCopy<HostRecord, string>({ read: hosts.read, limits, maxBytes: 1e8, sizeOf: () => 1 }),
       served: new Map<string, Version>(),
       compiled: new Map<string, Version>(),
@@ -76,9 +75,9 @@ export function createEdgeWorld({ seed, kv: kvOptions = {}, losesMark = () => fa
       sha256,
       now: clock,
       memory: {
-        snapshot(snapshot) {
-          memory.snapshots.remember(snapshot.account, snapshot, nowMs);
-          memory.compiled.set(`account:${snapshot.account}`, snapshot);
+        account(record) {
+          memory.accounts.remember(record.account, record, nowMs);
+          memory.compiled.set(`account:${record.account}`, record);
         },
         host(record) {
           memory.hosts.remember(record.hostname, record, nowMs);
@@ -107,7 +106,7 @@ export function createEdgeWorld({ seed, kv: kvOptions = {}, losesMark = () => fa
 
     return {
       publisher,
-      snapshot: (account) => visit(memory.snapshots, account, `account:${account}`),
+      snapshot: async (account) => (await visit(memory.accounts, account, `account:${account}`))?.snapshot ?? null,
       host: (hostname) => visit(memory.hosts, hostname, `host:${hostname}`),
       evict: () => {
         memory = newMemory();

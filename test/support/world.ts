@@ -24,11 +24,11 @@ const hosts = createHosts(env.DB, random);
 const entries = createEntries(env.DB, random);
 const publisher = createPublisher({
   db: env.DB,
-  snapshots: createSnapshotStore({ ...kv, sha256 }),
+  snapshots: createSnapshotStore({ ...kv, tombstoneSeconds: 1000, sha256 }),
   hosts: createHostStore({ ...kv, tombstoneSeconds: 1000 }),
   sha256,
   now: Date.now,
-  memory: { snapshot() {}, host() {} },
+  memory: { account() {}, host() {} },
 });
 
 export interface AccountPlan {

@@ -1,0 +1,30 @@
+import type { Eventual } from "../../eventual.ts";
+import type { Snapshot } from "../../policy/snapshot.ts";
+import { ok, type Result } from "../../result.ts";
+import type { AccountRecord, SnapshotReadFault } from "../../storage/snapshot-store.ts";
+import type { EdgeCopy, Visitation } from "./edge-copy.ts";
+
+/** The snapshots in the isolate's memory. */
+export interface Snapshots {
+  /** Null: there is no such account; it may have been removed. An error: see `EdgeCopy.find`. */
+  find(account: string, visit: Visitation): Eventual<Result<Snapshot | null, SnapshotReadFault>>;
+  /** Takes what this isolate has just published. Never goes back to an older record. */
+  remember(record: AccountRecord, nowMs: number): void;
+}
+
+type Found = Result<AccountRecord | null, SnapshotReadFault>;
+
+/**
+ * Memory holds a tombstone as it holds a snapshot, so that no copy from before the removal comes back; to a visit a
+ * removed account is one that never was.
+ */
+export function createSnapshots(records: EdgeCopy<AccountRecord, SnapshotReadFault>): Snapshots {
+  const snapshotOf = (found: Found) => (found.ok ? ok(found.value?.snapshot ?? null) : found);
+  return {
+    find(account, visit) {
+      const found = records.find(account, visit);
+      return found instanceof Promise ? found.then(snapshotOf) : snapshotOf(found);
+    },
+    remember: (record, nowMs) => records.remember(record.account, record, nowMs),
+  };
+}
