@@ -34,6 +34,8 @@ export interface Config {
   /** Where people change their password in the product: a path of its hosts, or a URL; null: nobody said. */
   readonly passwordUrl: string | null;
   readonly operatorToken: string;
+  /** What still works and should be written otherwise; for the log. */
+  readonly warnings: readonly ConfigProblem[];
 }
 
 /**
@@ -189,8 +191,19 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     contact: read<string | null>("CONTACT", readContact, null),
     passwordUrl: read<string | null>("PASSWORD_URL", readPageUrl, null),
     operatorToken,
+    warnings: knowsSessions ? warningsOf(env, sessions.credentialKeys) : [],
   };
   return problems.length === 0 ? ok(config) : err(problems);
+}
+
+/** Secrets without ids: a change of them takes two steps, in an order that must not be wrong. */
+function warningsOf(env: Readonly<Record<string, unknown>>, keys: readonly CredentialKey[]): readonly ConfigProblem[] {
+  if (!keys.some(({ id }) => id === null)) return [];
+  const key = env.CREDENTIAL_KEYS_OLD ? "CREDENTIAL_KEYS_OLD" : "CREDENTIAL_KEY";
+  const detail = "holds a secret without an id, so that a change takes more than one step";
+  return [
+    { key, detail, fix: "write all keys as one value, such as k2:NEW,k1:OLD (docs/runbooks/rotate-credential-key.md)" },
+  ];
 }
 
 const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== "");

@@ -86,6 +86,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const read = readConfig({ ...env });
   if (!read.ok) return read;
   const config = read.value;
+  for (const warning of config.warnings) logToConsole({ level: "warn", event: "setting_outdated", ...warning });
 
   const kv: KvDeps = {
     kv: env.LISTS,

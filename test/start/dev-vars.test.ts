@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { ensureDevVars } from "./dev-vars.ts";
 
 const SECRET = /^[\w-]{43}$/;
+const KEY = /^k1:[\w-]{43}$/;
 
 let folder: string;
 let path: string;
@@ -21,7 +22,7 @@ describe("ensureDevVars", () => {
     const secrets = ensureDevVars(path);
     expect(secrets).toEqual({
       OPERATOR_TOKEN: expect.stringMatching(SECRET),
-      CREDENTIAL_KEY: expect.stringMatching(SECRET),
+      CREDENTIAL_KEY: expect.stringMatching(KEY),
     });
     expect(secrets.OPERATOR_TOKEN).not.toBe(secrets.CREDENTIAL_KEY);
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -44,7 +45,7 @@ describe("ensureDevVars", () => {
     expect(ensureDevVars(path)).toEqual({
       OPERATOR_TOKEN: "my own",
       OTHER: "1",
-      CREDENTIAL_KEY: expect.stringMatching(SECRET),
+      CREDENTIAL_KEY: expect.stringMatching(KEY),
     });
     expect(readFileSync(path, "utf8").startsWith(text)).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -19,11 +19,13 @@ export function ensureDevVars(path: string): Readonly<Record<string, string | un
   chmodSync(path, OWNER_ONLY);
   const text = readFileSync(path, "utf8");
   const present = parseEnv(text);
-  const added = SECRETS.filter((name) => !present[name]).map((name) => `${name}=${randomSecret()}\n`);
+  const added = SECRETS.filter((name) => !present[name]).map((name) => `${name}=${newValueOf(name)}\n`);
   if (added.length > 0) appendFileSync(path, [text === "" || text.endsWith("\n") ? "" : "\n", ...added].join(""));
   return parseEnv(readFileSync(path, "utf8"));
 }
 
-function randomSecret(): string {
-  return randomBytes(SECRET_BYTES).toString("base64url");
+/** Keys have an id, so that the next one is put beside it in one step. */
+function newValueOf(name: (typeof SECRETS)[number]): string {
+  const secret = randomBytes(SECRET_BYTES).toString("base64url");
+  return name === "CREDENTIAL_KEY" ? `k1:${secret}` : secret;
 }

@@ -17,7 +17,6 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "session.password_changed": "sessions",
   "session.signal_invalid": "sessions",
   "session.expired": "sessions",
-  "login.denied": "sessions",
   "console.entered": "access",
   "console.left": "access",
   "token.created": "access",

@@ -54,6 +54,8 @@ interface Key {
   readonly hashing: CryptoKey;
   readonly fingerprint: string;
   readonly seal: SealKey;
+  /** What seals named it by while it was configured without an id. */
+  readonly madeId: string;
   readonly verifiesSeals: boolean;
 }
 
@@ -90,7 +92,8 @@ export function createKeyring(keys: readonly CredentialKey[], memoBytes = MEMO_M
     },
     async find(id) {
       const loaded = ready ?? (await load());
-      return loaded.find(({ seal, verifiesSeals }) => verifiesSeals && seal.id === id)?.seal ?? null;
+      const named = loaded.find(({ seal, madeId }) => seal.id === id || madeId === id);
+      return named?.verifiesSeals === true ? named.seal : null;
     },
     async fingerprints() {
       const loaded = ready ?? (await load());
@@ -121,6 +124,7 @@ async function importKey({ id, secret, verifiesSeals }: CredentialKey): Promise<
   return {
     hashing,
     fingerprint: toHex(print),
+    madeId,
     seal: { id: id ?? madeId, sign: (text) => hmac(sealing, encoder.encode(text), HASH_BYTES) },
     verifiesSeals,
   };

@@ -145,7 +145,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     if (missing.length > 0) {
       report({ level: "error", event: "credential_key_missing", fingerprints: missing });
       throw new Error(
-        "CREDENTIAL_KEY lacks a key that credentials were ended under: add it (docs/runbooks/rotate-keys.md)",
+        "CREDENTIAL_KEY lacks a key that credentials were ended under: add it (docs/runbooks/rotate-credential-key.md)",
       );
     }
     hasAllKeys = true;

@@ -68,10 +68,6 @@ export const activity = {
       kind: "Sessions expired",
       sentence: "{ended} ended by the policy: {idle} unused for too long, {absolute} too old",
     },
-    "login.denied": {
-      kind: "Login denied",
-      sentence: "Gatehouse withheld a login: its user came from an address that is not on the list",
-    },
     "console.entered": { kind: "Console opened", sentence: "{who} opened the console" },
     "console.left": { kind: "Console left", sentence: "{who} logged out of the console" },
     "token.created": { kind: "Token made", sentence: "{who} made the API token {name}" },

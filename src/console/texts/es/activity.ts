@@ -68,10 +68,6 @@ export const activity: Texts["activity"] = {
       kind: "Sesiones caducadas",
       sentence: "La política cerró {ended}: {idle} por falta de uso, {absolute} por antigüedad",
     },
-    "login.denied": {
-      kind: "Inicio de sesión denegado",
-      sentence: "Gatehouse retuvo un inicio de sesión: venía de una dirección que no está en la lista",
-    },
     "console.entered": { kind: "Consola abierta", sentence: "{who} abrió la consola" },
     "console.left": { kind: "Consola cerrada", sentence: "{who} salió de la consola" },
     "token.created": { kind: "Token creado", sentence: "{who} creó el token de API {name}" },
