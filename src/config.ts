@@ -294,7 +294,7 @@ const readSessionCookies: Reader<SessionCookieNames> = (text) => {
   const wrong = [...names, ...exceptions].filter((name) => !COOKIE_NAME.test(name));
   if (wrong.length > 0)
     return err({
-      detail: `has what is not a cookie's name: ${wrong.join(" ")}`,
+      detail: `has what is not a name: ${wrong.join(" ")}`,
       fix: "separate names by spaces; write !name for one that is no session cookie, name:unbound for one that a script sets",
     });
   return ok({ names, exceptions, unbound: names.filter((_, index) => plain[index]?.endsWith(":unbound")) });

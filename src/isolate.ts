@@ -142,8 +142,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
                 ? askRecord(party, { sessions, now: Date.now, sleep })
                 : askOrigin({ ...visit, headers: headersOfParty(party, visit.request.headers) }),
             ...(askOrigin === null
-              ? { knownMs: RECORDED_MS, maxUnknownPerMinute: 120 }
-              : { knownMs: RESOLVED_MS, maxUnknownPerMinute: 60 }),
+              ? { knownMs: RECORDED_MS, maxUnknownPerMinute: 120, pauseMs: 5_000 }
+              : { knownMs: RESOLVED_MS, maxUnknownPerMinute: 60, pauseMs: 0 }),
           }),
     resolveCookies:
       askOrigin === null ? null : (cookie, visit) => askOrigin({ ...visit, headers: new Headers({ Cookie: cookie }) }),

@@ -1,7 +1,7 @@
 import type { Surface } from "../policy/surface.ts";
 import { type CookiePart, joinCookieParts } from "../sessions/credentials/cookie-header.ts";
 import type { Credential } from "../sessions/credentials/credential.ts";
-import { removeAllCredentials, setCookieHeader } from "../sessions/credentials/credential-profile.ts";
+import { hasSessionCookie, removeAllCredentials, setCookieHeader } from "../sessions/credentials/credential-profile.ts";
 import type { SealScope } from "../sessions/credentials/seal.ts";
 import type { Stamp } from "../sessions/credentials/stamp.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
@@ -25,7 +25,7 @@ export interface Passing {
   readonly holdsBackCookies: boolean;
 }
 
-const unread = (scope: SealScope, way: Passing["way"]): Passing => ({
+const unread = (scope: SealScope, way: Passing["way"], holdsBackCookies = false): Passing => ({
   kind: "passing",
   scope,
   way,
@@ -33,16 +33,18 @@ const unread = (scope: SealScope, way: Passing["way"]): Passing => ({
   parts: [],
   removedTokens: [],
   stamp: new Map(),
-  holdsBackCookies: way === "removed",
+  holdsBackCookies,
 });
 
-export const scopeOf = (visit: ClientVisit, host: Host): SealScope => ({
+const scopeOf = (visit: ClientVisit, host: Host): SealScope => ({
   hostname: visit.hostname,
   account: host.kind === "account" ? host.account : null,
 });
 
 /** For a public path: it is always forwarded, and can do without. */
-export const withoutCredentials = ({ scope }: Pick<Passing, "scope">): Passing => unread(scope, "removed");
+export function withoutCredentials(visit: ClientVisit, host: Host, { credentials }: Gate): Passing {
+  return unread(scopeOf(visit, host), "removed", hasSessionCookie(visit.request.headers, credentials));
+}
 
 /**
  * Which credentials of a visit are live. A public path is forwarded without credentials when there is nothing to judge
@@ -54,8 +56,10 @@ export async function clearCredentials(
   surface: Surface,
   gate: Gate,
 ): Promise<Passing | Refused> {
-  const { sessions, config } = gate;
+  const { sessions } = gate;
   const scope = scopeOf(visit, host);
+  // Without the account no seal can be checked, and the operator chose that everything passes then.
+  if (host.kind === "unjudged") return unread(scope, "untouched");
   if (sessions === null) {
     if (host.kind !== "shared") return unread(scope, "untouched");
     visit.log("error", "visit_refused", { reason: "shared_host_without_sessions" });
@@ -63,28 +67,22 @@ export async function clearCredentials(
   }
   const { nowMs, requestId, waitUntil, request } = visit;
   const cleared = await sessions.clearCredentials({ headers: request.headers, scope, nowMs, requestId, waitUntil });
-  if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface, scope, config.failMode === "open");
+  if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface, gate);
   const { clearance } = cleared;
   if (clearance.isTokenRefused && surface !== "public") return { kind: "refused", refusal: { kind: "token_ended" } };
   const { live, parts, removedTokens, stamp } = clearance;
   return { kind: "passing", scope, way: "judged", live, parts, removedTokens, stamp, holdsBackCookies: false };
 }
 
-function withoutEndedSet(
-  visit: ClientVisit,
-  host: Host,
-  surface: Surface,
-  scope: SealScope,
-  isFailOpen: boolean,
-): Passing | Refused {
+function withoutEndedSet(visit: ClientVisit, host: Host, surface: Surface, gate: Gate): Passing | Refused {
   const reason = "ended_set_unavailable";
   if (surface === "public") {
     visit.log("error", "visit_without_credentials", { reason });
-    return unread(scope, "removed");
+    return withoutCredentials(visit, host, gate);
   }
-  if (isFailOpen && host.kind !== "shared") {
+  if (gate.config.failMode === "open" && host.kind !== "shared") {
     visit.log("error", "visit_unjudged", { reason });
-    return unread(scope, "untouched");
+    return unread(scopeOf(visit, host), "untouched");
   }
   visit.log("error", "visit_refused", { reason });
   return { kind: "refused", refusal: { kind: "unavailable" } };

@@ -10,8 +10,13 @@ export type Host =
   | { readonly kind: "account"; readonly account: string; readonly isNamed: boolean }
   /** Accounts share it: the credentials of a visit tell the account. */
   | { readonly kind: "shared" }
-  /** It is not known, and the operator lets such visits through: UNKNOWN_HOST or FAIL_MODE. */
-  | { readonly kind: "open" };
+  /** It is not known, and the operator lets such visits through (UNKNOWN_HOST). */
+  | { readonly kind: "unknown" }
+  /** KV failed, and the operator chose that the product stays open then (FAIL_MODE). */
+  | { readonly kind: "unjudged" };
+
+/** Let through by the operator's choice, without a list. */
+export type Passed = Exclude<Host, { readonly kind: "account" | "shared" }>;
 
 export type Refused = { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -26,13 +31,13 @@ export async function findHost(visit: ClientVisit, gate: Gate): Promise<Host | R
   return named === null ? unknownHost(visit, gate) : { kind: "account", account: named, isNamed: true };
 }
 
-/** Judges a visit by the list of the account that its host belongs to. `open`: the operator lets it through unjudged. */
+/** Judges a visit by the list of the account that its host belongs to. `unjudged` and `unknown`: see Host. */
 export async function judgeHost(
   host: Host & { readonly kind: "account" },
   surface: Surface,
   visit: ClientVisit,
   gate: Gate,
-): Promise<Admission | { readonly kind: "open" } | Refused> {
+): Promise<Admission | Passed | Refused> {
   const judgement = await judge(host.account, surface, visit, gate);
   switch (judgement.kind) {
     case "allowed":
@@ -49,14 +54,14 @@ export async function judgeHost(
 }
 
 /** KV failed: refused, unless the operator chose that the product stays open then. */
-function unjudged(reason: string, visit: ClientVisit, { config }: Gate): { readonly kind: "open" } | Refused {
+function unjudged(reason: string, visit: ClientVisit, { config }: Gate): Passed | Refused {
   const isOpen = config.failMode === "open";
   visit.log("error", isOpen ? "visit_unjudged" : "visit_refused", { reason });
-  return isOpen ? { kind: "open" } : { kind: "refused", refusal: { kind: "unavailable" } };
+  return isOpen ? { kind: "unjudged" } : { kind: "refused", refusal: { kind: "unavailable" } };
 }
 
-function unknownHost(visit: ClientVisit, { config }: Gate): { readonly kind: "open" } | Refused {
-  if (config.unknownHost === "pass") return { kind: "open" };
+function unknownHost(visit: ClientVisit, { config }: Gate): Passed | Refused {
+  if (config.unknownHost === "pass") return { kind: "unknown" };
   visit.log("info", "visit_refused", { reason: "unknown_host" });
   return { kind: "refused", refusal: { kind: "unknown_host" } };
 }

@@ -2,7 +2,7 @@ import { partiesOf, subjectOf } from "../sessions/credentials/credential.ts";
 import { arrive, hasClient } from "./arrival/arrive.ts";
 import { urlWithoutSession } from "./arrival/session-url.ts";
 import type { VisitUrl } from "./arrival/visit-url.ts";
-import { clearCredentials, scopeOf, withoutCredentials } from "./clear.ts";
+import { clearCredentials, withoutCredentials } from "./clear.ts";
 import { concludeAnswer } from "./conclude-answer.ts";
 import type { Gate, Moment } from "./gate.ts";
 import { findHost, judgeHost } from "./host.ts";
@@ -30,27 +30,25 @@ export async function visit(request: Request, url: VisitUrl, gate: Gate, moment:
   const waitsForCookies = path === "api" && request.headers.has("Cookie");
   const early = found.kind === "account" && !waitsForCookies ? await judgeHost(found, path, visit, gate) : null;
   if (early?.kind === "refused") return visit.refuse(early.refusal, path);
-  const host = early?.kind === "open" ? early : found;
-
   const withoutSession = urlWithoutSession(visit, gate);
   if (withoutSession !== null) return withoutSession;
 
   const isPublicOnly = path === "public" && early?.kind === "allowed" && early.isUntrusted;
   const cleared = isPublicOnly
-    ? withoutCredentials({ scope: scopeOf(visit, host) })
-    : await clearCredentials(visit, host, path, gate);
+    ? withoutCredentials(visit, found, gate)
+    : await clearCredentials(visit, found, path, gate);
   if (cleared.kind === "refused") return visit.refuse(cleared.refusal, path);
 
   const surface = surfaceOf(visit, cleared.live, gate);
-  const list = early ?? (host.kind === "account" ? await judgeHost(host, surface, visit, gate) : null);
+  const list = early ?? (found.kind === "account" ? await judgeHost(found, surface, visit, gate) : null);
   if (list?.kind === "refused") return visit.refuse(list.refusal, surface);
 
-  const known = await identify(visit, host, cleared, { path, surface, list }, gate);
+  const known = await identify(visit, found, cleared, { path, surface, list }, gate);
   if (known.kind === "refused") return visit.refuse(known.refusal, surface);
 
   // Everything that the origin gets has been judged: from here on only its answer is.
-  const parties = partiesOf(known.passing.live, host.kind === "shared" ? "parts" : "all");
-  const passage = { ...known, isShared: host.kind === "shared", subject: subjectOf(parties) };
+  const parties = partiesOf(known.passing.live, found.kind === "shared" ? "parts" : "all");
+  const passage = { ...known, isShared: found.kind === "shared", subject: subjectOf(parties) };
   const asked = await askOrigin(visit, passage, gate);
   if (asked.kind === "refused") return visit.refuse(asked.refusal, known.surface);
   return concludeAnswer(asked, visit, passage, gate);

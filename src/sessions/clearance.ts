@@ -28,9 +28,8 @@ export interface Clearance {
 
 export interface CookieSighting {
   readonly name: string;
-  readonly kind: "sealed" | "unsealed" | "removed";
-  /** `name=value`. */
-  readonly text: string;
+  /** `unsealed_after_sealed`: this very cookie had a seal a while ago, and has lost it. */
+  readonly kind: "sealed" | "unsealed" | "unsealed_after_sealed" | "removed";
 }
 
 /** `unavailable`: there are credentials, and nothing to judge them by. */
@@ -54,6 +53,8 @@ export interface ClearanceParts {
   readonly sealMaxAgeMs: number;
   readonly enrolledUntil: number | null;
   readonly passSeals: boolean;
+  /** Cookies, as `host name=value`, that had a seal lately. */
+  readonly sealedLately: { has(text: string): boolean; add(text: string): void };
   readonly log: Log;
 }
 
@@ -101,7 +102,7 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
         removedTokens: judgedTokens.removed,
         isTokenRefused: judgedTokens.isRefused,
         hasEnded: cookies?.hasEnded ?? false,
-        sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set()),
+        sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set(), visit.scope),
         stamp: reading?.stamp ?? NOTHING.stamp,
       },
     };
@@ -183,6 +184,26 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     return passSeals ? [...kept, ...reading.own] : kept;
   }
 
+  function sightingsOf(
+    { credentials, parts: all }: CookieReading,
+    removed: ReadonlySet<CookiePart>,
+    { hostname }: SealScope,
+  ): readonly CookieSighting[] {
+    if (parts.bindSessions === "off") return [];
+    const sealed = new Set(credentials.filter(({ seal }) => seal !== null).map(({ part }) => part));
+    return all.flatMap((part): CookieSighting[] => {
+      if (part.match === null || part.match.isUnbound) return [];
+      const { name } = part.match;
+      const text = `${hostname} ${part.text}`;
+      if (sealed.has(part)) {
+        parts.sealedLately.add(text);
+        return [{ name, kind: "sealed" }];
+      }
+      if (parts.sealedLately.has(text)) return [{ name, kind: "unsealed_after_sealed" }];
+      return [{ name, kind: removed.has(part) ? "removed" : "unsealed" }];
+    });
+  }
+
   function logEnded(credentials: readonly Credential[], { requestId }: ClearedVisit): void {
     const kinds = credentials.map(({ kind, name }) => `${kind} ${name}`);
     log({ level: "info", event: "credential_ended", request_id: requestId, kinds });
@@ -227,15 +248,4 @@ function ageOf(seal: Seal, stamp: Stamp, { nowMs }: Pick<ClearedVisit, "nowMs">)
 export function lastKnownLive({ ids, issued }: Seal, stamp: Stamp): number {
   const times = ids.map((id) => stamp.get(id) ?? 0);
   return Math.max(issued, Math.min(...times));
-}
-
-function sightingsOf(reading: CookieReading, removed: ReadonlySet<CookiePart>): readonly CookieSighting[] {
-  const sealed = new Set(
-    reading.credentials.flatMap(({ seal, part }) => (seal === null || part === null ? [] : [part])),
-  );
-  return reading.parts.flatMap((part): CookieSighting[] => {
-    if (part.match === null) return [];
-    const kind = sealed.has(part) ? "sealed" : removed.has(part) ? "removed" : "unsealed";
-    return [{ name: part.match.name, kind, text: part.text }];
-  });
 }

@@ -1,4 +1,5 @@
-import type { Address } from "../address/address.ts";
+import { LRUCache } from "lru-cache";
+import { type Address, formatAddress } from "../address/address.ts";
 import type { Config, SessionProfile } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { CredentialKeys } from "../storage/credential-keys.ts";
@@ -12,7 +13,7 @@ import { type Conclude, createConclusion } from "./conclusion.ts";
 import type { CredentialProfile } from "./credentials/credential-profile.ts";
 import { createCredentialReader } from "./credentials/credential-reader.ts";
 import { createKeyring } from "./credentials/keyring.ts";
-import { tagsOf } from "./credentials/network-tags.ts";
+import { type NetworkTags, tagsOf } from "./credentials/network-tags.ts";
 import type { Seal, SealScope } from "./credentials/seal.ts";
 import { createEndedSet } from "./ended/ended-set.ts";
 import { createLiveness } from "./ended/liveness.ts";
@@ -38,6 +39,9 @@ export interface SessionGate {
   readonly namesOf: (headers: Headers, scope: SealScope, visit: Clock) => Promise<readonly string[]>;
 }
 
+/** Sessions and the addresses that they are used from, for accounts that bind the one to the other. */
+const MAX_PLACES = 10_000;
+
 interface Clock {
   readonly nowMs: number;
   readonly requestId: string;
@@ -61,6 +65,7 @@ export interface SessionGateParts {
 export function createSessionGate(parts: SessionGateParts): SessionGate {
   const { profile, bindSessions, credentials, sessions, credentialKeys, random, now, sleep, log } = parts;
   const { rule, tokens } = credentials;
+  const places = new LRUCache<string, NetworkTags>({ max: MAX_PLACES });
   const keyring = createKeyring(profile.credentialKeys);
   const memory = createSessionMemory();
   const ended = createEndedSet({
@@ -79,7 +84,13 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
   const sealer = createSealer({ keyring, bindSessions, random });
   const recorder = createRecorder({ sessions, memory, hashForms: reader.recordsOf, endHere, now, sleep, report: log });
   const endings = createEndings({ sessions, endHere, now, sleep, report: log });
-  const clearCredentials = createClearance({ ...profile, reader, tokens, ended, liveness, bindSessions, log });
+  const sealed = new LRUCache<string, true>({ max: MAX_PLACES });
+  const sealedLately = {
+    has: (text: string) => sealed.has(text),
+    add: (text: string) => void sealed.set(text, true),
+  };
+  const clearance = { ...profile, reader, tokens, ended, liveness, bindSessions, sealedLately, log };
+  const clearCredentials = createClearance(clearance);
   return {
     clearCredentials,
     sessionOf: recorder.sessionOf,
@@ -89,9 +100,14 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     settle: endings.settle,
     endHere,
     async isMadeAt(seal, address, extent) {
-      const key = await keyring.find(seal.keyId);
-      if (key === null) return false;
-      const tags = await tagsOf(address, seal.ids, key);
+      const place = `${seal.keyId} ${seal.ids[0]} ${formatAddress(address)}`;
+      let tags = places.get(place);
+      if (tags === undefined) {
+        const key = await keyring.find(seal.keyId);
+        if (key === null) return false;
+        tags = await tagsOf(address, seal.ids, key);
+        places.set(place, tags);
+      }
       return extent === "address" ? tags.address === seal.address : tags.network === seal.network;
     },
     async namesOf(headers, scope, visit) {

@@ -6,7 +6,7 @@ import type { Who } from "../../storage/session-records.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";
-import type { Host, Refused } from "../host.ts";
+import type { Host, Passed, Refused } from "../host.ts";
 import { type Admission, judgeAccount } from "../judge.ts";
 import { surfaceOf } from "../surface.ts";
 import type { Identified, Identities } from "./identities.ts";
@@ -44,7 +44,7 @@ export interface Judged {
   /** With the credentials that are live. */
   readonly surface: Surface;
   /** What the list of the host's account says; null: the host is of no one account. */
-  readonly list: Admission | { readonly kind: "open" } | null;
+  readonly list: Admission | Passed | null;
 }
 
 /** Finds out which account and person a visit is of. What is not of an account that admits the address does not pass. */
@@ -56,11 +56,11 @@ export async function identify(
   gate: Gate,
 ): Promise<Known | Refused> {
   if (host.kind === "shared") {
-    const known = await identifyShared(visit, passing, path, gate);
+    const known = await identifyShared(visit, host, passing, path, gate);
     const isPublicOnly = known.kind === "known" && known.isUntrusted && path === "public";
-    return isPublicOnly ? { ...known, passing: withoutCredentials(passing) } : known;
+    return isPublicOnly ? { ...known, passing: withoutCredentials(visit, host, gate) } : known;
   }
-  if (host.kind === "open" || list?.kind !== "allowed")
+  if (host.kind !== "account" || list?.kind !== "allowed")
     return { kind: "known", passing, surface, account: null, who: null, isUntrusted: false };
   const known = await identifyOwn(visit, host, passing, surface, list.bindNetwork, gate);
   return known.kind === "known" ? { ...known, isUntrusted: list.isUntrusted } : known;
@@ -72,6 +72,7 @@ export async function identify(
  */
 async function identifyShared(
   visit: ClientVisit,
+  host: Host,
   passing: Passing,
   path: Surface,
   gate: Gate,
@@ -82,7 +83,8 @@ async function identifyShared(
   if (identities === null) return { kind: "refused", refusal: { kind: "unavailable" } };
   const asked = await askAll(partiesOf(passing.live, "parts"), visit, identities);
   const stopped = asked.map(({ found }) => refusalOf(found)).find((refused) => refused !== null) ?? null;
-  if (stopped !== null) return path === "public" ? { ...none, passing: withoutCredentials(passing) } : stopped;
+  if (stopped !== null)
+    return path === "public" ? { ...none, passing: withoutCredentials(visit, host, gate) } : stopped;
 
   const isLogin = isLoginStep(visit, gate);
   // What logs in no one is taken off; at a step of a login it may be what the login begins with.
@@ -133,7 +135,8 @@ async function identifyOwn(
   const isLogin = isLoginStep(visit, gate);
   for (const { party, found } of asked) {
     const stopped = hasResolver ? refusalOf(found) : null;
-    if (stopped !== null) return surface === "public" ? { ...known, passing: withoutCredentials(rest) } : stopped;
+    if (stopped !== null)
+      return surface === "public" ? { ...known, passing: withoutCredentials(visit, host, gate) } : stopped;
     if (found.kind === "dropped") {
       rest = takeOut(rest, party);
     } else if (isOfOther(found, party, host.account, hasResolver)) {

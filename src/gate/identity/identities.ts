@@ -29,6 +29,8 @@ export interface IdentitiesParts {
   /** How long an answer is believed, in milliseconds. */
   readonly knownMs: number;
   readonly maxUnknownPerMinute: number;
+  /** After a failure nothing is asked for this long, so that not every visit waits for it; in milliseconds. */
+  readonly pauseMs: number;
 }
 
 /** A person may switch companies without a word to Gatehouse: what the origin says is asked anew after this. */
@@ -38,7 +40,9 @@ export const RECORDED_MS = 3_600_000;
 const UNKNOWN_MS = 10_000;
 const MAX_REMEMBERED = 20_000;
 
-export function createIdentities({ ask, knownMs, maxUnknownPerMinute }: IdentitiesParts): Identities {
+export function createIdentities(parts: IdentitiesParts): Identities {
+  const { ask, knownMs, maxUnknownPerMinute, pauseMs } = parts;
+  let pausedUntil = 0;
   const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>({
     max: MAX_REMEMBERED,
   });
@@ -62,8 +66,10 @@ export function createIdentities({ ask, knownMs, maxUnknownPerMinute }: Identiti
         visit.log("warn", "unknown_credentials_bounded", { site, per_minute: maxUnknownPerMinute });
         return { kind: "limited" };
       }
+      if (nowMs < pausedUntil) return { kind: "failed" };
       const answer = await ask(party, visit);
       if (answer.kind === "failed") {
+        pausedUntil = nowMs + pauseMs;
         visit.log("error", "account_unresolved", { cause: answer.cause });
         return { kind: "failed" };
       }

@@ -27,7 +27,12 @@ export function removeAllCredentials(headers: Headers, { rule, tokens }: Credent
   setCookieHeader(headers, joinCookieParts(readCookieHeader(header, rule).filter(isKept)));
 }
 
-/** Takes one part after another off a Cookie header; null: nothing is left. */
+export function hasSessionCookie(headers: Headers, { rule }: CredentialProfile): boolean {
+  const header = headers.get("Cookie");
+  return header !== null && readCookieHeader(header, rule).some(({ kind }) => kind === "candidate");
+}
+
+/** Puts another Cookie header in the place of a request's; null: nothing is left of it. */
 export function setCookieHeader(headers: Headers, cookie: string | null): void {
   if (cookie === null) headers.delete("Cookie");
   else if (cookie !== headers.get("Cookie")) headers.set("Cookie", cookie);
