@@ -95,7 +95,8 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
 
   async function lineFor({ cookie, seal }: PlannedSeal, to: Destination, key: SealKey): Promise<readonly string[]> {
     if (cookie.match.isUnbound || !isSealable(cookie)) return [];
-    const sealName = await sealNameOf(cookie.name);
+    const bare = await sealNameOf(cookie.name);
+    const sealName = cookie.isHostOnly ? HOST_PREFIX + bare : bare;
     if (cookie.isDeleted) return [sealLine(cookie, sealName, "")];
     if (seal === null) return [];
     const tags = await tagsOf(to.address, seal.ids, key);
@@ -118,12 +119,13 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
         const ids = [sessionIdOfHash(hash)];
         const made = scope.account === null ? "shared" : "account";
         const seal = { ids, birth: now, issued: now, isEnrolled: true, made } as const;
-        const sealName = await sealNameOf(name);
+        const bare = await sealNameOf(name);
+        const sealName = isSecure ? HOST_PREFIX + bare : bare;
         const tags = await tagsOf(address, ids, key);
         const value = await writeSeal({ ...seal, ...tags }, { sealName, text: part.text, labels: 0 }, scope, key);
         const rest = `; Path=/; Max-Age=${ENROLLED_MAX_AGE_SECONDS}; HttpOnly`;
         return isSecure
-          ? [`${HOST_PREFIX}${sealName}=${value}${rest}; Secure; SameSite=None`]
+          ? [`${sealName}=${value}${rest}; Secure; SameSite=None`]
           : [`${sealName}=${value}${rest}; SameSite=Lax`];
       });
       return (await Promise.all(lines)).flat();

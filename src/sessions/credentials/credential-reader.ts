@@ -113,11 +113,11 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     scope: SealScope,
   ): Promise<Credential | null> {
     if (bindSessions === "off" || part.match?.isUnbound === true || own.length === 0) return null;
-    const sealName = await nameOfSeal(part.name);
+    const bare = await nameOfSeal(part.name);
     for (const seal of own) {
-      if (seal.name !== sealName && seal.name !== HOST_PREFIX + sealName) continue;
-      const key = [scope.hostname, scope.account ?? "", part.text, seal.value].join("\0");
-      const known = pairs.get(key) ?? (await verify(key, part, sealName, seal.value, scope));
+      if (seal.name !== bare && seal.name !== HOST_PREFIX + bare) continue;
+      const key = [scope.hostname, scope.account ?? "", part.text, seal.text].join("\0");
+      const known = pairs.get(key) ?? (await verify(key, part, seal, scope));
       if (known !== "none") return { ...known, part };
     }
     return null;
@@ -126,11 +126,11 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
   async function verify(
     key: string,
     part: CookiePart,
-    sealName: string,
-    value: string,
+    own: CookiePart,
     scope: SealScope,
   ): Promise<Credential | "none"> {
-    const seal = await readSeal(value, { sealName, text: part.text }, scope, keyring.find);
+    // With its own name in the MAC, a seal that only this host could set is worth nothing under a name that others can.
+    const seal = await readSeal(own.value, { sealName: own.name, text: part.text }, scope, keyring.find);
     const found = seal === null ? "none" : await sealedCredential(part, seal, key);
     pairs.set(key, found);
     return found;

@@ -67,6 +67,7 @@ export const hashOfSessionId = (id: string): string =>
 
 /** @param labels of the Domain attribute; 0: the cookie is of this host alone. */
 export interface SealedCookie {
+  /** The name of the seal cookie, with `__Host-` where it has it. */
   readonly sealName: string;
   /** `name=value`, to the byte. */
   readonly text: string;

@@ -1,6 +1,5 @@
 import { exactText } from "./cookie-header.ts";
 import type { CookieMatch, CookieRule } from "./cookie-names.ts";
-import { HOST_PREFIX } from "./seal.ts";
 import { formsOf } from "./value-forms.ts";
 
 /** A session cookie that an answer sets or deletes in the visitor's browser. */
@@ -83,7 +82,6 @@ function readAttributes(text: string, nowMs: number): Attributes {
 
 /** The line of a seal beside its cookie's: the same attributes, as text, and HttpOnly. */
 export function sealLine(cookie: SetSessionCookie, sealName: string, value: string): string {
-  const name = cookie.isHostOnly ? HOST_PREFIX + sealName : sealName;
   const httpOnly = /;[ \t]*httponly[ \t]*(?:;|$)/i.test(cookie.attributes) ? "" : "; HttpOnly";
-  return `${name}=${value}${cookie.attributes}${httpOnly}`;
+  return `${sealName}=${value}${cookie.attributes}${httpOnly}`;
 }
