@@ -5,7 +5,7 @@ import { parseJson } from "./parse-json.ts";
 import { type FieldError, type Problem, problem } from "./problem.ts";
 import { toFieldErrors } from "./validation.ts";
 
-/** API.md: requests up to 32 MiB. */
+/** Requests up to 32 MiB (docs/openapi.json). */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 export type BodyProblem =

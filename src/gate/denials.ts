@@ -24,7 +24,7 @@ export interface DenialCounter {
   note(visit: DeniedVisit, moment: Visitation): void;
 }
 
-/** THREATS row 16: whatever knocks, an isolate writes this much and no more. */
+/** However many addresses come, an isolate writes this much and no more (docs/security.md, row 16). */
 export interface DenialLimits {
   /** One batch in this time. Also what is lost with an isolate: counts of this time, and of a batch that D1 refused. */
   readonly intervalMs: number;

@@ -12,7 +12,7 @@ import { address } from "../support/storage.ts";
 import { type Answer, call, makeAccount, makeDeps, makeToken, NOW, OPERATOR_TOKEN, stateOf } from "./api.ts";
 
 // One table over every endpoint that is registered: what is expected follows from the access that it declares, so a new
-// endpoint is in the table as soon as it exists (THREATS rows 20, 21).
+// endpoint is in the table as soon as it exists (docs/security.md, row 20, 21).
 
 const HERE = "198.51.100.1"; // where calls come from, see makeDeps
 const ELSEWHERE = address("203.0.113.200");

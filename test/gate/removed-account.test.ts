@@ -4,7 +4,7 @@ import { createLocation, type Location } from "../support/product-world.ts";
 import { captureLog, freezeTime, travel } from "../support/session-world.ts";
 import { TRUSTED, UNTRUSTED } from "../support/world.ts";
 
-// THREATS row 27: a deleted account is refused at once where it was deleted, and within the bound at other locations.
+// docs/security.md, row 27: a deleted account is refused at once where it was deleted, and within the bound at other locations.
 
 const PATTERN = { HOST_PATTERN: "{account}.crm.example" };
 const SHARED = "shared.localhost";

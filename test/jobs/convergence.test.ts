@@ -9,7 +9,7 @@ import { anEntry, anEvent, changeOf } from "../support/storage.ts";
 import { type Bookmark, emptyDatabase, restoreBookmark, takeBookmark } from "../support/time-travel.ts";
 
 /*
- * THREATS row 14. A seeded random history of an installation in which everything fails that can: KV shows each location
+ * docs/security.md, row 14. A seeded random history of an installation in which everything fails that can: KV shows each location
  * another past, refuses writes or loses the answers; requests end after the commit; retries, marks and cron are lost;
  * changes, restores of D1 and cron come in the middle of a publication; isolates are evicted. While it lasts, no isolate
  * may serve an older version than it served before (the world holds that). Once it is over, and cron has run, every

@@ -7,7 +7,7 @@ const deployed = unstable_readConfig({ config });
 const demo = unstable_readConfig({ config, env: "demo" });
 
 describe("what is deployed", () => {
-  test("is reached through its routes alone: no workers.dev address, no preview URLs (THREATS row 11)", () => {
+  test("is reached through its routes alone: no workers.dev address, no preview URLs (docs/security.md, row 11)", () => {
     expect(deployed).toMatchObject({ workers_dev: false, preview_urls: false });
     expect(demo).toMatchObject({ workers_dev: false, preview_urls: false });
   });

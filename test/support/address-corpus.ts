@@ -1,5 +1,5 @@
 /**
- * Ways to write addresses, right and wrong (THREATS rows 5 and 6). What is expected stands here by hand or follows from
+ * Ways to write addresses, right and wrong (docs/security.md, row 5 and 6). What is expected stands here by hand or follows from
  * how the string is made, never from a parser.
  */
 

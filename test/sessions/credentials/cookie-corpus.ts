@@ -1,5 +1,5 @@
 /**
- * Cookie headers in which an ended session is hidden, respelled or put beside a live one (THREATS row 15), for replay
+ * Cookie headers in which an ended session is hidden, respelled or put beside a live one (docs/security.md, row 15), for replay
  * against real servers' parsers. Generated, so that every spelling meets every place.
  */
 
