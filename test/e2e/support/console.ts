@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { inject, onTestFinished } from "vitest";
+import { browser } from "./page.ts";
 
 export const BASE = "/.gatehouse";
 /** Addresses of nobody's (RFC 5737, RFC 3849). */
@@ -34,9 +35,6 @@ export interface Account {
   /** A browser of its own that is nobody yet. */
   visit(path: string, visitor?: Visitor): Promise<Page>;
 }
-
-let connected: Promise<Browser> | null = null;
-const browser = (): Promise<Browser> => (connected ??= chromium.connect(inject("browser")));
 
 export async function makeAccount({ mode = "off", list = "" }: AccountPlan = {}): Promise<Account> {
   const id = `t-${crypto.randomUUID().slice(0, 8)}`;
