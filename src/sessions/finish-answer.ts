@@ -48,17 +48,15 @@ export function createFinishAnswer({ rule, reader, sealer, liveness, log }: Fini
     const stamp = stamping === null ? null : await stamping.lineFor(answer);
     if (!hasCookies && enrolling.length === 0) return stamp === null ? null : { removed: NONE, added: [stamp] };
 
-    const removed = new Set<string>();
-    if (hasCookies)
-      for (const line of answer.headers.getSetCookie()) if (isOwnName(nameOfLine(line))) removed.add(line);
+    // No product speaks in Gatehouse's name.
+    const forged = answer.headers.getSetCookie().filter((line) => isOwnName(nameOfLine(line)));
     if (isFromCache(answer.headers)) {
       const cached = readSetSessionCookies(answer.headers, rule, nowMs);
-      for (const { line } of cached) removed.add(line);
       if (cached.length > 0) log({ level: "warn", event: "cached_session_cookie", request_id: about.requestId });
-      return { removed, added: [] };
+      return { removed: new Set([...forged, ...cached.map(({ line }) => line)]), added: [] };
     }
     const withheld = about.withholdsCookies ? about.planned : await findReissued(about);
-    for (const { cookie } of withheld) removed.add(cookie.line);
+    const removed = new Set([...forged, ...withheld.map(({ cookie }) => cookie.line)]);
     const kept = about.planned.filter(({ cookie }) => !removed.has(cookie.line));
     const seals = await sealer.write(kept, destination);
     const enrolled = await enroll(enrolling, about);

@@ -164,8 +164,8 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
       const page = await withinLimit(log.since(asked, ENDED_PAGE_SIZE), { limitMs: QUERY_LIMIT_MS, sleep });
       if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
       add(page.hashes);
-      if (page.restored) reread = new Set();
-      for (const hash of reread === null ? [] : page.hashes) reread?.add(hash);
+      if (page.restored) reread = new Set(page.hashes);
+      else if (reread !== null) reread = new Set([...reread, ...page.hashes]);
       // Unless another visit's answer came first.
       if (place === asked) place = page.place;
       if (page.hashes.length < ENDED_PAGE_SIZE) {

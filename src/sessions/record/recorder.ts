@@ -122,21 +122,30 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (credentials.length === 0) return;
     const known = credentials.map(({ key }) => memory.find(account, key));
     const session = known.find((entry) => entry !== undefined)?.session ?? null;
-
-    if (session === null) {
-      const key = asideKey(account, credentials);
-      if (at < (aside.get(key) ?? 0) || !unknown.take(account, at)) return;
-      aside.set(key, at + BUSY_MS);
-    } else {
-      if (at < session.busyUntil) return;
-      const isNews = (who !== null && session.told !== textOf(who)) || known.includes(undefined);
-      if (at - session.seenAt < TOUCH_MS && !(isNews && takeChange(session, at))) return;
-      session.busyUntil = at + BUSY_MS;
-    }
+    const isDue =
+      session === null ? isFirstDue(account, credentials, at) : isTouchDue(session, known.includes(undefined), who, at);
+    if (!isDue) return;
     const isBehind = known.some((entry) => entry !== undefined && !entry.isOnRecord);
     const rotation = session === null || !isBehind ? null : rotationOf(session, credentials, at);
     const added = credentials.filter((_, index) => known[index] === undefined);
     visit.waitUntil(enqueue({ credentials, session, rotation }, added, visit, who));
+  }
+
+  /** Of credentials on no record: not while they are being written, and not more than the account's share. */
+  function isFirstDue(account: string, credentials: readonly Credential[], at: number): boolean {
+    const key = asideKey(account, credentials);
+    if (at < (aside.get(key) ?? 0) || !unknown.take(account, at)) return false;
+    aside.set(key, at + BUSY_MS);
+    return true;
+  }
+
+  /** Of a session on record: when it was not noted for a while, or there is something new about it. */
+  function isTouchDue(session: RememberedSession, hasUnknown: boolean, who: Who | null, at: number): boolean {
+    if (at < session.busyUntil) return false;
+    const isNews = hasUnknown || (who !== null && session.told !== textOf(who));
+    if (at - session.seenAt < TOUCH_MS && !(isNews && takeChange(session, at))) return false;
+    session.busyUntil = at + BUSY_MS;
+    return true;
   }
 
   async function enqueue(
@@ -203,13 +212,15 @@ export function createRecorder(parts: RecorderParts): Recorder {
       }
     } catch (error) {
       pausedUntil = now() + PAUSE_MS;
-      for (const { session, credentials, rotation } of writes) {
-        if (session === null) continue;
-        session.busyUntil = 0;
-        if (rotation !== null) memory.remember(session, hashesOf(credentials), false);
-      }
+      for (const item of writes) keepUnwritten(item);
       report({ level: "error", event: "sessions_not_recorded", visits: writes.length, ...describeError(error) });
     }
+  }
+
+  function keepUnwritten({ session, credentials, rotation }: Write): void {
+    if (session === null) return;
+    session.busyUntil = 0;
+    if (rotation !== null) memory.remember(session, hashesOf(credentials), false);
   }
 
   /** What D1 made of it is what this isolate knows from now on. */
