@@ -38,6 +38,9 @@ export interface Config {
   readonly warnings: readonly ConfigProblem[];
 }
 
+/** Where API and console stand on each host, unless the deployment's BASE_PATH says otherwise. */
+export const DEFAULT_BASE_PATH = "/.gatehouse";
+
 /**
  * The cookie of a login in the console. `__Host-`: of this host alone, Secure, and not to be set from a subdomain or for
  * a path (RFC 6265bis, section 4.1.3.2). So browsers send it to the product's own pages too: the gate takes it off.
@@ -176,7 +179,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     bindSessions: read("BIND_SESSIONS", oneOf(...BIND_SESSIONS), "strict"),
     sessions: knowsSessions ? sessions : null,
     originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
-    basePath: read("BASE_PATH", readBasePath, "/.gatehouse"),
+    basePath: read("BASE_PATH", readBasePath, DEFAULT_BASE_PATH),
     unknownHost: read("UNKNOWN_HOST", oneOf("refuse", "pass"), "refuse"),
     hostPattern: read<HostPattern | null>("HOST_PATTERN", readHostPattern, null),
     accountResolver: read<string | null>("ACCOUNT_RESOLVER", readResolverPath, null),

@@ -16,7 +16,7 @@ import {
 } from "./idempotency.ts";
 import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
 import { keepRefusal } from "./refused-change.ts";
-import type { JsonReply, Reply, StreamReply } from "./reply.ts";
+import type { JsonReply, JsonTextReply, Reply, StreamReply } from "./reply.ts";
 import { toFieldErrors } from "./validation.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -29,13 +29,19 @@ export interface ResponseSpec {
   readonly alternatives?: readonly string[];
   /** The answer carries the ETag of the revision that it shows. */
   readonly etag?: true;
+  /** The handler answers with JSON that is written already: the compiler cannot hold it to the schema, a test must. */
+  readonly isText?: true;
 }
 
 export type ResponseSpecs = Readonly<Record<number, ResponseSpec>>;
 
 /** The answers that an endpoint's schemas allow. */
 type ReplyOf<R extends ResponseSpecs> =
-  | { [S in keyof R & number]: JsonReply<S, z.output<R[S]["schema"]>> }[keyof R & number]
+  | {
+      [S in keyof R & number]: R[S] extends { readonly isText: true }
+        ? JsonTextReply<S>
+        : JsonReply<S, z.output<R[S]["schema"]>>;
+    }[keyof R & number]
   | StreamReply;
 
 /** A call as the handler sees it: who, and input that is valid. */

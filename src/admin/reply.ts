@@ -10,6 +10,15 @@ export interface JsonReply<Status extends number = number, Body = unknown> {
   readonly revision?: number;
 }
 
+/** A JSON answer that is written already. */
+export interface JsonTextReply<Status extends number = number> {
+  readonly kind: "json-text";
+  readonly status: Status;
+  /** JSON. */
+  readonly body: string;
+  readonly revision?: number;
+}
+
 /** A list as a file: text that may be long, and is made while it is sent. */
 export interface StreamReply {
   readonly kind: "stream";
@@ -28,7 +37,7 @@ export interface ReplayedReply {
   readonly revision?: number;
 }
 
-export type Reply = JsonReply | StreamReply | ReplayedReply;
+export type Reply = JsonReply | JsonTextReply | StreamReply | ReplayedReply;
 
 /** `revision` becomes the ETag; give it for the resources that are changed under If-Match. */
 export function reply<const Status extends number, Body>(
@@ -37,6 +46,11 @@ export function reply<const Status extends number, Body>(
   revision?: number,
 ): JsonReply<Status, Body> {
   return { kind: "json", status, body, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** An answer that is JSON already. */
+export function replyText<const Status extends number>(status: Status, body: string): JsonTextReply<Status> {
+  return { kind: "json-text", status, body };
 }
 
 /** On every answer of the API (OWASP's list for REST). No Access-Control header: no other site's page may call. */
@@ -64,6 +78,7 @@ export function toResponse(answer: Reply | Problem, requestId: string): Response
     return new Response(answer.stream, { headers });
   }
   headers.set("Content-Type", "application/json");
+  if (answer.kind === "json-text") return new Response(answer.body, { status: answer.status, headers });
   if (answer.kind === "replayed") {
     headers.set("Idempotency-Replayed", "true");
     return new Response(answer.body, { status: answer.status, headers });

@@ -4,6 +4,7 @@ import { type Access, SCOPES, type Scope } from "../admin/auth.ts";
 import { MAX_BODY_BYTES } from "../admin/body.ts";
 import type { Endpoint } from "../admin/endpoint.ts";
 import { MAX_ENTRIES } from "../admin/entries-body.ts";
+import { DEFAULT_BASE_PATH } from "../config.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
 import {
   PROBLEM_CODES,
@@ -124,7 +125,7 @@ export function createDocument(endpoints: readonly Endpoint[]): object {
       {
         url: "{base_path}/api/v1",
         description: "Any host that Gatehouse serves.",
-        variables: { base_path: { default: "/.gatehouse", description: "The deployment's `BASE_PATH`." } },
+        variables: { base_path: { default: DEFAULT_BASE_PATH, description: "The deployment's `BASE_PATH`." } },
       },
     ],
     tags: Object.entries(TAGS)

@@ -54,11 +54,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "hono",
     "zod",
     "package.json",
-    "docs/openapi.json",
+    "docs/openapi.json?raw",
     "papaparse",
   ],
   // Generates the API's description. Nothing imports it: the Worker serves what was generated.
-  openapi: ["admin", "gate", "zod", "@hono/zod-openapi", "package.json"],
+  openapi: ["config.ts", "admin", "gate", "zod", "@hono/zod-openapi", "package.json"],
   console: ["result.ts", "log.ts", "config.ts", "address", "policy", "storage", "sessions", "admin", "hono", "zod"],
   "isolate.ts": ["*"],
   "app.ts": ["*"],
