@@ -904,6 +904,11 @@ export interface components {
                 absolute_days: number;
                 /** @description For sessions of kind `api`; null: they never grow idle. */
                 api_idle_days: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network: "off" | "network" | "address";
             };
             contact: string | null;
             revision: number;
@@ -923,6 +928,11 @@ export interface components {
                 absolute_days: number;
                 /** @description For sessions of kind `api`; null: they never grow idle. */
                 api_idle_days: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network: "off" | "network" | "address";
             };
             contact: string | null;
             /** @description The account's revision after the change. */
@@ -944,6 +954,11 @@ export interface components {
                 idle_days_2fa?: number;
                 absolute_days?: number;
                 api_idle_days?: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network?: "off" | "network" | "address";
             };
             /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
             contact?: string | null;
@@ -1163,6 +1178,11 @@ export interface components {
              */
             mode: "off" | "monitor" | "enforce";
             block_api_requests: boolean;
+            /**
+             * @description Not judged here: where a seal was made is known to its browser alone.
+             * @enum {string}
+             */
+            bind_network: "off" | "network" | "address";
             allowlist: {
                 total: number;
                 added: {
@@ -1402,7 +1422,7 @@ export interface components {
              */
             ended_at: string | null;
             /** @enum {string|null} */
-            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "ended_before_restore" | null;
+            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "value_reissued" | "ended_before_restore" | null;
             /** @description This user was seen with this kind of device, or in this country, for the first time. */
             new_device: boolean;
             /** @description The session whose cookie came with this very request. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { createRangeSetBuilder } from "../../../src/address/range-set.ts";
 import { createEdgeCopy } from "../../../src/gate/memory/edge-copy.ts";
 import { createSnapshots } from "../../../src/gate/memory/snapshots.ts";
 import { err, ok, type Result } from "../../../src/result.ts";
 import { type AccountRecord, recordOf, type SnapshotReadFault } from "../../../src/storage/snapshot-store.ts";
-import { createRangeSetBuilder } from "../../../src/address/range-set.ts";
 
 const MINUTE = 60_000;
 
@@ -15,6 +15,7 @@ const snapshot = (epoch: number, revision: number): AccountRecord =>
     createdAt: epoch,
     mode: "enforce",
     blockApiRequests: false,
+    bindNetwork: "off",
     contact: null,
     entryCount: 0,
     byteLength: 96,
