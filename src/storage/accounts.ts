@@ -53,6 +53,7 @@ const ACCOUNT_TABLES = [
   "watermarks",
   "familiar",
   "denials",
+  "binding_counts",
   "console_links",
   "console_sessions",
 ] as const;
