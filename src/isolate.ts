@@ -15,6 +15,7 @@ import { createSessionGate } from "./sessions/session-gate.ts";
 import { type Accounts, createAccounts } from "./storage/accounts.ts";
 import { type AllowlistOverviews, createAllowlistOverviews } from "./storage/allowlist-overview.ts";
 import { type AuditTrail, createAuditTrail } from "./storage/audit.ts";
+import { type BindingCounts, createBindingCounts } from "./storage/binding-counts.ts";
 import { type ConsoleAdmissions, createConsoleAdmissions } from "./storage/console-admission.ts";
 import { type ConsoleLinks, createConsoleLinks } from "./storage/console-links.ts";
 import { type ConsoleSessions, createConsoleSessions } from "./storage/console-sessions.ts";
@@ -57,6 +58,7 @@ export interface Stores {
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
   readonly denials: Denials;
+  readonly bindingCounts: BindingCounts;
   readonly consoleLinks: ConsoleLinks;
   readonly consoleSessions: ConsoleSessions;
   readonly recentVisitors: RecentVisitors;
@@ -99,6 +101,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const hostStore = createHostStore({ ...kv, tombstoneSeconds });
   const snapshotStore = createSnapshotStore({ ...kv, tombstoneSeconds, sha256 });
   const denials = createDenials(env.DB, random);
+  const bindingCounts = createBindingCounts(env.DB);
   const sessions = createSessions(env.DB, random);
   const endedLog = createEndedLog(env.DB);
   const endedStore = createEndedStore({ ...kv, sha256 });
@@ -116,6 +119,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     hostStore,
     snapshotStore,
     denials,
+    bindingCounts,
     credentials,
     sessions:
       config.sessions === null
@@ -180,6 +184,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       hostStore,
       snapshotStore,
       denials,
+      bindingCounts,
       consoleLinks: createConsoleLinks(env.DB, random),
       consoleSessions: createConsoleSessions(env.DB, random),
       recentVisitors: createRecentVisitors(env.DB),

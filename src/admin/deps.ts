@@ -2,6 +2,7 @@ import type { Address } from "../address/address.ts";
 import type { Config } from "../config.ts";
 import type { Accounts } from "../storage/accounts.ts";
 import type { AuditTrail } from "../storage/audit.ts";
+import type { BindingCounts } from "../storage/binding-counts.ts";
 import type { ConsoleLinks } from "../storage/console-links.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Entries } from "../storage/entries.ts";
@@ -28,12 +29,16 @@ export interface Region {
  * route files nothing else comes in: no bindings, no clock, no context of the framework.
  */
 export interface AdminDeps {
-  readonly config: Pick<Config, "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "sessionCookies">;
+  readonly config: Pick<
+    Config,
+    "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "sessionCookies" | "bindSessions"
+  >;
   readonly accounts: Accounts;
   readonly hosts: Hosts;
   readonly entries: Entries;
   readonly audit: AuditTrail;
   readonly denials: Denials;
+  readonly bindingCounts: Pick<BindingCounts, "sums">;
   readonly consoleLinks: ConsoleLinks;
   readonly recentVisitors: RecentVisitors;
   readonly tokens: Tokens;

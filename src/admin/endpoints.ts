@@ -1,6 +1,7 @@
 import { accountEndpoints } from "./accounts.ts";
 import { allowlistEndpoints } from "./allowlist.ts";
 import { auditEndpoints } from "./audit.ts";
+import { bindingEndpoints } from "./binding.ts";
 import { checkEndpoints } from "./check.ts";
 import { consoleLinkEndpoints } from "./console-links.ts";
 import { denialEndpoints } from "./denials.ts";
@@ -32,6 +33,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...denialEndpoints,
   ...consoleLinkEndpoints,
   ...sessionEndpoints,
+  ...bindingEndpoints,
   ...tokenEndpoints,
   ...auditEndpoints,
 ];

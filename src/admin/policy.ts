@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MODES, type Policy } from "../policy/policy.ts";
+import { BIND_NETWORKS, MODES, type Policy } from "../policy/policy.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { AuditDetail } from "../storage/audit.ts";
 import { jsonBody } from "./body.ts";
@@ -35,11 +35,17 @@ const Mode = z.enum(MODES).meta({
   description: "`off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.",
 });
 
+const BindNetwork = z.enum(BIND_NETWORKS).meta({
+  description:
+    "From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.",
+});
+
 const SessionView = z.object({
   idle_days: z.int(),
   idle_days_2fa: z.int().meta({ description: "For sessions that passed a second factor." }),
   absolute_days: z.int(),
   api_idle_days: z.int().nullable().meta({ description: "For sessions of kind `api`; null: they never grow idle." }),
+  bind_network: BindNetwork,
 });
 
 const PolicyView = z
@@ -65,6 +71,7 @@ export const PolicyPatch = z
         idle_days_2fa: days(MAX_DAYS).optional(),
         absolute_days: days(MAX_DAYS).optional(),
         api_idle_days: days(MAX_API_IDLE_DAYS).nullable().optional(),
+        bind_network: BindNetwork.optional(),
       })
       .optional(),
     contact: Contact.optional(),
@@ -138,6 +145,7 @@ export function mergePolicy(policy: Policy, patch: z.output<typeof PolicyPatch>)
       absoluteDays: patch.session?.absolute_days ?? session.absoluteDays,
       apiIdleDays: patch.session?.api_idle_days === undefined ? session.apiIdleDays : patch.session.api_idle_days,
     },
+    bindNetwork: patch.session?.bind_network ?? policy.bindNetwork,
     contact: patch.contact === undefined ? policy.contact : patch.contact,
   };
 }
@@ -169,18 +177,19 @@ function describeChange(before: Policy, after: Policy): AuditDetail | null {
 
 type Flat = Readonly<Record<string, string | number | boolean | null>>;
 
-const flatten = ({ mode, blockApiRequests, session, contact }: Policy): Flat => ({
-  mode,
-  block_api_requests: blockApiRequests,
-  ...viewSession(session),
-  contact,
+const flatten = (policy: Policy): Flat => ({
+  mode: policy.mode,
+  block_api_requests: policy.blockApiRequests,
+  ...viewSession(policy),
+  contact: policy.contact,
 });
 
-const viewSession = (session: Policy["session"]) => ({
+const viewSession = ({ session, bindNetwork }: Policy) => ({
   idle_days: session.idleDays,
   idle_days_2fa: session.idleDays2fa,
   absolute_days: session.absoluteDays,
   api_idle_days: session.apiIdleDays,
+  bind_network: bindNetwork,
 });
 
 function viewPolicy({
@@ -191,7 +200,7 @@ function viewPolicy({
   return {
     mode: policy.mode,
     block_api_requests: policy.blockApiRequests,
-    session: viewSession(policy.session),
+    session: viewSession(policy),
     contact: policy.contact,
     revision,
     published_revision: publishedRevision,

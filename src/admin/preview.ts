@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MODES } from "../policy/policy.ts";
+import { BIND_NETWORKS, MODES } from "../policy/policy.ts";
 import type { Denial } from "../storage/denials.ts";
 import { rangeOfText } from "../storage/entries.ts";
 import type { Session } from "../storage/session-records.ts";
@@ -64,6 +64,9 @@ export const Preview = z
     revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
     mode: z.enum(MODES).meta({ description: "As it would be, like all below." }),
     block_api_requests: z.boolean(),
+    bind_network: z.enum(BIND_NETWORKS).meta({
+      description: "Not judged here: where a seal was made is known to its browser alone.",
+    }),
     allowlist: z.object({
       total: count,
       added: EntryTexts,
@@ -165,6 +168,7 @@ export const preview = defineEndpoint({
       revision: account.revision,
       mode: policy.mode,
       block_api_requests: policy.blockApiRequests,
+      bind_network: policy.bindNetwork,
       allowlist: viewList(states, body),
       refusal: states.refusal,
       addresses: addresses.flatMap(({ is, address }) =>

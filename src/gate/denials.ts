@@ -1,12 +1,13 @@
 import { type Address, formatAddress } from "../address/address.ts";
-import { describeError, type Log } from "../log.ts";
+import type { Log } from "../log.ts";
 import type { DenyReason } from "../policy/decide.ts";
 import { DAY_MS } from "../policy/session-expiry.ts";
 import type { Surface } from "../policy/surface.ts";
 import type { Device } from "../sessions/device/device.ts";
 import type { DenialCount, DenialKey, Denials } from "../storage/denials.ts";
-import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+import type { Sleep } from "../storage/time-limit.ts";
 import { readRegion } from "./arrival/region.ts";
+import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";
 
 /** A visit that is turned away, or, where the list is only monitored, would be. */
@@ -54,61 +55,33 @@ export interface DenialCounterParts {
 }
 
 const MINUTE_MS = 60_000;
-const WRITE_LIMIT_MS = 10_000;
-/** A flush that has not come by then was lost with its visit: the next one takes over. */
-const GRACE_MS = WRITE_LIMIT_MS + 5_000;
-
-type Counts = Map<string, DenialCount>;
 
 /** Plain data alone: no visit waits for another one's promise. */
 export function createDenialCounter(parts: DenialCounterParts): DenialCounter {
   const { denials, log, now, sleep, limits = DENIAL_LIMITS } = parts;
+  const { intervalMs, rowsABatch } = limits;
   const choose = createRowChooser(limits, parts.describeDevice);
-  let counts: Counts = new Map();
-  let dropped = 0;
-  let flushedAt = Number.NEGATIVE_INFINITY;
-  let dueAt: number | null = null;
-
-  function count(visit: DenialCount): void {
-    const key = keyOf(visit);
-    const before = counts.get(key);
-    if (before === undefined && counts.size >= limits.rowsABatch) dropped += visit.visits;
-    else counts.set(key, before === undefined ? visit : addUp(before, visit));
-  }
-
-  async function flushAfter(ms: number): Promise<void> {
-    // Also for 0 ms: the response goes first.
-    await sleep(ms);
-    flushedAt = now();
-    dueAt = null;
-    const batch = [...counts.values()];
-    counts = new Map();
-    if (dropped > 0) log({ level: "warn", event: "denials_dropped", visits: dropped });
-    dropped = 0;
-    try {
-      const written = denials.record(batch, flushedAt).then(() => "written" as const);
-      if ((await withinLimit(written, { limitMs: WRITE_LIMIT_MS, sleep })) === "written") return;
-      // It may yet be written: to count again what D1 has counted is worse than to lose a few seconds.
-      log({ level: "error", event: "denials_late", rows: batch.length });
-    } catch (error) {
-      log({ level: "error", event: "denials_not_written", rows: batch.length, ...describeError(error) });
-      batch.forEach(count);
-    }
-  }
+  const batches = createCountedBatches<DenialCount>({
+    subject: "denials",
+    keyOf,
+    addUp,
+    visitsOf: ({ visits }) => visits,
+    record: (counts, nowMs) => denials.record(counts, nowMs),
+    intervalMs,
+    rowsABatch,
+    log,
+    now,
+    sleep,
+  });
 
   return {
-    note(visit, { nowMs, waitUntil }) {
+    note(visit, moment) {
       if (visit.surface === "public") return;
       const { account, reason, isBlocked, surface } = visit;
-      const { address, device } = choose(visit, nowMs);
+      const { address, device } = choose(visit, moment.nowMs);
       const region = address === null ? NOWHERE : readRegion(visit.request.cf);
-      const seen = { firstAt: nowMs, lastAt: nowMs, visits: 1 };
-      count({ account, address, surface, device, isBlocked, reason, region, ...seen });
-
-      if (dueAt !== null && nowMs < dueAt + GRACE_MS) return;
-      const wait = Math.max(0, flushedAt + limits.intervalMs - nowMs);
-      dueAt = nowMs + wait;
-      waitUntil(flushAfter(wait));
+      const seen = { firstAt: moment.nowMs, lastAt: moment.nowMs, visits: 1 };
+      batches.add({ account, address, surface, device, isBlocked, reason, region, ...seen }, moment);
     },
   };
 }

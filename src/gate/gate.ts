@@ -4,11 +4,13 @@ import { ok } from "../result.ts";
 import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";
 import { createDeviceDescriber, type Device } from "../sessions/device/device.ts";
 import type { SessionGate } from "../sessions/session-gate.ts";
+import type { BindingCounts } from "../storage/binding-counts.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotStore } from "../storage/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
+import { type BindingCounter, createBindingCounter } from "./binding-counter.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
 import type { ResolverAnswer } from "./identity/account-resolver.ts";
 import type { Identities } from "./identity/identities.ts";
@@ -39,6 +41,8 @@ export interface Gate {
   /** Whether D1 has an account that KV has no list of. Fails closed: it has, when D1 does not say. */
   readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
   readonly denials: DenialCounter;
+  /** How session cookies come: with their seals or without. */
+  readonly bindings: BindingCounter;
   readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
   readonly log: Log;
@@ -65,6 +69,7 @@ export interface GateParts {
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
   readonly denials: Pick<Denials, "record">;
+  readonly bindingCounts: Pick<BindingCounts, "record">;
   readonly credentials: CredentialProfile;
   readonly sessions: SessionGate | null;
   readonly identities: Identities | null;
@@ -107,6 +112,7 @@ export function createGate(parts: GateParts): Gate {
     resolveCookies,
     hasAccount: createAccountCheck(parts.hasAccount, log),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
+    bindings: createBindingCounter({ bindingCounts: parts.bindingCounts, log, now: Date.now, sleep }),
     describeDevice,
     origin,
     log,

@@ -1,5 +1,6 @@
 import { DAY_MS } from "../policy/session-expiry.ts";
 import type { AuditTrail } from "../storage/audit.ts";
+import type { BindingCounts } from "../storage/binding-counts.ts";
 import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Drift } from "../storage/drift.ts";
@@ -11,6 +12,7 @@ export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
+  readonly bindingCounts: Pick<BindingCounts, "purge">;
   readonly consoleSessions: Pick<ConsoleSessions, "purge">;
   readonly keptAnswers: Pick<KeptAnswers, "purge">;
   readonly audit: Pick<AuditTrail, "purge">;
@@ -26,6 +28,8 @@ export interface PurgeReport {
   readonly sessions: number;
   readonly hashes: number;
   readonly denials: number;
+  /** Days of counted session cookies. */
+  readonly bindings: number;
   /** Sessions of the console, and links into it. */
   readonly console: number;
   /** Answers that were kept for their Idempotency-Key. */
@@ -41,13 +45,15 @@ const MAX_BATCHES = 10;
 
 /** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
-  const { sessions, endedLog, denials, consoleSessions, keptAnswers, audit, auditRetentionDays, drift, now } = deps;
+  const { sessions, endedLog, denials, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
+  const { auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
+    bindings: await inBatches((limit) => bindingCounts.purge(startedAt, limit)),
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),

@@ -3,7 +3,13 @@ export type Mode = "off" | "monitor" | "enforce";
 
 export const MODES: readonly Mode[] = ["off", "monitor", "enforce"];
 
+/**
+ * From where a session cookie is accepted: anywhere (`off`); the network in which its seal was made, the /24 of an IPv4
+ * or the /48 of an IPv6 address (`network`); that very address (`address`). The other family counts as elsewhere.
+ */
 export type BindNetwork = "off" | "network" | "address";
+
+export const BIND_NETWORKS: readonly BindNetwork[] = ["off", "network", "address"];
 
 /** How long sessions live, in days. They are enforced by cron, within the hour. */
 export interface SessionLimits {
@@ -21,6 +27,7 @@ export interface Policy {
   /** Off: mobile apps and integrations keep working from any address. */
   readonly blockApiRequests: boolean;
   readonly session: SessionLimits;
+  readonly bindNetwork: BindNetwork;
   /** Shown to visitors who are turned away: a URL, a mail address or text. */
   readonly contact: string | null;
 }
@@ -29,5 +36,6 @@ export const NEW_ACCOUNT_POLICY: Policy = {
   mode: "off",
   blockApiRequests: false,
   session: { idleDays: 90, idleDays2fa: 30, absoluteDays: 365, apiIdleDays: null },
+  bindNetwork: "off",
   contact: null,
 };

@@ -7,7 +7,7 @@ import {
 } from "../address/range-set-binary.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Rules } from "./decide.ts";
-import type { Mode } from "./policy.ts";
+import type { BindNetwork, Mode } from "./policy.ts";
 
 /** An account's policy and allowlist compiled for the edge. A restored database raises the epoch. */
 export interface Snapshot extends Rules {
@@ -17,6 +17,8 @@ export interface Snapshot extends Rules {
   readonly revision: number;
   /** When it was compiled, in Unix seconds. */
   readonly createdAt: number;
+  /** From where session cookies of the account are accepted. Snapshots from before it was known say `off`. */
+  readonly bindNetwork: BindNetwork;
   readonly contact: string | null;
   /** Enabled entries that it was compiled from (the ranges are merged, so fewer). For people. */
   readonly entryCount: number;
@@ -54,8 +56,11 @@ const DIGEST_BYTES = 32;
 const FLAG_BLOCK_API_REQUESTS = 4;
 const FLAG_HAS_CONTACT = 8;
 const MODE_BITS = 3;
-/** A mode's place is its number in the flags: never reorder. */
+const BIND_NETWORK_SHIFT = 4;
+const BIND_NETWORK_BITS = 3;
+/** A word's place is its number in the flags: never reorder. */
 const MODE_NUMBERS = ["off", "monitor", "enforce"] as const satisfies readonly Mode[];
+const BIND_NETWORK_NUMBERS = ["off", "network", "address"] as const satisfies readonly BindNetwork[];
 
 const padded = (bytes: number): number => (bytes + 3) & ~3;
 
@@ -71,6 +76,7 @@ export async function encodeSnapshot(snapshot: Omit<Snapshot, "byteLength">, sha
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
   const flags =
     MODE_NUMBERS.indexOf(snapshot.mode) |
+    (BIND_NETWORK_NUMBERS.indexOf(snapshot.bindNetwork) << BIND_NETWORK_SHIFT) |
     (snapshot.blockApiRequests ? FLAG_BLOCK_API_REQUESTS : 0) |
     (snapshot.contact === null ? 0 : FLAG_HAS_CONTACT);
   header.set([MAGIC, FORMAT_VERSION, length, snapshot.epoch, snapshot.revision, snapshot.createdAt, flags]);
@@ -110,7 +116,8 @@ export function openSnapshot(buffer: ArrayBuffer): Result<Snapshot, SnapshotFaul
 
   const flags = word(6);
   const mode = MODE_NUMBERS[flags & MODE_BITS];
-  if (mode === undefined) return err("wrong_flags");
+  const bindNetwork = BIND_NETWORK_NUMBERS[(flags >>> BIND_NETWORK_SHIFT) & BIND_NETWORK_BITS];
+  if (mode === undefined || bindNetwork === undefined) return err("wrong_flags");
 
   const end = buffer.byteLength - DIGEST_BYTES;
   const accountBytes = word(10);
@@ -131,6 +138,7 @@ export function openSnapshot(buffer: ArrayBuffer): Result<Snapshot, SnapshotFaul
     createdAt: word(5),
     mode,
     blockApiRequests: (flags & FLAG_BLOCK_API_REQUESTS) !== 0,
+    bindNetwork,
     contact: (flags & FLAG_HAS_CONTACT) === 0 ? null : text(contactAt, contactBytes),
     entryCount: word(12),
     ranges: ranges.value,

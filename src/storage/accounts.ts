@@ -1,4 +1,4 @@
-import { MODES, NEW_ACCOUNT_POLICY, type Policy } from "../policy/policy.ts";
+import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../policy/policy.ts";
 import { ok, type Result } from "../result.ts";
 import { auditStatement, type EventDraft } from "./audit.ts";
 import { applyChange, type ChangeContext, unmovedGuard } from "./change.ts";
@@ -53,6 +53,7 @@ const ACCOUNT_TABLES = [
   "watermarks",
   "familiar",
   "denials",
+  "binding_counts",
   "console_links",
   "console_sessions",
 ] as const;
@@ -77,9 +78,9 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       const inserted = db
         .prepare(
           `INSERT INTO accounts (id, name, mode, block_api_requests, idle_days, idle_days_2fa, absolute_days,
-             api_idle_days, contact, epoch, revision, created_at, updated_at)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-             MAX(?10, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?11, ?11)
+             api_idle_days, bind_network, contact, epoch, revision, created_at, updated_at)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+             MAX(?11, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?12, ?12)
            RETURNING *`,
         )
         .bind(id, name, ...policyColumns(NEW_ACCOUNT_POLICY), epochAt(now), now);
@@ -108,7 +109,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       const set = db
         .prepare(
           `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-             absolute_days = ?6, api_idle_days = ?7, contact = ?8 WHERE id = ?1`,
+             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
         )
         .bind(change.account.id, ...policyColumns(policy));
       return applyChange(db, random, change, [set]);
@@ -143,7 +144,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
   };
 }
 
-const policyColumns = ({ mode, blockApiRequests, session, contact }: Policy) =>
+const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }: Policy) =>
   [
     mode,
     blockApiRequests ? 1 : 0,
@@ -151,6 +152,7 @@ const policyColumns = ({ mode, blockApiRequests, session, contact }: Policy) =>
     session.idleDays2fa,
     session.absoluteDays,
     session.apiIdleDays,
+    bindNetwork,
     contact,
   ] as const;
 
@@ -168,6 +170,7 @@ export function decodeAccount(row: Row): Account {
         absoluteDays: integer(row, "absolute_days"),
         apiIdleDays: nullableInteger(row, "api_idle_days"),
       },
+      bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
       contact: nullableText(row, "contact"),
     },
     epoch: integer(row, "epoch"),

@@ -29,6 +29,7 @@ const ACCOUNT = jsonObject("accounts", [
   "idle_days_2fa",
   "absolute_days",
   "api_idle_days",
+  "bind_network",
   "contact",
   "epoch",
   "revision",

@@ -83,9 +83,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     if (compiled === null) return tombstoneRound(id, outrank);
     const { account, ranges, entryCount } = compiled;
     const { epoch, revision } = account;
-    const { mode, blockApiRequests, contact } = account.policy;
+    const { mode, blockApiRequests, bindNetwork, contact } = account.policy;
     const createdAt = epochAt(now());
-    const content = { account: id, epoch, revision, createdAt, mode, blockApiRequests, contact, entryCount, ranges };
+    const rules = { mode, blockApiRequests, bindNetwork, contact, ranges };
+    const content = { account: id, epoch, revision, createdAt, entryCount, ...rules };
     const bytes = await encodeSnapshot(content, deps.sha256);
     memory.account(recordOf({ ...content, byteLength: bytes.byteLength }));
 
@@ -95,6 +96,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       revision,
       mode,
       block_api_requests: blockApiRequests,
+      bind_network: bindNetwork,
       entries: entryCount,
       digest,
       created: new Date(createdAt * 1000).toISOString(),

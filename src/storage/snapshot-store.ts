@@ -1,4 +1,4 @@
-import type { Mode } from "../policy/policy.ts";
+import type { BindNetwork, Mode } from "../policy/policy.ts";
 import { decodeSnapshot, type Sha256, type Snapshot, type SnapshotFault } from "../policy/snapshot.ts";
 import { err, ok, type Result } from "../result.ts";
 import {
@@ -32,6 +32,7 @@ export type SnapshotReadFault = KvFault | "snapshot_corrupt";
 export interface SnapshotMetadata extends Version {
   readonly mode: Mode;
   readonly block_api_requests: boolean;
+  readonly bind_network: BindNetwork;
   readonly entries: number;
   /** Of all bytes of the snapshot: SHA-256, hexadecimal. */
   readonly digest: string;

@@ -4,7 +4,7 @@ import { call, makeAccount, stateOf } from "./api.ts";
 const NEW_POLICY = {
   mode: "off",
   block_api_requests: false,
-  session: { idle_days: 90, idle_days_2fa: 30, absolute_days: 365, api_idle_days: null },
+  session: { idle_days: 90, idle_days_2fa: 30, absolute_days: 365, api_idle_days: null, bind_network: "off" },
   contact: null,
 };
 
@@ -59,6 +59,10 @@ describe("a policy", () => {
     { body: { session: { idle_days_2fa: null } }, pointer: "/session/idle_days_2fa" },
     { body: { session: { api_idle_days: 3651 } }, pointer: "/session/api_idle_days" },
     { body: { session: { api_idle_days: 0 } }, pointer: "/session/api_idle_days" },
+    { body: { session: { bind_network: "/24" } }, pointer: "/session/bind_network" },
+    { body: { session: { bind_network: null } }, pointer: "/session/bind_network" },
+    { body: { session: { bind_network: true } }, pointer: "/session/bind_network" },
+    { body: { bind_network: "network" }, pointer: "/bind_network" },
     { body: { contact: "x".repeat(501) }, pointer: "/contact" },
     { body: { contact: "" }, pointer: "/contact" },
     { body: { contact: "a\r\nb" }, pointer: "/contact" },
@@ -71,6 +75,28 @@ describe("a policy", () => {
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer, fix: expect.any(String) })]);
     expect(await stateOf(path)).toEqual(before);
+  });
+
+  test("binds sessions to where their seal was made, and the trail says what it was before", async () => {
+    const { path } = await makeAccount();
+    const patch = (session: object) => call("PATCH", `${path}/policy`, { body: { session } });
+    expect((await patch({ bind_network: "network" })).body.session).toEqual({
+      ...NEW_POLICY.session,
+      bind_network: "network",
+    });
+    // What a patch leaves out stays.
+    await patch({ idle_days: 60 });
+    await patch({ bind_network: "address" });
+    expect((await call("GET", `${path}/policy`)).body.session).toMatchObject({
+      idle_days: 60,
+      bind_network: "address",
+    });
+    const trail = await call("GET", `${path}/audit?action=policy.changed`);
+    expect(trail.body.items.map(({ detail }: { detail: object }) => detail)).toEqual([
+      { before: { bind_network: "network" }, after: { bind_network: "address" } },
+      { before: { idle_days: 90 }, after: { idle_days: 60 } },
+      { before: { bind_network: "off" }, after: { bind_network: "network" } },
+    ]);
   });
 
   test("lets no session grow idle after it has ended", async () => {

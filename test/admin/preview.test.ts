@@ -153,8 +153,14 @@ describe("API sessions", () => {
     expect(open.body.sessions.turned_away.count).toBe(0);
     expect(open.body.api_sessions).toEqual({ considered: 2, untrusted: 1 });
 
-    const closed = await preview(account, { policy: { block_api_requests: true } });
-    expect(closed.body).toMatchObject({ block_api_requests: true, api_sessions: { considered: 2, untrusted: 1 } });
+    const closed = await preview(account, {
+      policy: { block_api_requests: true, session: { bind_network: "network" } },
+    });
+    expect(closed.body).toMatchObject({
+      block_api_requests: true,
+      bind_network: "network",
+      api_sessions: { considered: 2, untrusted: 1 },
+    });
     expect(idsOf(closed.body.sessions.turned_away)).toEqual([phone]);
 
     const listed = await preview(account, {

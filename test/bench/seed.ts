@@ -29,6 +29,7 @@ export async function seedAccount(miniflare: Miniflare, { host, entries, visitor
     createdAt: 1,
     mode: "enforce" as const,
     blockApiRequests: true,
+    bindNetwork: "off" as const,
     contact: null,
     entryCount: entries,
     ranges: builder.build(),

@@ -410,6 +410,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the session cookies of an account came
+         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Hosts that accounts share are not among them.
+         */
+        get: operations["getBinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the session cookies of all hosts came
+         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Shared hosts are among them.
+         */
+        get: operations["getHostBinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/tokens": {
         parameters: {
             query?: never;
@@ -904,6 +944,11 @@ export interface components {
                 absolute_days: number;
                 /** @description For sessions of kind `api`; null: they never grow idle. */
                 api_idle_days: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network: "off" | "network" | "address";
             };
             contact: string | null;
             revision: number;
@@ -923,6 +968,11 @@ export interface components {
                 absolute_days: number;
                 /** @description For sessions of kind `api`; null: they never grow idle. */
                 api_idle_days: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network: "off" | "network" | "address";
             };
             contact: string | null;
             /** @description The account's revision after the change. */
@@ -944,6 +994,11 @@ export interface components {
                 idle_days_2fa?: number;
                 absolute_days?: number;
                 api_idle_days?: number | null;
+                /**
+                 * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                 * @enum {string}
+                 */
+                bind_network?: "off" | "network" | "address";
             };
             /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
             contact?: string | null;
@@ -1163,6 +1218,11 @@ export interface components {
              */
             mode: "off" | "monitor" | "enforce";
             block_api_requests: boolean;
+            /**
+             * @description Not judged here: where a seal was made is known to its browser alone.
+             * @enum {string}
+             */
+            bind_network: "off" | "network" | "address";
             allowlist: {
                 total: number;
                 added: {
@@ -1402,7 +1462,7 @@ export interface components {
              */
             ended_at: string | null;
             /** @enum {string|null} */
-            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "ended_before_restore" | null;
+            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "value_reissued" | "ended_before_restore" | null;
             /** @description This user was seen with this kind of device, or in this country, for the first time. */
             new_device: boolean;
             /** @description The session whose cookie came with this very request. */
@@ -1438,6 +1498,88 @@ export interface components {
              * @default []
              */
             except?: string[];
+        };
+        Binding: {
+            /**
+             * @description BIND_SESSIONS of this deployment.
+             * @enum {string}
+             */
+            mode: "off" | "enroll" | "strict";
+            /** @description Today (UTC) and the days before it that are counted. */
+            days: number;
+            /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
+            items: components["schemas"]["BindingItem"][];
+            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. */
+            strict_is_safe: boolean;
+            /** @description Of the whole; what concerns one cookie stands in its item. */
+            warnings: components["schemas"]["BindingWarning"][];
+        };
+        BindingItem: {
+            hostname: string;
+            /** @description Of the cookie, as SESSION_COOKIES spells it. */
+            name: string;
+            /** @description Came with its seal. */
+            sealed: number;
+            /** @description Came without one, and passed. */
+            unsealed: number;
+            /** @description Came without one, and passed, although it had one before: a program passes on this cookie alone. */
+            unsealed_after_sealed: number;
+            /** @description Came without one, and was taken off. */
+            removed: number;
+            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of all that passed or was sealed; null: nothing was. */
+            unsealed_share: number | null;
+            /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
+            warning: {
+                /** @enum {string} */
+                code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+                detail: string;
+                fix: string;
+            } | null;
+        };
+        BindingWarning: {
+            /** @enum {string} */
+            code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+            detail: string;
+            fix: string;
+        };
+        HostBinding: {
+            /**
+             * @description BIND_SESSIONS of this deployment.
+             * @enum {string}
+             */
+            mode: "off" | "enroll" | "strict";
+            /** @description Today (UTC) and the days before it that are counted. */
+            days: number;
+            /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
+            items: components["schemas"]["HostBindingItem"][];
+            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. */
+            strict_is_safe: boolean;
+            /** @description Of the whole; what concerns one cookie stands in its item. */
+            warnings: components["schemas"]["BindingWarning"][];
+        };
+        HostBindingItem: {
+            hostname: string;
+            /** @description Of the cookie, as SESSION_COOKIES spells it. */
+            name: string;
+            /** @description Came with its seal. */
+            sealed: number;
+            /** @description Came without one, and passed. */
+            unsealed: number;
+            /** @description Came without one, and passed, although it had one before: a program passes on this cookie alone. */
+            unsealed_after_sealed: number;
+            /** @description Came without one, and was taken off. */
+            removed: number;
+            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of all that passed or was sealed; null: nothing was. */
+            unsealed_share: number | null;
+            /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
+            warning: {
+                /** @enum {string} */
+                code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+                detail: string;
+                fix: string;
+            } | null;
+            /** @description Null: accounts share the host. */
+            account: string | null;
         };
         Token: {
             id: string;
@@ -3617,6 +3759,101 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts of the account's hosts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getHostBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts of all hosts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostBinding"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
                 };
             };
             429: components["responses"]["rate_limited"];

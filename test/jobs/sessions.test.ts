@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { endOverdueSessions } from "../../src/jobs/end-sessions.ts";
 import { purge } from "../../src/jobs/purge.ts";
 import { createAuditTrail } from "../../src/storage/audit.ts";
+import { createBindingCounts } from "../../src/storage/binding-counts.ts";
 import { createConsoleSessions } from "../../src/storage/console-sessions.ts";
 import { createDenials } from "../../src/storage/denials.ts";
 import { createDrift } from "../../src/storage/drift.ts";
@@ -49,6 +50,7 @@ describe("purging", () => {
     sessions,
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
+    bindingCounts: createBindingCounts(env.DB),
     consoleSessions: createConsoleSessions(env.DB, random),
     keptAnswers,
     audit,
@@ -104,6 +106,16 @@ describe("purging", () => {
     expect(await keptAnswers.find({ account, actor: "operator", key: "old" }, 0)).toBeNull();
     expect(await keptAnswers.find({ account, actor: "operator", key: "young" }, at)).toEqual(answer("young", DAY - 1));
     expect(await keptAnswers.keep(answer("young", -1))).toBe(true);
+  });
+
+  test("forgets how cookies came when nobody looks back that far", async () => {
+    const at = NOW + 850 * DAY;
+    const { id } = await anAccount();
+    const tally = { sealed: 1, unsealed: 0, unsealedAfterSealed: 0, removed: 0 };
+    const days = [36, 35].map((age) => Math.floor(at / DAY) - age);
+    const cookie = { account: id, hostname: "app.example.com", name: "sid" };
+    await createBindingCounts(env.DB).record(days.map((day) => ({ ...cookie, day, ...tally })));
+    expect((await purge(deps(at)))?.bindings).toBe(1);
   });
 
   test("that fails is tried again at the next run", async () => {

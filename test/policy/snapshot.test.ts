@@ -19,6 +19,7 @@ function snapshotOf(entries: readonly string[], changes: Partial<Snapshot> = {})
     createdAt: 1_800_000_123,
     mode: "enforce",
     blockApiRequests: true,
+    bindNetwork: "network",
     contact: "mailto:it@example.com",
     entryCount: entries.length,
     ranges: builder.build(),
@@ -35,9 +36,10 @@ describe("a snapshot comes back as it went in", () => {
     ["IPv4 alone", snapshotOf(["10.0.0.0/8"])],
     ["IPv6 alone", snapshotOf(["2001:db8::1"])],
     [
-      "mode off, API open, no contact",
-      snapshotOf(["10.0.0.1"], { mode: "off", blockApiRequests: false, contact: null }),
+      "mode off, API open, no network, no contact",
+      snapshotOf(["10.0.0.1"], { mode: "off", blockApiRequests: false, bindNetwork: "off", contact: null }),
     ],
+    ["bound to the address", snapshotOf(["10.0.0.1"], { bindNetwork: "address" })],
     ["an empty contact is not none", snapshotOf(["10.0.0.1"], { contact: "" })],
     ["text beyond ASCII", snapshotOf(["10.0.0.1"], { account: "a".repeat(63), contact: "Zuständig: Ирина ☎️" })],
     ["the largest numbers", snapshotOf([], { epoch: 2 ** 32 - 1, revision: 2 ** 32 - 1, createdAt: 2 ** 32 - 1 })],
@@ -48,6 +50,32 @@ describe("a snapshot comes back as it went in", () => {
       value: { ...snapshot, byteLength: buffer.byteLength },
     });
   });
+});
+
+/** The snapshot with other flags (word 6), under a digest that is right. */
+async function withFlags(good: ArrayBuffer, flags: (flags: number) => number): Promise<ArrayBuffer> {
+  const forged = good.slice(0);
+  const header = new Uint32Array(forged, 0, 16);
+  header[6] = flags(header[6] ?? 0);
+  const body = new Uint8Array(forged, 0, forged.byteLength - 32);
+  new Uint8Array(forged).set(new Uint8Array(await sha256(body)), body.length);
+  return forged;
+}
+
+test("a snapshot from before sessions could be bound to a network binds none", async () => {
+  const before = await withFlags(await encodeSnapshot(typical, sha256), (flags) => flags & 0b1111);
+  expect(await decodeSnapshot(before, sha256)).toMatchObject({
+    ok: true,
+    value: { mode: "enforce", blockApiRequests: true, bindNetwork: "off", contact: "mailto:it@example.com" },
+  });
+});
+
+test.each([
+  ["mode", 0b000011],
+  ["network binding", 0b110000],
+])("a %s that has no meaning is refused", async (_what, bits) => {
+  const forged = await withFlags(await encodeSnapshot(typical, sha256), (flags) => flags | bits);
+  expect(await decodeSnapshot(forged, sha256)).toEqual({ ok: false, error: "wrong_flags" });
 });
 
 describe("what is not a whole snapshot is refused", () => {

@@ -67,6 +67,7 @@ test("a policy is kept as it is given, nulls and all", async () => {
     mode: "enforce",
     blockApiRequests: true,
     session: { idleDays: 7, idleDays2fa: 14, absoluteDays: 30, apiIdleDays: 400 },
+    bindNetwork: "address",
     contact: "mailto:it@example.com",
   };
   unwrap(await accounts.setPolicy(changeOf(account), policy));

@@ -82,6 +82,7 @@ describe("publishing an account", () => {
       ...NEW_ACCOUNT_POLICY,
       mode: "enforce",
       blockApiRequests: true,
+      bindNetwork: "network",
       contact: "it@example.com",
     } as const;
     unwrap(
@@ -95,7 +96,8 @@ describe("publishing an account", () => {
     const read = unwrap(await snapshots.read(account.id));
     const expected = { account: account.id, epoch: NOW_SECONDS, revision: 3, createdAt: NOW_SECONDS, entryCount: 1 };
     const snapshot = read?.snapshot;
-    expect(snapshot).toMatchObject({ ...expected, mode: "enforce", blockApiRequests: true, contact: "it@example.com" });
+    const { mode, blockApiRequests, bindNetwork, contact } = policy;
+    expect(snapshot).toMatchObject({ ...expected, mode, blockApiRequests, bindNetwork, contact });
     expect(snapshot && findExpiry(snapshot.ranges, address("203.0.113.9"))).toBe(0);
     expect(memory).toEqual([read]);
     expect((await reread(account)).publishedRevision).toBe(3);
@@ -105,6 +107,7 @@ describe("publishing an account", () => {
       revision: 3,
       mode: "enforce",
       block_api_requests: true,
+      bind_network: "network",
       entries: 1,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       created: "2026-11-22T12:00:00.000Z",

@@ -37,8 +37,8 @@ async function aSnapshot(account: string): Promise<ArrayBuffer> {
   builder.add(anEntry("203.0.113.0/24").range, 0);
   const ranges = builder.build();
   const version = { epoch: NOW_SECONDS, revision: 7, createdAt: NOW_SECONDS };
-  const content = { account, ...version, mode: "enforce", blockApiRequests: true, contact: null } as const;
-  return encodeSnapshot({ ...content, entryCount: 1, ranges }, sha256);
+  const rules = { mode: "enforce", blockApiRequests: true, bindNetwork: "off", contact: null } as const;
+  return encodeSnapshot({ account, ...version, ...rules, entryCount: 1, ranges }, sha256);
 }
 
 const METADATA: SnapshotMetadata = {
@@ -46,6 +46,7 @@ const METADATA: SnapshotMetadata = {
   revision: 7,
   mode: "enforce",
   block_api_requests: true,
+  bind_network: "off",
   entries: 1,
   digest: "0".repeat(64),
   created: "2026-11-22T12:00:00.000Z",

@@ -15,6 +15,7 @@ const snapshot = (epoch: number, revision: number): AccountRecord =>
     createdAt: epoch,
     mode: "enforce",
     blockApiRequests: false,
+    bindNetwork: "off",
     contact: null,
     entryCount: 0,
     byteLength: 96,

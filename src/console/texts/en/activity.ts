@@ -98,6 +98,7 @@ export const activity = {
       idle_days_2fa: "the same with 2FA",
       absolute_days: "days until any session ends",
       api_idle_days: "days until an unused API token ends",
+      bind_network: "the binding of sessions to where they began",
       contact: "the contact",
     },
     nothing: "nothing",

@@ -101,6 +101,7 @@ export const activity: Texts["activity"] = {
       idle_days_2fa: "lo mismo con 2FA",
       absolute_days: "días hasta que se cierra cualquier sesión",
       api_idle_days: "días hasta que caduca un token de API sin uso",
+      bind_network: "la vinculación de las sesiones al lugar donde empezaron",
       contact: "el contacto",
     },
     nothing: "nada",

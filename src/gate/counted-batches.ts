@@ -1,0 +1,87 @@
+import { describeError, type Log } from "../log.ts";
+import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+import type { Visitation } from "./memory/edge-copy.ts";
+
+/** Counts visits in the isolate's memory and writes them in batches after responses, never on the way of one. */
+export interface CountedBatches<C> {
+  /** Adds to what is counted under the same key. */
+  add(count: C, moment: Visitation): void;
+}
+
+export interface CountedBatchesParts<C> {
+  /** What is counted, as the log names it: `<subject>_dropped`, `<subject>_late`, `<subject>_not_written`. */
+  readonly subject: string;
+  /** Counts with the same key are one row. */
+  readonly keyOf: (count: C) => string;
+  readonly addUp: (before: C, count: C) => C;
+  readonly visitsOf: (count: C) => number;
+  /** Writes a batch. Throws when none of it was written. */
+  readonly record: (counts: readonly C[], nowMs: number) => Promise<void>;
+  /**
+   * One batch in this time. What is lost with an isolate is what it counted since its last batch; with a batch that D1
+   * does not confirm, that batch.
+   */
+  readonly intervalMs: number;
+  /** Further rows of a batch are dropped, and logged. */
+  readonly rowsABatch: number;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+}
+
+const WRITE_LIMIT_MS = 10_000;
+/**
+ * Work after a response ends at 30 s (Workers' waitUntil), the write included. A batch that is due later than this is left
+ * to a later visit.
+ */
+const WAIT_MAX_MS = 15_000;
+/** A flush that has not come by then was lost with its visit: the next one takes over. */
+const GRACE_MS = WRITE_LIMIT_MS + 5_000;
+
+/** Plain data alone: no visit waits for another one's promise. */
+export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedBatches<C> {
+  const { subject, keyOf, addUp, visitsOf, intervalMs, rowsABatch, log, now, sleep } = parts;
+  let counts = new Map<string, C>();
+  let dropped = 0;
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  let dueAt: number | null = null;
+
+  function addToBatch(count: C): void {
+    const key = keyOf(count);
+    const before = counts.get(key);
+    if (before === undefined && counts.size >= rowsABatch) dropped += visitsOf(count);
+    else counts.set(key, before === undefined ? count : addUp(before, count));
+  }
+
+  async function flushAfter(ms: number): Promise<void> {
+    // Also for 0 ms: the response goes first.
+    await sleep(ms);
+    flushedAt = now();
+    dueAt = null;
+    const batch = [...counts.values()];
+    counts = new Map();
+    if (dropped > 0) log({ level: "warn", event: `${subject}_dropped`, visits: dropped });
+    dropped = 0;
+    try {
+      const written = parts.record(batch, flushedAt).then(() => "written" as const);
+      if ((await withinLimit(written, { limitMs: WRITE_LIMIT_MS, sleep })) === "written") return;
+      // It may yet be written: to count again what D1 has counted is worse than to lose a batch.
+      log({ level: "error", event: `${subject}_late`, rows: batch.length });
+    } catch (error) {
+      log({ level: "error", event: `${subject}_not_written`, rows: batch.length, ...describeError(error) });
+      batch.forEach(addToBatch);
+    }
+  }
+
+  return {
+    add(count, { nowMs, waitUntil }) {
+      addToBatch(count);
+      if (dueAt !== null && nowMs < dueAt + GRACE_MS) return;
+      const wait = Math.max(0, flushedAt + intervalMs - nowMs);
+      if (wait > WAIT_MAX_MS) return;
+      dueAt = nowMs + wait;
+      waitUntil(flushAfter(wait));
+    },
+  };
+}
