@@ -70,6 +70,7 @@ export async function clearCredentials(
   if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface, gate);
   const { clearance } = cleared;
   if (clearance.isTokenRefused && surface !== "public") return { kind: "refused", refusal: { kind: "token_ended" } };
+  for (const { name, kind } of clearance.sightings) gate.bindings.note({ ...scope, name, kind }, visit);
   const { live, parts, removedTokens, stamp } = clearance;
   return { kind: "passing", scope, way: "judged", live, parts, removedTokens, stamp, holdsBackCookies: false };
 }

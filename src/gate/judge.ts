@@ -48,7 +48,7 @@ function judgeBy(snapshot: Snapshot, account: string, surface: Surface, visit: C
       revision: snapshot.revision,
     });
   }
-  if (!ruling.blocked) return { kind: "allowed", isUntrusted: ruling.untrusted, bindNetwork: "off" };
+  if (!ruling.blocked) return { kind: "allowed", isUntrusted: ruling.untrusted, bindNetwork: snapshot.bindNetwork };
   const contact = snapshot.contact ?? config.contact;
   return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact } };
 }
