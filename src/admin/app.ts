@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import type { AdminDeps } from "./deps.ts";
-import type { Endpoint, RawCall } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
-import { type Problem, problem } from "./problem.ts";
-import { type Reply, toResponse } from "./reply.ts";
+import type { Endpoint, RawCall } from "./http/endpoint.ts";
+import { type Problem, problem } from "./http/problem.ts";
+import { type Reply, toResponse } from "./http/reply.ts";
 
 /** Below the base path; what the API's own paths hang from. */
 export const API_PATH = "/api/v1";

@@ -14,7 +14,7 @@ import type { RecentVisitors } from "../storage/recent-visitors.ts";
 import type { Sessions } from "../storage/sessions.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { Tokens } from "../storage/tokens.ts";
-import type { Attempts } from "./attempts.ts";
+import type { Attempts } from "./access/attempts.ts";
 
 /** Where a call comes from, as Cloudflare tells it. */
 export interface Region {

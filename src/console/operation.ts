@@ -1,5 +1,5 @@
-import type { Problem } from "../admin/problem.ts";
-import type { JsonReply, StreamReply } from "../admin/reply.ts";
+import type { Problem } from "../admin/http/problem.ts";
+import type { JsonReply, StreamReply } from "../admin/http/reply.ts";
 import { err, ok, type Result } from "../result.ts";
 
 /** What an operation of the API answered to a page: the body that its schema describes, or why there is none. */

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
-import type { Actor, Scope } from "../admin/auth.ts";
-import type { StreamReply } from "../admin/reply.ts";
+import type { Actor, Scope } from "../admin/access/auth.ts";
+import type { StreamReply } from "../admin/http/reply.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { ConsoleSession } from "../storage/console-sessions.ts";
 import type { Entry } from "../storage/entries.ts";

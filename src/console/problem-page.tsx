@@ -1,4 +1,4 @@
-import type { Problem } from "../admin/problem.ts";
+import type { Problem } from "../admin/http/problem.ts";
 import type { Answer, Visit } from "./page.ts";
 import { Notice } from "./parts/notice.tsx";
 

@@ -1,6 +1,6 @@
-import { hasScope, isSameSecret } from "../admin/auth.ts";
-import { isAllowedBy } from "../admin/caller-address.ts";
-import { toResponse } from "../admin/reply.ts";
+import { isAllowedBy } from "../accounts/caller-address.ts";
+import { hasScope, isSameSecret } from "../admin/access/auth.ts";
+import { toResponse } from "../admin/http/reply.ts";
 import { isDueForTouch } from "../storage/console-sessions.ts";
 import { actorOf } from "./access/actor.ts";
 import { readSessionCookie } from "./access/cookies.ts";

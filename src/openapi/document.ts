@@ -1,9 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
-import { type Access, SCOPES, type Scope } from "../admin/auth.ts";
-import { MAX_BODY_BYTES } from "../admin/body.ts";
-import type { Endpoint } from "../admin/endpoint.ts";
-import { MAX_ENTRIES } from "../admin/entries-body.ts";
+import { type Access, SCOPES, type Scope } from "../admin/access/auth.ts";
+import { MAX_BODY_BYTES } from "../admin/http/body.ts";
+import type { Endpoint } from "../admin/http/endpoint.ts";
+import { MAX_ENTRIES } from "../admin/resources/allowlist/entries-body.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
 import {
   PROBLEM_CODES,

@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../admin/problem.ts";
+import type { ProblemCode } from "../admin/http/problem.ts";
 import type { Refusal } from "../gate/refusal/refusal.ts";
 
 /** For each problem of the API: when it comes, and what helps. */

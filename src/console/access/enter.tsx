@@ -1,4 +1,4 @@
-import { isCallerAllowed } from "../../admin/caller-address.ts";
+import { isCallerAllowed } from "../../accounts/caller-address.ts";
 import type { ConsoleRequest } from "../request.ts";
 import { redirectResponse, withCookie } from "../respond.ts";
 import { actorOf, LINK_SCOPES } from "./actor.ts";

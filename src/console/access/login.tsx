@@ -1,5 +1,5 @@
-import { admit } from "../../admin/admission.ts";
-import { hasScope, isSameSecret, type Scope } from "../../admin/auth.ts";
+import { admit } from "../../admin/access/admission.ts";
+import { hasScope, isSameSecret, type Scope } from "../../admin/access/auth.ts";
 import { readText } from "../page.ts";
 import { ErrorSummary, TextField } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";

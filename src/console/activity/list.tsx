@@ -1,4 +1,4 @@
-import { listAudit } from "../../admin/audit.ts";
+import { listAudit } from "../../admin/resources/audit.ts";
 import type { RecentActor } from "../../storage/audit.ts";
 import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type * as z from "zod";
-import type { EventView } from "../../admin/audit.ts";
+import type { EventView } from "../../admin/resources/audit.ts";
 import { Code } from "../parts/code.tsx";
 import { fill, type Slots } from "../parts/fill.tsx";
 import type { Texts } from "../texts/texts.ts";

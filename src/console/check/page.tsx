@@ -1,5 +1,5 @@
 import { formatAddress } from "../../address/address.ts";
-import { CheckRequest, check } from "../../admin/check.ts";
+import { CheckRequest, check } from "../../admin/resources/allowlist/check.ts";
 import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";

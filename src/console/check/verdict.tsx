@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { CheckResult } from "../../admin/check.ts";
-import type { EntryView } from "../../admin/entry-view.ts";
-import { isLive } from "../../admin/lockout.ts";
+import type { CheckResult } from "../../admin/resources/allowlist/check.ts";
+import type { EntryView } from "../../admin/resources/allowlist/entry-view.ts";
+import { isLive } from "../../allowlist/lockout.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";

@@ -1,4 +1,4 @@
-import { Label } from "../../admin/entry-input.ts";
+import { Label } from "../../allowlist/reading/entry-input.ts";
 import { readText } from "../page.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { MAX_LABEL_LENGTH } from "../../admin/entry-input.ts";
+import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";

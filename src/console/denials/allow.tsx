@@ -1,7 +1,7 @@
-import { viewDenial } from "../../admin/denial-view.ts";
-import { allowDenial } from "../../admin/denials.ts";
-import type { Problem } from "../../admin/problem.ts";
-import { problem } from "../../admin/problem.ts";
+import type { Problem } from "../../admin/http/problem.ts";
+import { problem } from "../../admin/http/problem.ts";
+import { viewDenial } from "../../admin/resources/allowlist/denial-view.ts";
+import { allowDenial } from "../../admin/resources/allowlist/denials.ts";
 import { bodyOf } from "../operation.ts";
 import { type Act, type Answer, readText, type Show, type Visit } from "../page.ts";
 import type { FieldError } from "../parts/form.tsx";

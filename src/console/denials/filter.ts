@@ -1,4 +1,4 @@
-import { AddressText } from "../../admin/schemas.ts";
+import { AddressText } from "../../admin/http/schemas.ts";
 import { DENIED_SURFACES, type DeniedSurface } from "../../storage/denials.ts";
 import { keepQuery } from "../query.ts";
 

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { parseEntry } from "../../address/entry.ts";
-import { hasScope } from "../../admin/auth.ts";
-import type { DenialView } from "../../admin/denial-view.ts";
-import { listDenials } from "../../admin/denials.ts";
+import { hasScope } from "../../admin/access/auth.ts";
+import type { DenialView } from "../../admin/resources/allowlist/denial-view.ts";
+import { listDenials } from "../../admin/resources/allowlist/denials.ts";
 import { DENIED_SURFACES } from "../../storage/denials.ts";
 import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";

@@ -1,4 +1,4 @@
-import { listSessions } from "../../admin/sessions.ts";
+import { listSessions } from "../../admin/resources/sessions.ts";
 import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";
 import { fill } from "../parts/fill.tsx";

@@ -1,4 +1,4 @@
-import { deleteSession, revokeSessions } from "../../admin/sessions.ts";
+import { deleteSession, revokeSessions } from "../../admin/resources/sessions.ts";
 import { bodyOf } from "../operation.ts";
 import { type Act, isChecked, readText } from "../page.ts";
 import { problemPage } from "../problem-page.tsx";

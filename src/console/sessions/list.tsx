@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { hasScope } from "../../admin/auth.ts";
-import { listSessions, type SessionView } from "../../admin/sessions.ts";
+import { hasScope } from "../../admin/access/auth.ts";
+import { listSessions, type SessionView } from "../../admin/resources/sessions.ts";
 import { bodyOf } from "../operation.ts";
 import type { Answer, Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";

@@ -1,0 +1,35 @@
+import { type ChangeProblem, type ChangeTarget, commitChange, eventOf, publish } from "../../accounts/change.ts";
+import { ok, type Result } from "../../result.ts";
+import type { Actor } from "../access/auth.ts";
+import type { AdminDeps } from "../deps.ts";
+import type { Problem } from "../http/problem.ts";
+
+/**
+ * Removes an account. The edge's copy goes first: should anything fail half-way, its hosts are refused and never judged
+ * by a list that is no more. `published` says whether the edge knows all of it.
+ */
+export async function removeAccount(
+  deps: AdminDeps,
+  actor: Actor,
+  target: ChangeTarget,
+): Promise<Result<{ readonly revision: number; readonly published: boolean }, Problem<ChangeProblem>>> {
+  let unpublished = false;
+  const removed = await commitChange(deps, target, async (account) => {
+    unpublished = (await deps.publisher.unpublishAccount(account.id)).published;
+    const event = eventOf(deps, actor, "account.removed", { account: account.id, name: account.name });
+    const removal = await deps.accounts.remove({ account, event, now: deps.now() });
+    if (!removal.ok) return { kind: removal.error };
+    return { kind: "changed", revision: account.revision, value: removal.value.hostnames };
+  });
+
+  if (!removed.ok) {
+    // It is still there, and so must its copy be.
+    if (unpublished) deps.waitUntil(deps.publisher.publishAccount(target.account));
+    return removed;
+  }
+  const { value: hostnames, revision } = removed.value;
+  const published = await Promise.all(
+    hostnames.map((hostname) => publish(deps, () => deps.publisher.publishHost(hostname))),
+  );
+  return ok({ revision, published: unpublished && published.every((done) => done) });
+}

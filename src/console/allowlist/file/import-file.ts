@@ -1,0 +1,44 @@
+import type { FieldError } from "../../../admin/http/problem.ts";
+import { listBody } from "../../../admin/resources/allowlist/entries-body.ts";
+import type { EntriesBody, ProposedEntry } from "../../../allowlist/reading/proposed-entries.ts";
+import { err, ok, type Result } from "../../../result.ts";
+import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries.ts";
+
+export type FileFormat = "text/plain" | "text/csv";
+
+/** A file that was chosen, as text. */
+export interface ImportFile {
+  readonly format: FileFormat;
+  readonly content: string;
+}
+
+export type FileFault = "no_file" | "not_text" | "too_many_entries" | { readonly errors: readonly FieldError[] };
+
+/** A file of a form; what it is its name says, or its first line. */
+export async function readFile(file: File | string | null): Promise<Result<ImportFile, FileFault>> {
+  if (file === null || typeof file === "string" || file.size === 0) return err("no_file");
+  try {
+    const content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(await file.arrayBuffer());
+    const isCsv = /\.csv$/i.test(file.name) || /^"?value"?\s*,/i.test(content);
+    return ok({ format: isCsv ? "text/csv" : "text/plain", content });
+  } catch {
+    return err("not_text");
+  }
+}
+
+/** Its entries, as the API reads such a body. */
+export function readEntries({ format, content }: ImportFile): Result<EntriesBody, FileFault> {
+  const reader = listBody.readers[format];
+  if (reader === undefined) throw new Error(`no reader for ${format}`);
+  const read = reader(content);
+  if (read.ok) return read;
+  if (read.error.kind === "errors") return err({ errors: read.error.errors });
+  return err(read.error.code === "too_many_entries" ? "too_many_entries" : "not_text");
+}
+
+/** The list with these entries added, as a replacement: what is listed stays as it is. */
+export function withAdded(listed: readonly ListedRange[], added: EntriesBody): EntriesBody {
+  const keys = new Set(listed.map(({ key }) => key));
+  const kept = listed.map(({ key }): ProposedEntry => ({ place: { line: 0 }, value: key, range: rangeOfText(key) }));
+  return { ...added, entries: [...kept, ...added.entries.filter(({ range }) => !keys.has(rangeText(range)))] };
+}
