@@ -2,6 +2,7 @@ import { compileHostPattern, type HostPattern } from "./policy/host-pattern.ts";
 import { compilePathList, type PathList } from "./policy/path-list.ts";
 import type { SurfaceProfile } from "./policy/surface.ts";
 import { err, ok, type Result } from "./result.ts";
+import { DAY_SECONDS } from "./time.ts";
 
 /** What is true of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
 export interface Config {
@@ -63,7 +64,6 @@ export interface ConfigProblem {
 type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly fix: string }>;
 
 const SECRET_MIN_LENGTH = 32;
-const DAY_SECONDS = 86_400;
 const STALE_SESSIONS_DEFAULT_SECONDS = 900;
 /** A little more than a year: what happened is still there when the yearly review asks. */
 const AUDIT_RETENTION_DEFAULT_DAYS = 400;

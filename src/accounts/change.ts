@@ -1,32 +1,38 @@
 import { formatAddress } from "../address/address.ts";
-import { type Actor, accountNotFound, actorLabel, actorName } from "../admin/access/auth.ts";
-import type { AdminDeps } from "../admin/deps.ts";
-import { etagOf, type IfMatch, matchesRevision } from "../admin/http/etag.ts";
-import { type Problem, type ProblemCode, problem } from "../admin/http/problem.ts";
-import { ACCOUNT_ID } from "../admin/http/schemas.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { AuditDetail, EventDraft } from "../storage/audit.ts";
 import type { RevisionMoved } from "../storage/guarded-batch.ts";
 import type { Published } from "../storage/publisher.ts";
 import { retryPublish } from "../storage/retry-publish.ts";
+import { type Actor, actorLabel, actorName } from "./actor.ts";
+import type { ChangeDeps } from "./deps.ts";
 
 /** Which account a change is for, and under which condition. */
 export interface ChangeTarget {
   readonly account: string;
-  /** null: whatever its revision is. */
-  readonly ifMatch: IfMatch | null;
+  /** The account must be at one of these revisions; null: at any. */
+  readonly revisions: ReadonlySet<number> | null;
 }
 
-/** What an attempt has come to: it holds (at this revision), there was nothing to change, or others came first. */
-export type Outcome<T> =
+/** Why a change of an account was not made, whatever the change. */
+export type ChangeRefusal =
+  | { readonly code: "account_not_found" }
+  /** The account is at this revision, which is none of those that the caller named. */
+  | { readonly code: "revision_mismatch"; readonly revision: number }
+  /** Each of several attempts met another change. */
+  | { readonly code: "concurrent_change" };
+
+/** The result of one attempt: it is saved, there was nothing to change, another change came first, or it is refused. */
+export type Outcome<T, R = never> =
   | { readonly kind: "changed"; readonly revision: number; readonly value: T }
   | { readonly kind: "unchanged"; readonly value: T }
-  | { readonly kind: RevisionMoved };
+  | { readonly kind: RevisionMoved }
+  | { readonly kind: "refused"; readonly refusal: R };
 
 /** A change that is saved, or that turned out to be none. */
 export interface Committed<T> {
-  /** As it was judged. */
+  /** As it was judged, before the change. */
   readonly account: Account;
   readonly value: T;
   /** The account's revision now. */
@@ -35,44 +41,47 @@ export interface Committed<T> {
 }
 
 export interface Changed<T> extends Committed<T> {
+  /** The copy in Workers KV has this revision. When false, it is written again after the answer and by cron. */
   readonly published: boolean;
 }
 
-/** What any change of an account can be refused for. */
-export type ChangeProblem = "account_not_found" | "revision_mismatch" | "concurrent_change";
-
-export const CHANGE_PROBLEMS = ["account_not_found", "revision_mismatch", "concurrent_change"] as const;
-
-/** How often others may come first before the caller hears of it. */
+/** Attempts before a change is given up because others always come first. */
 const MAX_ATTEMPTS = 5;
 
-export async function findAccount(deps: AdminDeps, id: string): Promise<Result<Account, Problem<"account_not_found">>> {
-  const account = ACCOUNT_ID.test(id) ? await deps.accounts.get(id) : null;
-  return account === null ? err(accountNotFound()) : ok(account);
+/** `[a-z0-9-]{1,63}`, chosen by the operator. */
+export const ACCOUNT_ID = /^[a-z0-9-]{1,63}$/;
+
+export async function findAccount(
+  { accounts }: Pick<ChangeDeps, "accounts">,
+  id: string,
+): Promise<Result<Account, { readonly code: "account_not_found" }>> {
+  const account = ACCOUNT_ID.test(id) ? await accounts.get(id) : null;
+  return account === null ? err({ code: "account_not_found" }) : ok(account);
 }
 
 /**
  * Changes an account under its condition. `attempt` judges the account as it was read and commits on exactly that
- * revision; when another change came first, all is read and judged again. With a condition that is `412`, for the
- * revision that it named is gone.
+ * revision. When another change came first, the account is read and judged again; with a condition the answer is then
+ * `revision_mismatch`, because the named revision is gone.
  */
-export async function commitChange<T, C extends ProblemCode = never>(
-  deps: AdminDeps,
+export async function commitChange<T, R = never>(
+  deps: ChangeDeps,
   target: ChangeTarget,
-  attempt: (account: Account) => Promise<Outcome<T> | Problem<C>>,
-): Promise<Result<Committed<T>, Problem<C | ChangeProblem>>> {
+  attempt: (account: Account) => Promise<Outcome<T, R>>,
+): Promise<Result<Committed<T>, R | ChangeRefusal>> {
   for (let i = 0; i < MAX_ATTEMPTS; i++) {
     const found = await findAccount(deps, target.account);
     if (!found.ok) return found;
     const account = found.value;
-    if (target.ifMatch !== null && !matchesRevision(target.ifMatch, account.revision)) return err(mismatch(account));
+    const { revision } = account;
+    if (target.revisions?.has(revision) === false) return err({ code: "revision_mismatch", revision });
 
     const outcome = await attempt(account);
     switch (outcome.kind) {
-      case "problem":
-        return err(outcome);
+      case "refused":
+        return err(outcome.refusal);
       case "unchanged":
-        return ok({ account, value: outcome.value, revision: account.revision, isChanged: false });
+        return ok({ account, value: outcome.value, revision, isChanged: false });
       case "changed":
         return ok({ account, value: outcome.value, revision: outcome.revision, isChanged: true });
       case "revision_moved":
@@ -81,16 +90,15 @@ export async function commitChange<T, C extends ProblemCode = never>(
         outcome satisfies never;
     }
   }
-  const detail = "Every attempt met a change of somebody else. Nothing was changed; try again.";
-  return err(problem("concurrent_change", detail, { headers: { "Retry-After": "1" } }));
+  return err({ code: "concurrent_change" });
 }
 
-/** Commits a change and publishes the account before it answers: whoever changes something sees it work at once. */
-export async function changeAccount<T, C extends ProblemCode = never>(
-  deps: AdminDeps,
+/** Commits a change, and publishes the account before it answers: the caller sees the change work at once. */
+export async function changeAccount<T, R = never>(
+  deps: ChangeDeps,
   target: ChangeTarget,
-  attempt: (account: Account) => Promise<Outcome<T> | Problem<C>>,
-): Promise<Result<Changed<T>, Problem<C | ChangeProblem>>> {
+  attempt: (account: Account) => Promise<Outcome<T, R>>,
+): Promise<Result<Changed<T>, R | ChangeRefusal>> {
   const committed = await commitChange(deps, target, attempt);
   if (!committed.ok) return committed;
   const { account, isChanged } = committed.value;
@@ -100,19 +108,21 @@ export async function changeAccount<T, C extends ProblemCode = never>(
   return ok({ ...committed.value, published });
 }
 
-const mismatch = ({ revision }: Account): Problem<"revision_mismatch"> =>
-  problem("revision_mismatch", `The account is at revision ${revision} now. Read it again and repeat your change.`, {
-    members: { revision },
-    headers: { ETag: etagOf(revision) },
-  });
+export const refused = <const R>(refusal: R): { readonly kind: "refused"; readonly refusal: R } => ({
+  kind: "refused",
+  refusal,
+});
 
 /** A repository's answer as an outcome. */
 export function toOutcome<T>(result: Result<{ readonly revision: number }, RevisionMoved>, value: T): Outcome<T> {
   return result.ok ? { kind: "changed", revision: result.value.revision, value } : { kind: result.error };
 }
 
-/** Publishes before the answer. What failed is tried again after it, and cron repairs the rest. */
-export async function publish(deps: AdminDeps, work: () => Promise<Published>): Promise<boolean> {
+/** Publishes before the answer. When that fails, it is tried again after the answer, and cron repairs the rest. */
+export async function publish(
+  deps: Pick<ChangeDeps, "random" | "waitUntil" | "sleep">,
+  work: () => Promise<Published>,
+): Promise<boolean> {
   const { published } = await work();
   const random = () => (deps.random(1)[0] ?? 0) / 256;
   if (!published) deps.waitUntil(retryPublish(work, { sleep: deps.sleep, random }));
@@ -120,7 +130,12 @@ export async function publish(deps: AdminDeps, work: () => Promise<Published>): 
 }
 
 /** The audit event of a change. */
-export function eventOf(deps: AdminDeps, actor: Actor, action: string, detail: AuditDetail): EventDraft {
+export function eventOf(
+  deps: Pick<ChangeDeps, "address">,
+  actor: Actor,
+  action: string,
+  detail: AuditDetail,
+): EventDraft {
   const address = deps.address === null ? null : formatAddress(deps.address);
   return { actor: actorName(actor), actorName: actorLabel(actor), address, action, detail };
 }

@@ -58,7 +58,7 @@ const routingPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1
 const nothingHere = (): Problem<"not_found"> => problem("not_found", "Check the path against the API's description.");
 
 function methodNotAllowed(allow: string): Problem<"method_not_allowed"> {
-  return problem("method_not_allowed", `Here go: ${allow}.`, { headers: { Allow: allow } });
+  return problem("method_not_allowed", `Allowed methods: ${allow}.`, { headers: { Allow: allow } });
 }
 
 /** A parameter that is given twice stays two values: no schema takes that, so nobody guesses which one counts. */

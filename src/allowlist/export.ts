@@ -1,10 +1,13 @@
-import { formatTimeOrNull } from "../admin/http/schemas.ts";
+import type { Account } from "../storage/accounts.ts";
 import type { Entry } from "../storage/entries.ts";
+import { streamLines, type TextFile } from "../text-file.ts";
+import { formatTimeOrNull } from "../time.ts";
+import type { AllowlistDeps } from "./deps.ts";
 import { guardFormula } from "./reading/csv-formula.ts";
 import { CSV_COLUMNS } from "./reading/entries-csv.ts";
 
-/** A list as a file that a PUT takes back. */
-export interface ExportFormat {
+/** A form of a list that can be read back. */
+interface ExportFormat {
   readonly contentType: string;
   /** The end of the file's name. */
   readonly extension: string;
@@ -21,10 +24,10 @@ const TEXT: ExportFormat = {
   lineOf: ({ value, label, enabled }) => (enabled ? `${oneLine(value)}${label === null ? "" : ` # ${label}`}\n` : null),
 };
 
-/** Around the dash of a range JSON lets blanks stand that end a line of text. */
+/** JSON may have line breaks around the dash of a range, which would end a line of text. */
 const oneLine = (value: string): string => value.replaceAll(/\s+/g, " ");
 
-/** Everything that a caller can give of every entry: put back, it changes nothing. */
+/** Everything that a caller can give of every entry: read back, it changes nothing. */
 const CSV: ExportFormat = {
   contentType: "text/csv; charset=utf-8; header=present",
   extension: "csv",
@@ -33,31 +36,18 @@ const CSV: ExportFormat = {
     `${cell(value)},${cell(guardFormula(label ?? ""))},${enabled},${formatTimeOrNull(expiresAt) ?? ""}\r\n`,
 };
 
-export const EXPORT_FORMATS = { text: TEXT, csv: CSV } as const;
+const FORMATS = { text: TEXT, csv: CSV } as const;
 
 /** RFC 4180, section 2, rules 6 and 7; blanks at the ends are kept by quotes. */
 const cell = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-export function exportEntries(
-  format: ExportFormat,
-  pages: AsyncGenerator<readonly Entry[], void, void>,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    start(controller) {
-      if (format.head !== "") controller.enqueue(encoder.encode(format.head));
-    },
-    async pull(controller) {
-      // Until there is something to send: a stream that was given nothing is not asked again.
-      for (;;) {
-        const { value: entries, done } = await pages.next();
-        if (done === true) return controller.close();
-        const lines = entries.map(format.lineOf).filter((line) => line !== null);
-        if (lines.length > 0) return controller.enqueue(encoder.encode(lines.join("")));
-      }
-    },
-    async cancel() {
-      await pages.return();
-    },
-  });
+/** The whole list as a file. */
+export function exportList(
+  { entries }: Pick<AllowlistDeps, "entries">,
+  { id }: Pick<Account, "id">,
+  format: keyof typeof FORMATS,
+): TextFile {
+  const { contentType, extension, head, lineOf } = FORMATS[format];
+  const stream = streamLines(entries.exportAll(id), lineOf, head);
+  return { contentType, filename: `${id}-allowlist.${extension}`, stream };
 }

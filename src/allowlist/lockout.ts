@@ -1,9 +1,12 @@
 import { type Address, formatAddress } from "../address/address.ts";
 import { type AddressRange, rangeCovers } from "../address/range.ts";
 import { createRangeSetBuilder, type RangeSet } from "../address/range-set.ts";
-import { type Problem, problem } from "../admin/http/problem.ts";
 import { wouldLockOut } from "../policy/decide.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Entry } from "../storage/entries.ts";
+import { toSeconds } from "../time.ts";
+import type { AllowlistDeps } from "./deps.ts";
+import type { JudgementRefusal } from "./refusal.ts";
 
 /** The part of an entry that decides. `expiresAt` in Unix milliseconds, null: never. */
 export interface Effect {
@@ -21,36 +24,36 @@ export interface StateAfter {
   readonly entries: Iterable<Effect>;
 }
 
-/** Whom a change must not lock out. */
+/** The addresses that a change must not lock out. */
 export interface Guarded {
-  /** The caller's own, and the one of the person it acts for. */
+  /** The caller's own, and the one of the person for whom the call is made. */
   readonly addresses: readonly Address[];
   readonly isAcknowledged: boolean;
 }
 
-export type JudgementProblem = "empty_allowlist" | "lockout_risk";
-
 /**
- * What speaks against the state after a change, whatever it was before; pure additions are not asked. An enforced list
- * without a live entry is refused whoever asks; locking oneself out can be acknowledged.
+ * What speaks against the state after a change, whatever the state before; pure additions are not judged. An enforced
+ * list without a live entry is always refused; a lockout of the caller can be acknowledged. Null: nothing.
  */
-export function judgeAfter(after: StateAfter, guarded: Guarded, nowMs: number): Problem<JudgementProblem> | null {
+export function judgeAfter(after: StateAfter, guarded: Guarded, nowMs: number): JudgementRefusal | null {
   if (after.policy.mode !== "enforce") return null;
-  if (!after.hasLiveEntry) {
-    const detail = "Nobody could reach the dashboard any more. Add an entry that is enabled and not expired first.";
-    return problem("empty_allowlist", `${detail} To let everyone in, set the mode to off or monitor.`);
-  }
+  if (!after.hasLiveEntry) return { code: "empty_allowlist" };
   if (guarded.isAcknowledged || guarded.addresses.length === 0) return null;
 
   const { mode, blockApiRequests } = after.policy;
   const rules = { mode, blockApiRequests, ranges: toRangeSet(after.entries, guarded.addresses) };
-  const lost = guarded.addresses.find((address) => wouldLockOut(rules, address, Math.floor(nowMs / 1000)));
-  if (lost === undefined) return null;
-  const address = formatAddress(lost);
-  const detail = `After this change ${address} would be turned away from the dashboard.`;
-  return problem("lockout_risk", `${detail} Add it to the list first, or repeat with ?acknowledge_lockout=true.`, {
-    members: { your_address: address },
-  });
+  const lost = guarded.addresses.find((address) => wouldLockOut(rules, address, toSeconds(nowMs)));
+  return lost === undefined ? null : { code: "lockout_risk", address: formatAddress(lost) };
+}
+
+/** Every entry that covers one of the addresses (there are at most two), enabled or not, expired or not. */
+export async function coveringAny(
+  { entries }: Pick<AllowlistDeps, "entries">,
+  account: string,
+  addresses: readonly Address[],
+): Promise<readonly Entry[]> {
+  const found = await Promise.all(addresses.map((address) => entries.covering(account, address)));
+  return found.flat();
 }
 
 export const isLive = ({ enabled, expiresAt }: Omit<Effect, "range">, nowMs: number): boolean =>
@@ -61,7 +64,10 @@ export function toRangeSet(entries: Iterable<Effect>, addresses: readonly Addres
   const builder = createRangeSetBuilder();
   for (const { range, enabled, expiresAt } of entries) {
     if (!enabled || !addresses.some((address) => rangeCovers(range, address))) continue;
-    builder.add(range, expiresAt === null ? 0 : Math.floor(expiresAt / 1000));
+    builder.add(range, expirySeconds(expiresAt));
   }
   return builder.build();
 }
+
+/** Expiry as the range set has it: Unix seconds, 0 for never. */
+export const expirySeconds = (expiresAt: number | null): number => (expiresAt === null ? 0 : toSeconds(expiresAt));

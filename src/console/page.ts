@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
-import type { Actor, Scope } from "../admin/access/auth.ts";
-import type { StreamReply } from "../admin/http/reply.ts";
+import type { Actor, Scope } from "../accounts/actor.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { ConsoleSession } from "../storage/console-sessions.ts";
 import type { Entry } from "../storage/entries.ts";
+import type { TextFile } from "../text-file.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -11,7 +11,7 @@ import type { Texts } from "./texts/texts.ts";
 export interface Visit {
   readonly deps: ConsoleDeps;
   readonly session: ConsoleSession;
-  /** Who acts, for the API's operations: `operation.perform({ actor: visit.actor, … }, visit.deps)`. */
+  /** Who acts: every change and its audit event are made in this name. */
   readonly actor: Exclude<Actor, { readonly kind: "operator" }>;
   /** As it was when the request came. */
   readonly account: Account;
@@ -39,7 +39,7 @@ export type Answer =
     }
   /** After an act that is done: 303, so that going back or reloading does not do it again. A path of the console's. */
   | { readonly kind: "redirect"; readonly to: string }
-  | { readonly kind: "download"; readonly reply: StreamReply };
+  | { readonly kind: "download"; readonly file: TextFile };
 
 export type Show = (visit: Visit) => Promise<Answer>;
 

@@ -1,4 +1,3 @@
-import { type Problem, problem } from "../admin/http/problem.ts";
 import { err, ok, type Result } from "../result.ts";
 
 /**
@@ -10,18 +9,21 @@ export const MAX_JSON_VALUES = 2_500_000;
 /** A shorter text cannot have as many. */
 const MIN_LENGTH = MAX_JSON_VALUES;
 
+/** Why a text is not the JSON that was wanted. */
+export type JsonFault =
+  /** `where` ends the sentence "The body is not JSON": a place, or nothing. */
+  { readonly kind: "malformed_json"; readonly where: string } | { readonly kind: "too_many_values" };
+
 /** JSON text as JSON. */
-export function parseJson(text: string): Result<unknown, Problem<"malformed_json" | "request_too_large">> {
+export function parseJson(text: string): Result<unknown, JsonFault> {
   if (text.length > MIN_LENGTH && countValues(text) > MAX_JSON_VALUES) {
-    return err(
-      problem("request_too_large", `The body has more than ${MAX_JSON_VALUES} values. Send the list in parts.`),
-    );
+    return err({ kind: "too_many_values" });
   }
   try {
     return ok(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return err(problem("malformed_json", `The body is not JSON${wherein(text, error.message)}.`));
+    return err({ kind: "malformed_json", where: placeOf(text, error.message) });
   }
 }
 
@@ -41,7 +43,7 @@ function countValues(text: string): number {
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];
 
 /** V8 tells the position in its message, which also quotes the body: only the number is taken. */
-function wherein(text: string, message: string): string {
+function placeOf(text: string, message: string): string {
   if (text.trim() === "") return ": it is empty";
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined) return /end of JSON/.test(message) ? ": it ends too early" : "";

@@ -1,5 +1,35 @@
 import * as z from "zod";
-import type { FieldError } from "../admin/http/problem.ts";
+import { err, ok, type Result } from "../result.ts";
+
+/** One thing that is wrong with the input, and where: in the JSON body, on a line of a text, or in a query parameter. */
+export interface FieldError {
+  /** JSON pointer (RFC 6901) into the body. */
+  readonly pointer?: string;
+  /** Line of a text body, from 1. */
+  readonly line?: number;
+  /** Name of a query or path parameter. */
+  readonly parameter?: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** Everything that is wrong with an input, each with its place. */
+export interface FieldErrors {
+  readonly kind: "errors";
+  readonly errors: readonly FieldError[];
+}
+
+/** A value as its schema reads it, or everything that is wrong with it. */
+export function validate<S extends z.ZodType>(
+  input: unknown,
+  schema: S,
+  place: Place,
+): Result<z.output<S>, FieldErrors> {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return ok(parsed.data);
+  return err({ kind: "errors", errors: toFieldErrors(parsed.error.issues, place, schema) });
+}
 
 /** Where a schema was applied: names the place of each error. */
 export type Place = "body" | "parameter";
@@ -41,7 +71,7 @@ function describe(issue: Issue, place: Place, schema: z.core.$ZodType): FieldErr
       return [error("invalid_type", `It must be ${nameOf(issue.expected)}.`, `Give ${nameOf(issue.expected)}.`)];
     case "invalid_value":
       return [
-        error("invalid_value", "It is not one of its choices.", `Use one of: ${issue.values.map(String).join(", ")}.`),
+        error("invalid_value", "It is not an allowed value.", `Use one of: ${issue.values.map(String).join(", ")}.`),
       ];
     case "too_small":
       return [error("too_small", issue.message, `At least ${issue.minimum}${unitOf(issue.origin)}.`)];

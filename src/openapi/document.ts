@@ -1,9 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
-import { type Access, SCOPES, type Scope } from "../admin/access/auth.ts";
+import { SCOPES, type Scope } from "../accounts/actor.ts";
+import type { Access } from "../admin/access/auth.ts";
 import { MAX_BODY_BYTES } from "../admin/http/body.ts";
 import type { Endpoint } from "../admin/http/endpoint.ts";
-import { MAX_ENTRIES } from "../admin/resources/allowlist/entries-body.ts";
+import { MAX_ENTRIES } from "../allowlist/reading/proposed-entries.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
 import {
   PROBLEM_CODES,

@@ -1,3 +1,4 @@
+import { toHex } from "../bytes.ts";
 import { encodeSnapshot, type Sha256, type Snapshot } from "../policy/snapshot.ts";
 import type { Row } from "./columns.ts";
 import { compileAccount } from "./compile.ts";
@@ -90,7 +91,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const bytes = await encodeSnapshot(content, deps.sha256);
     memory.snapshot({ ...content, byteLength: bytes.byteLength });
 
-    const digest = hex(await deps.sha256(new Uint8Array(bytes)));
+    const digest = toHex(await deps.sha256(new Uint8Array(bytes)));
     const written = await snapshots.write(id, bytes, {
       epoch,
       revision,
@@ -153,6 +154,3 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     },
   };
 }
-
-const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

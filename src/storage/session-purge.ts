@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 
 /** The longest that a browser keeps a cookie (RFC 6265bis, section 5.5), in days. */
 export const COOKIE_MAX_DAYS = 400;

@@ -69,7 +69,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account
-         * @description Its list is off and empty: nobody is turned away until a policy says so.
+         * @description Its list is off and empty: no visitor is turned away until its policy says so.
          */
         post: operations["createAccount"];
         delete?: never;

@@ -1,11 +1,13 @@
-import { isCallerAllowed } from "../../accounts/caller-address.ts";
+import { type Actor, SCOPES } from "../../accounts/actor.ts";
 import { eventOf } from "../../accounts/change.ts";
 import { formatAddress } from "../../address/address.ts";
+import { isCallerAllowed } from "../../allowlist/caller-address.ts";
+import { hashSecret, isSameSecret } from "../../storage/secret.ts";
 import { isDueForTouch, type PresentedToken, type Refusal } from "../../storage/tokens.ts";
 import type { AdminDeps } from "../deps.ts";
 import { type Problem, problem } from "../http/problem.ts";
-import { type Access, type Actor, authorize, isSameSecret, readBearer, SCOPES, unauthorized } from "./auth.ts";
-import { hashToken, isToken } from "./token-secret.ts";
+import { type Access, authorize, readBearer, unauthorized } from "./auth.ts";
+import { isToken } from "./token-secret.ts";
 
 /** What is asked for, as far as it decides who may. */
 export interface Asked {
@@ -27,7 +29,7 @@ export async function admit(asked: Asked, deps: AdminDeps): Promise<Actor | Prob
   const secret = readBearer(asked.authorization);
   if (secret === null) return unauthorized(asked.authorization);
 
-  const hash = await hashToken(secret);
+  const hash = await hashSecret(secret);
   const wait = deps.attempts.secondsBlocked(deps.address, deps.now(), hash);
   if (wait > 0) return rateLimited(wait);
   if (await isOperator(secret, deps)) return { kind: "operator" };
@@ -38,7 +40,8 @@ export async function admit(asked: Asked, deps: AdminDeps): Promise<Actor | Prob
   }
 
   const actor = actorOf(presented);
-  if (!(await isCallerAllowed(deps, presented))) return refused(deps, asked, actor, "address", addressNotAllowed(deps));
+  if (!(await isCallerAllowed(deps, { account: presented.token.account, mode: presented.mode })))
+    return refused(deps, asked, actor, "address", addressNotAllowed(deps));
   const lacking = authorize(actor, asked.access, asked.account);
   if (lacking !== null) return refused(deps, asked, actor, "rights", lacking);
   if (isDueForTouch(presented.token, deps.now())) afterwards(deps, deps.tokens.touch(presented.token, deps.now()));

@@ -26,12 +26,6 @@ export function isToken(text: string): boolean {
   return SHAPE.test(text) && text.slice(-CHECKSUM_LENGTH) === checksum(text.slice(0, -CHECKSUM_LENGTH));
 }
 
-/** SHA-256 in hexadecimal: what is stored of a token. 256 random bits need no salt and no slow hash. */
-export async function hashToken(token: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 const checksum = (stem: string): string => base62(BigInt(crc32(stem)), CHECKSUM_LENGTH);
 
 function base62(value: bigint, length: number): string {

@@ -1,9 +1,11 @@
 import type * as z from "zod";
+import type { ListFault } from "../../allowlist/reading/proposed-entries.ts";
 import { toHex } from "../../bytes.ts";
-import { parseJson } from "../../input/parse-json.ts";
-import { toFieldErrors } from "../../input/validation.ts";
+import { MAX_JSON_VALUES, parseJson } from "../../input/parse-json.ts";
+import { type FieldErrors, validate } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { type FieldError, type Problem, problem } from "./problem.ts";
+import { type Problem, problem } from "./problem.ts";
+import { tooManyEntries } from "./refusal-problem.ts";
 
 /** API.md: requests up to 32 MiB. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -15,11 +17,8 @@ export type BodyProblem =
   | "too_many_entries"
   | "unsupported_media_type";
 
-/** Why a body is not the value that was wanted: it cannot be read at all, or these things are wrong with it. */
-export type BodyFault = Problem<BodyProblem> | { readonly kind: "errors"; readonly errors: readonly FieldError[] };
-
 /** How a body of one media type becomes a value. */
-export type TextReader<T> = (text: string) => Result<T, BodyFault>;
+export type TextReader<T> = (text: string) => Result<T, ListFault>;
 
 /** What an endpoint accepts: for each media type its part of the API's description, and the reader that validates. */
 export interface BodyReader<T> {
@@ -31,16 +30,9 @@ export interface BodyReader<T> {
 export function jsonBody<S extends z.ZodType>(schema: S): BodyReader<z.output<S>> {
   const read: TextReader<z.output<S>> = (text) => {
     const json = parseJson(text);
-    return json.ok ? validateJson(json.value, schema) : json;
+    return json.ok ? validate(json.value, schema, "body") : json;
   };
   return { content: { "application/json": { schema } }, readers: { "application/json": read } };
-}
-
-/** JSON as the value of a schema, or everything that is wrong with it. */
-export function validateJson<S extends z.ZodType>(json: unknown, schema: S): Result<z.output<S>, BodyFault> {
-  const parsed = schema.safeParse(json, { reportInput: true });
-  if (parsed.success) return ok(parsed.data);
-  return err({ kind: "errors", errors: toFieldErrors(parsed.error.issues, "body", schema) });
 }
 
 /** A body that has arrived whole and is not read yet. */
@@ -48,7 +40,7 @@ export interface ReceivedBody<T> {
   /** SHA-256 of its bytes in hexadecimal; "" when it was not asked for. */
   readonly digest: string;
   /** To be called once. */
-  read(): Result<T, BodyFault>;
+  read(): Result<T, ListFault>;
 }
 
 /** Receives a request's body for the reader of its media type, never more than the bound. */
@@ -79,6 +71,22 @@ export async function receiveBody<T>(
       return reader(whole);
     },
   });
+}
+
+/** Why a body cannot be read at all. */
+export function toBodyProblem(fault: Exclude<ListFault, FieldErrors>): Problem<BodyProblem> {
+  switch (fault.kind) {
+    case "malformed_json":
+      return problem("malformed_json", `The body is not JSON${fault.where}.`);
+    case "too_many_values": {
+      const detail = `The body has more than ${MAX_JSON_VALUES} values. Send the list in parts.`;
+      return problem("request_too_large", detail);
+    }
+    case "too_many_entries":
+      return tooManyEntries(fault.count);
+    default:
+      return fault satisfies never;
+  }
 }
 
 function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> | null {

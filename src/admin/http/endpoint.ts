@@ -1,12 +1,12 @@
 import type * as z from "zod";
-import { keepRefusal } from "../../accounts/refused-change.ts";
-import { toFieldErrors } from "../../input/validation.ts";
+import { type Actor, actorName } from "../../accounts/actor.ts";
+import { type FieldError, validate } from "../../input/validation.ts";
 import { ok, type Result } from "../../result.ts";
 import { admit } from "../access/admission.ts";
-import { type Access, type AccessProblem, type Actor, actorName, authorize } from "../access/auth.ts";
+import type { Access } from "../access/auth.ts";
 import type { AdminDeps } from "../deps.ts";
-import { type BodyReader, receiveBody } from "./body.ts";
-import { type IfMatch, readIfMatch } from "./etag.ts";
+import { type BodyReader, receiveBody, toBodyProblem } from "./body.ts";
+import { readIfMatch } from "./etag.ts";
 import {
   digestRequest,
   findAnswer,
@@ -16,7 +16,7 @@ import {
   keeperOf,
   readIdempotencyKey,
 } from "./idempotency.ts";
-import { type FieldError, invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
+import { invalidRequest, type Problem, type ProblemCode, problem } from "./problem.ts";
 import type { JsonReply, Reply, StreamReply } from "./reply.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -44,8 +44,8 @@ export interface Call<A extends Access, P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  /** null: the caller set no condition. */
-  readonly ifMatch: IfMatch | null;
+  /** The revisions that `If-Match` names; null: any will do. */
+  readonly revisions: ReadonlySet<number> | null;
   /** The caller gave a key: the answer is to be kept with the change. */
   readonly keep?: KeepAnswer | undefined;
 }
@@ -96,12 +96,6 @@ export type EndpointDescription = Omit<
   "handle"
 >;
 
-/** An endpoint for callers inside Gatehouse that know who acts and have valid input: the console. */
-export interface Operation<A extends Access, P, Q, B, Answer> extends Endpoint {
-  /** As the API does it: only with the right to it, and refusals that the audit trail keeps are kept. */
-  readonly perform: (call: Call<A, P, Q, B>, deps: AdminDeps) => Promise<Answer>;
-}
-
 /** An endpoint whose types are settled: what the application mounts, the description lists and the tests run over. */
 export interface Endpoint {
   readonly method: Method;
@@ -119,9 +113,7 @@ export function defineEndpoint<
   B,
   const R extends ResponseSpecs,
   const C extends ProblemCode,
->(
-  spec: EndpointSpec<A, P, Q, B, R, C>,
-): Operation<A, z.output<P>, z.output<Q>, B, ReplyOf<R> | Problem<C | AccessProblem>> {
+>(spec: EndpointSpec<A, P, Q, B, R, C>): Endpoint {
   return {
     method: spec.method,
     path: spec.path,
@@ -129,12 +121,6 @@ export function defineEndpoint<
     description: spec,
     responses: spec.responses,
     serve: (raw, deps) => serve(spec, raw, deps),
-    async perform(call, deps) {
-      const { account } = call.params;
-      const named = typeof account === "string" ? account : undefined;
-      const lacking = call.actor === null ? null : authorize(call.actor, spec.access, named);
-      return lacking ?? (await handle(spec, call, deps));
-    },
   };
 }
 
@@ -170,24 +156,23 @@ async function serve<
   if (known !== null) return known;
 
   const errors: FieldError[] = [];
-  const params = validate(spec.params, raw.params, errors);
-  const query = validate(spec.query, raw.query, errors);
+  const params = readParameters(spec.params, raw.params, errors);
+  const query = readParameters(spec.query, raw.query, errors);
   const body = received?.value.read() ?? null;
   if (body !== null && !body.ok) {
-    if (body.error.kind === "problem") return body.error;
+    if (body.error.kind !== "errors") return toBodyProblem(body.error);
     errors.push(...body.error.errors);
   }
   if (errors.length > 0) return invalidRequest(errors);
 
-  const answer = await handle(
-    spec,
+  const answer = await spec.handle(
     {
       // The types below are what the checks above have just established.
       actor: admitted as Call<A, unknown, unknown, unknown>["actor"],
       params: params as z.output<P>,
       query: query as z.output<Q>,
       body: (body?.ok === true ? body.value : undefined) as B,
-      ifMatch: condition.value,
+      revisions: condition.value,
       keep: keyed === null ? undefined : keeperOf(keyed, deps),
     },
     deps,
@@ -208,30 +193,10 @@ async function keyedCall(
   return { account, actor: actorName(actor), key, request: await digestRequest(request, bodyDigest) };
 }
 
-async function handle<
-  A extends Access,
-  P extends z.ZodObject,
-  Q extends z.ZodObject,
-  B,
-  R extends ResponseSpecs,
-  C extends ProblemCode,
->(
-  spec: EndpointSpec<A, P, Q, B, R, C>,
-  call: Call<A, z.output<P>, z.output<Q>, B>,
-  deps: AdminDeps,
-): Promise<ReplyOf<R> | Problem<C>> {
-  const { operationId } = spec;
-  const answer = await spec.handle(call, deps);
-  if (answer.kind === "problem") {
-    await keepRefusal(deps, call.actor, { operationId, params: call.params, refusal: answer });
-  }
-  return answer;
-}
-
 function readCondition(
   use: "required" | "honoured" | undefined,
   headers: Headers,
-): Result<IfMatch | null, Problem<"malformed_header" | "if_match_required">> {
+): Result<ReadonlySet<number> | null, Problem<"malformed_header" | "if_match_required">> {
   const header = headers.get("If-Match");
   if (use === undefined || (header === null && use === "honoured")) return ok(null);
   if (header === null) {
@@ -244,9 +209,10 @@ function readCondition(
 }
 
 /** The input as its schema reads it; what is wrong goes to `errors`, and the value is then never used. */
-function validate(schema: z.ZodObject | undefined, input: object, errors: FieldError[]): unknown {
+function readParameters(schema: z.ZodObject | undefined, input: object, errors: FieldError[]): unknown {
   if (schema === undefined) return input;
-  const parsed = schema.safeParse(input, { reportInput: true });
-  if (!parsed.success) errors.push(...toFieldErrors(parsed.error.issues, "parameter", schema));
-  return parsed.data;
+  const read = validate(input, schema, "parameter");
+  if (read.ok) return read.value;
+  errors.push(...read.error.errors);
+  return undefined;
 }

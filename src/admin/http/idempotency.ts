@@ -1,5 +1,5 @@
 import { publish } from "../../accounts/change.ts";
-import { toHex } from "../../bytes.ts";
+import { sha256Hex } from "../../bytes.ts";
 import { err, ok, type Result } from "../../result.ts";
 import type { CallKey, KeptAnswer } from "../../storage/kept-answers.ts";
 import { packText, unpackText } from "../../storage/packed-text.ts";
@@ -49,8 +49,7 @@ export const idempotencyNotSupported = (): Problem<"idempotency_not_supported"> 
 export async function digestRequest(request: Request, bodyDigest: string): Promise<string> {
   const { pathname, search } = new URL(request.url);
   const parts = [request.method, pathname + search, request.headers.get("Content-Type") ?? "", bodyDigest];
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
-  return toHex(digest);
+  return sha256Hex(JSON.stringify(parts));
 }
 
 export function keeperOf(call: KeyedCall, deps: AdminDeps): KeepAnswer {
@@ -87,9 +86,3 @@ async function isPublished(id: string, revision: number, deps: AdminDeps): Promi
   if (account === null) return false;
   return (account.publishedRevision ?? 0) >= revision || publish(deps, () => deps.publisher.publishAccount(id));
 }
-
-/** Another call with this key has come first, and its answer is not to be had yet. */
-export const idempotencyInProgress = (): Problem<"idempotency_in_progress"> =>
-  problem("idempotency_in_progress", "A call with this key is being made at this moment. Repeat yours.", {
-    headers: { "Retry-After": "1" },
-  });

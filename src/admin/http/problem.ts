@@ -1,3 +1,5 @@
+import type { FieldError } from "../../input/validation.ts";
+
 /**
  * The closed list of what can go wrong: its status and its title. A code is a promise to clients: it never changes its
  * meaning. (RFC 9457; the codes of `errors` are finer and come from the schemas and the address parser.)
@@ -43,19 +45,6 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
-
-/** One thing that is wrong with the input, and where: in the JSON body, on a line of a text, or in a query parameter. */
-export interface FieldError {
-  /** JSON pointer (RFC 6901) into the body. */
-  readonly pointer?: string;
-  /** Line of a text body, from 1. */
-  readonly line?: number;
-  /** Name of a query or path parameter. */
-  readonly parameter?: string;
-  readonly code: string;
-  readonly detail: string;
-  readonly fix: string;
-}
 
 /** More errors than this help nobody; the answer says that it was cut. */
 export const MAX_ERRORS = 1000;

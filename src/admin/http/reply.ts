@@ -1,3 +1,5 @@
+import type { Page } from "../../input/cursor.ts";
+import type { TextFile } from "../../text-file.ts";
 import { etagOf } from "./etag.ts";
 import { jsonStream } from "./json-chunks.ts";
 import { PROBLEMS, type Problem, problemBody } from "./problem.ts";
@@ -11,11 +13,8 @@ export interface JsonReply<Status extends number = number, Body = unknown> {
 }
 
 /** A list as a file: text that may be long, and is made while it is sent. */
-export interface StreamReply {
+export interface StreamReply extends TextFile {
   readonly kind: "stream";
-  readonly contentType: string;
-  readonly stream: ReadableStream<Uint8Array>;
-  readonly filename: string;
   readonly revision?: number;
 }
 
@@ -37,6 +36,11 @@ export function reply<const Status extends number, Body>(
   revision?: number,
 ): JsonReply<Status, Body> {
   return { kind: "json", status, body, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** A page of a list, with the items as the API shows them. */
+export function replyPage<T, V>({ items, nextCursor }: Page<T>, view: (item: T) => V, revision?: number) {
+  return reply(200, { items: items.map(view), next_cursor: nextCursor }, revision);
 }
 
 /** On every answer of the API (OWASP's list for REST). No Access-Control header: no other site's page may call. */

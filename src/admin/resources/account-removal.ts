@@ -1,8 +1,7 @@
-import { type ChangeProblem, type ChangeTarget, commitChange, eventOf, publish } from "../../accounts/change.ts";
+import type { Actor } from "../../accounts/actor.ts";
+import { type ChangeRefusal, type ChangeTarget, commitChange, eventOf, publish } from "../../accounts/change.ts";
 import { ok, type Result } from "../../result.ts";
-import type { Actor } from "../access/auth.ts";
 import type { AdminDeps } from "../deps.ts";
-import type { Problem } from "../http/problem.ts";
 
 /**
  * Removes an account. The edge's copy goes first: should anything fail half-way, its hosts are refused and never judged
@@ -12,7 +11,7 @@ export async function removeAccount(
   deps: AdminDeps,
   actor: Actor,
   target: ChangeTarget,
-): Promise<Result<{ readonly revision: number; readonly published: boolean }, Problem<ChangeProblem>>> {
+): Promise<Result<{ readonly revision: number; readonly published: boolean }, ChangeRefusal>> {
   let unpublished = false;
   const removed = await commitChange(deps, target, async (account) => {
     unpublished = (await deps.publisher.unpublishAccount(account.id)).published;

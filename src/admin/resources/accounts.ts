@@ -1,21 +1,15 @@
 import * as z from "zod";
-import { CHANGE_PROBLEMS, changeAccount, eventOf, findAccount, publish, toOutcome } from "../../accounts/change.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
+import { ACCOUNT_ID, changeAccount, eventOf, findAccount, publish, toOutcome } from "../../accounts/change.ts";
+import { readPage } from "../../input/cursor.ts";
+import { line } from "../../input/scalars.ts";
 import type { Account } from "../../storage/accounts.ts";
+import { formatTime } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { problem } from "../http/problem.ts";
-import { reply } from "../http/reply.ts";
-import {
-  ACCOUNT_ID,
-  AccountParams,
-  ChangeOutcome,
-  formatTime,
-  line,
-  page,
-  pageQuery,
-  Timestamp,
-} from "../http/schemas.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
+import { reply, replyPage } from "../http/reply.ts";
+import { AccountParams, ChangeOutcome, page, pageQuery, Timestamp } from "../http/schemas.ts";
 import { removeAccount } from "./account-removal.ts";
 
 const MAX_NAME_LENGTH = 200;
@@ -50,8 +44,6 @@ const NewAccount = z
 
 const AccountPatch = z.strictObject({ name: Name.optional() }).meta({ id: "AccountPatch" });
 
-const LIST = "accounts";
-
 const listAccounts = defineEndpoint({
   method: "get",
   path: "/accounts",
@@ -64,10 +56,9 @@ const listAccounts = defineEndpoint({
   responses: { 200: { description: "A page of accounts.", schema: page(AccountView) } },
   problems: ["invalid_cursor"],
   async handle({ query }, deps) {
-    const after = readCursor(LIST, query.cursor);
-    if (!after.ok) return after.error;
-    const found = await deps.accounts.list({ after: after.value, limit: query.limit + 1 });
-    return reply(200, pageOf(found, { list: LIST, limit: query.limit, keyOf: ({ id }) => id }, viewAccount));
+    const listing = { list: "accounts", keyOf: ({ id }: Account) => id };
+    const found = await readPage(listing, query, (page) => deps.accounts.list(page));
+    return found.ok ? replyPage(found.value, viewAccount) : toProblem(found.error);
   },
 });
 
@@ -78,7 +69,7 @@ const createAccount = defineEndpoint({
   operationId: "createAccount",
   tag: "accounts",
   summary: "Create an account",
-  description: "Its list is off and empty: nobody is turned away until a policy says so.",
+  description: "Its list is off and empty: no visitor is turned away until its policy says so.",
   body: jsonBody(NewAccount),
   responses: { 201: { description: "The account.", schema: ChangedAccount } },
   problems: ["account_exists"],
@@ -103,7 +94,7 @@ const getAccount = defineEndpoint({
   problems: ["account_not_found"],
   async handle({ params }, deps) {
     const account = await findAccount(deps, params.account);
-    return account.ok ? reply(200, viewAccount(account.value)) : account.error;
+    return account.ok ? reply(200, viewAccount(account.value)) : toProblem(account.error);
   },
 });
 
@@ -119,8 +110,8 @@ const renameAccount = defineEndpoint({
   ifMatch: "honoured",
   responses: { 200: { description: "The account.", schema: ChangedAccount } },
   problems: CHANGE_PROBLEMS,
-  async handle({ actor, params, body, ifMatch }, deps) {
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
+  async handle({ actor, params, body, revisions }, deps) {
+    const changed = await changeAccount(deps, { account: params.account, revisions }, async (account) => {
       const name = body.name ?? account.name;
       if (name === account.name) return { kind: "unchanged", value: account };
       const now = deps.now();
@@ -128,7 +119,7 @@ const renameAccount = defineEndpoint({
       const renamed = await deps.accounts.rename({ account, event, now }, name);
       return toOutcome(renamed, { ...account, name, updatedAt: now });
     });
-    return changed.ok ? reply(200, viewChanged(changed.value.value, changed.value)) : changed.error;
+    return changed.ok ? reply(200, viewChanged(changed.value.value, changed.value)) : toProblem(changed.error);
   },
 });
 
@@ -145,9 +136,9 @@ const deleteAccount = defineEndpoint({
   ifMatch: "honoured",
   responses: { 200: { description: "It is gone.", schema: ChangeOutcome } },
   problems: CHANGE_PROBLEMS,
-  async handle({ actor, params, ifMatch }, deps) {
-    const removed = await removeAccount(deps, actor, { account: params.account, ifMatch });
-    return removed.ok ? reply(200, removed.value) : removed.error;
+  async handle({ actor, params, revisions }, deps) {
+    const removed = await removeAccount(deps, actor, { account: params.account, revisions });
+    return removed.ok ? reply(200, removed.value) : toProblem(removed.error);
   },
 });
 

@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
-import { err, ok, type Result } from "../../result.ts";
-import type { AuditEvent, AuditFilter, EventKey } from "../../storage/audit.ts";
+import { eventJson, exportEvents, JSON_LINES, listEvents } from "../../accounts/events.ts";
+import { TimeInput } from "../../input/scalars.ts";
+import type { AuditEvent, AuditFilter } from "../../storage/audit.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { linesOf } from "../http/lines.ts";
-import { type Problem, problem } from "../http/problem.ts";
-import { reply, type StreamReply } from "../http/reply.ts";
-import { AccountParams, formatTime, page, pageQuery, TimeInput, Timestamp } from "../http/schemas.ts";
+import { toProblem } from "../http/refusal-problem.ts";
+import { replyPage } from "../http/reply.ts";
+import { AccountParams, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
 const MAX_FILTER_LENGTH = 200;
 
@@ -41,8 +40,6 @@ const AuditQuery = pageQuery(50, 500).extend({
   }),
 });
 
-const JSON_LINES = "application/jsonl";
-
 export const listAudit = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/audit",
@@ -58,7 +55,7 @@ export const listAudit = defineEndpoint({
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
     const account = await findAccount(deps, params.account);
-    return account.ok ? answerAudit(deps, params.account, query) : account.error;
+    return account.ok ? answerAudit(deps, params.account, query) : toProblem(account.error);
   },
 });
 
@@ -79,40 +76,11 @@ export const listOperatorAudit = defineEndpoint({
 async function answerAudit(deps: AdminDeps, account: string | null, query: z.output<typeof AuditQuery>) {
   const { actor, action, since, until } = query;
   const filter: AuditFilter = { actor, action, since, until };
-  if (query.format === "jsonl") return exportEvents(deps, account, filter);
-
-  const list = account === null ? "audit" : `audit:${account}`;
-  const after = readKey(list, query.cursor);
-  if (!after.ok) return after.error;
-  const found = await deps.audit.list(account, filter, { after: after.value, limit: query.limit + 1 });
-  return reply(200, pageOf(found, { list, limit: query.limit, keyOf }, viewEvent));
+  if (query.format === "jsonl") return { kind: "stream", ...exportEvents(deps, account, filter) } as const;
+  const found = await listEvents(deps, account, filter, query);
+  return found.ok ? replyPage(found.value, viewEvent) : toProblem(found.error);
 }
 
-function exportEvents(deps: AdminDeps, account: string | null, filter: AuditFilter): StreamReply {
-  const stream = linesOf(deps.audit.exportAll(account, filter), (event) => JSON.stringify(viewEvent(event)));
-  return { kind: "stream", contentType: JSON_LINES, stream, filename: `${account ?? "operator"}-audit.jsonl` };
-}
-
-const keyOf = ({ at, id }: EventKey): string => `${at}:${id}`;
-
-/** The event after which a page begins. */
-function readKey(list: string, cursor: string | undefined): Result<EventKey | null, Problem<"invalid_cursor">> {
-  const key = readCursor(list, cursor);
-  if (!key.ok || key.value === null) return key.ok ? ok(null) : key;
-  const [, at, id] = /^(\d{1,15}):(evt_\w{1,60})$/.exec(key.value) ?? [];
-  if (at !== undefined && id !== undefined) return ok({ at: Number(at), id });
-  return err(problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again."));
-}
-
-const viewEvent = (event: AuditEvent): z.output<typeof EventView> => ({
-  id: event.id,
-  at: formatTime(event.at),
-  actor: event.actor,
-  actor_name: event.actorName ?? null,
-  address: event.address,
-  action: event.action,
-  detail: { ...event.detail },
-  revision: event.revision,
-});
+const viewEvent = (event: AuditEvent): z.output<typeof EventView> => eventJson(event);
 
 export const auditEndpoints: readonly Endpoint[] = [listAudit, listOperatorAudit];

@@ -1,11 +1,14 @@
 import * as z from "zod";
+import { type Actor, actorName } from "../../accounts/actor.ts";
 import { findAccount } from "../../accounts/change.ts";
-import { type Actor, accountNotFound, actorName } from "../access/auth.ts";
+import { line } from "../../input/scalars.ts";
+import { formatTime } from "../../time.ts";
 import type { AdminDeps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
+import { accountNotFound, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
-import { AccountParams, formatTime, line, Timestamp } from "../http/schemas.ts";
+import { AccountParams, Timestamp } from "../http/schemas.ts";
 
 /** Below the base path; a link's code follows. The page there asks before it uses the link up: no prefetch can. */
 export const CONSOLE_LINK_PATH = "/enter/";
@@ -59,7 +62,7 @@ const createConsoleLink = defineEndpoint({
   problems: ["account_not_found"],
   async handle({ actor, params, body }, deps) {
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
+    if (!account.ok) return toProblem(account.error);
     const made = await deps.consoleLinks.create(
       {
         account: params.account,

@@ -1,13 +1,15 @@
 import * as z from "zod";
-import { CHANGE_PROBLEMS, type Committed, commitChange, eventOf, findAccount, publish } from "../../accounts/change.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
+import { type Committed, commitChange, eventOf, findAccount, publish, refused } from "../../accounts/change.ts";
+import { readPage } from "../../input/cursor.ts";
+import { Hostname } from "../../input/hostname.ts";
 import type { Host } from "../../storage/hosts.ts";
+import { formatTime } from "../../time.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { type Problem, problem } from "../http/problem.ts";
-import { reply } from "../http/reply.ts";
-import { AccountParams, ChangeOutcome, formatTime, page, pageQuery, Timestamp } from "../http/schemas.ts";
-import { Hostname } from "./hostname.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
+import { reply, replyPage } from "../http/reply.ts";
+import { AccountParams, ChangeOutcome, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
 /** What a host is to its caller; whose it is stands in the path. */
 export type HostFacts = Pick<Host, "hostname" | "createdAt">;
@@ -33,13 +35,11 @@ const listHosts = defineEndpoint({
   responses: { 200: { description: "A page of hosts.", schema: page(HostView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const list = `hosts:${params.account}`;
-    const after = readCursor(list, query.cursor);
-    if (!after.ok) return after.error;
+    const listing = { list: `hosts:${params.account}`, keyOf: ({ hostname }: Host) => hostname };
+    const found = await readPage(listing, query, (page) => deps.hosts.listOf(params.account, page));
+    if (!found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const found = await deps.hosts.listOf(params.account, { after: after.value, limit: query.limit + 1 });
-    return reply(200, pageOf(found, { list, limit: query.limit, keyOf: ({ hostname }) => hostname }, viewHost));
+    return account.ok ? replyPage(found.value, viewHost) : toProblem(account.error);
   },
 });
 
@@ -55,17 +55,21 @@ const putHost = defineEndpoint({
   responses: { 200: { description: "The host.", schema: ChangedHost } },
   problems: [...CHANGE_PROBLEMS, "invalid_request", "host_taken"],
   async handle({ actor, params: { account: id, hostname } }, deps) {
-    const put = await commitChange<HostFacts, "host_taken">(deps, { account: id, ifMatch: null }, async (account) => {
-      const host = await deps.hosts.find(hostname);
-      if (host?.target.kind === "account" && host.target.account === id) return { kind: "unchanged", value: host };
-      if (host !== null && host.target.kind !== "removed") return hostTaken(hostname);
-      const now = deps.now();
-      const event = eventOf(deps, actor, "host.added", { hostname });
-      const result = await deps.hosts.put({ account, event, now }, hostname);
-      if (result.ok) return { kind: "changed", revision: result.value.revision, value: { hostname, createdAt: now } };
-      return result.error === "host_taken" ? hostTaken(hostname) : { kind: result.error };
-    });
-    if (!put.ok) return put.error;
+    const put = await commitChange<HostFacts, Problem<"host_taken">>(
+      deps,
+      { account: id, revisions: null },
+      async (account) => {
+        const host = await deps.hosts.find(hostname);
+        if (host?.target.kind === "account" && host.target.account === id) return { kind: "unchanged", value: host };
+        if (host !== null && host.target.kind !== "removed") return refused(hostTaken(hostname));
+        const now = deps.now();
+        const event = eventOf(deps, actor, "host.added", { hostname });
+        const result = await deps.hosts.put({ account, event, now }, hostname);
+        if (result.ok) return { kind: "changed", revision: result.value.revision, value: { hostname, createdAt: now } };
+        return result.error === "host_taken" ? refused(hostTaken(hostname)) : { kind: result.error };
+      },
+    );
+    if (!put.ok) return toProblem(put.error);
     const published = await publishHostChange(deps, put.value, hostname);
     return reply(200, { ...viewHost(put.value.value), revision: put.value.revision, published });
   },
@@ -82,13 +86,17 @@ const deleteHost = defineEndpoint({
   responses: { 200: { description: "It is taken.", schema: ChangeOutcome } },
   problems: [...CHANGE_PROBLEMS, "invalid_request", "host_not_found"],
   async handle({ actor, params: { account: id, hostname } }, deps) {
-    const removed = await commitChange(deps, { account: id, ifMatch: null }, async (account) => {
-      const event = eventOf(deps, actor, "host.removed", { hostname });
-      const result = await deps.hosts.remove({ account, event, now: deps.now() }, hostname);
-      if (result.ok) return { kind: "changed", revision: result.value.revision, value: null };
-      return result.error === "host_not_found" ? hostNotFound(hostname) : { kind: result.error };
-    });
-    if (!removed.ok) return removed.error;
+    const removed = await commitChange<null, Problem<"host_not_found">>(
+      deps,
+      { account: id, revisions: null },
+      async (account) => {
+        const event = eventOf(deps, actor, "host.removed", { hostname });
+        const result = await deps.hosts.remove({ account, event, now: deps.now() }, hostname);
+        if (result.ok) return { kind: "changed", revision: result.value.revision, value: null };
+        return result.error === "host_not_found" ? refused(hostNotFound(hostname)) : { kind: result.error };
+      },
+    );
+    if (!removed.ok) return toProblem(removed.error);
     const published = await publishHostChange(deps, removed.value, hostname);
     return reply(200, { revision: removed.value.revision, published });
   },

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { accountOf, actorLabel, actorName, SCOPES } from "../../accounts/actor.ts";
 import { formatAddress } from "../../address/address.ts";
-import { accountOf, actorLabel, actorName, SCOPES } from "../access/auth.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { reply } from "../http/reply.ts";
 

@@ -1,15 +1,17 @@
 import * as z from "zod";
-import { CHANGE_PROBLEMS, changeAccount, eventOf, findAccount, toOutcome } from "../../accounts/change.ts";
-import { coveringAny } from "../../allowlist/covering.ts";
-import { judgeAfter } from "../../allowlist/lockout.ts";
+import { findAccount } from "../../accounts/change.ts";
+import { changePolicy, nameLimits } from "../../allowlist/change-policy.ts";
+import { isOneLine } from "../../input/scalars.ts";
+import type { FieldError } from "../../input/validation.ts";
 import { MODES, type Policy } from "../../policy/policy.ts";
+import { err, ok } from "../../result.ts";
 import type { Account } from "../../storage/accounts.ts";
-import type { AuditDetail } from "../../storage/audit.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { type FieldError, invalidRequest } from "../http/problem.ts";
+import { invalidRequest } from "../http/problem.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
-import { AccountParams, ChangeOutcome, isOneLine } from "../http/schemas.ts";
+import { AccountParams, ChangeOutcome } from "../http/schemas.ts";
 import { GuardQuery, guardedBy } from "./allowlist/guard.ts";
 
 const MAX_CONTACT_LENGTH = 500;
@@ -71,7 +73,7 @@ export const PolicyPatch = z
   })
   .meta({ id: "PolicyPatch", description: "What is left out stays as it is, within `session` too." });
 
-export const getPolicy = defineEndpoint({
+const getPolicy = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/policy",
   access: "allowlist:read",
@@ -83,11 +85,11 @@ export const getPolicy = defineEndpoint({
   problems: ["account_not_found"],
   async handle({ params }, deps) {
     const account = await findAccount(deps, params.account);
-    return account.ok ? reply(200, viewPolicy(account.value), account.value.revision) : account.error;
+    return account.ok ? reply(200, viewPolicy(account.value), account.value.revision) : toProblem(account.error);
   },
 });
 
-export const patchPolicy = defineEndpoint({
+const patchPolicy = defineEndpoint({
   method: "patch",
   path: "/accounts/{account}/policy",
   access: "allowlist:write",
@@ -100,26 +102,20 @@ export const patchPolicy = defineEndpoint({
   ifMatch: "honoured",
   responses: { 200: { description: "The policy.", schema: ChangedPolicy, etag: true } },
   problems: [...CHANGE_PROBLEMS, "invalid_request", "empty_allowlist", "lockout_risk"],
-  async handle({ actor, params, query, body, ifMatch }, deps) {
-    const guarded = guardedBy(actor, query, deps);
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
-      const policy = mergePolicy(account.policy, body);
-      const errors = findContradictions(policy);
-      if (errors.length > 0) return invalidRequest(errors);
-      // Judged before it is known to change anything: to ask for what is already so is to ask for it.
-      const now = deps.now();
-      if (policy.mode === "enforce") {
-        const hasLiveEntry = (await deps.entries.countLive(account.id, now)) > 0;
-        const entries = await coveringAny(deps, account.id, guarded.addresses);
-        const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
-        if (refusal !== null) return refusal;
-      }
-      const detail = describeChange(account.policy, policy);
-      if (detail === null) return { kind: "unchanged", value: policy };
-      const event = eventOf(deps, actor, "policy.changed", detail);
-      return toOutcome(await deps.accounts.setPolicy({ account, event, now }, policy), policy);
-    });
-    if (!changed.ok) return changed.error;
+  async handle({ actor, params, query, body, revisions }, deps) {
+    const target = { account: params.account, revisions };
+    const changed = await changePolicy(
+      deps,
+      actor,
+      target,
+      (before) => {
+        const policy = mergePolicy(before, body);
+        const errors = findContradictions(policy);
+        return errors.length > 0 ? err(invalidRequest(errors)) : ok(policy);
+      },
+      guardedBy(actor, query, deps),
+    );
+    if (!changed.ok) return toProblem(changed.error);
     const { account, value: policy, revision, published } = changed.value;
     const publishedRevision = published ? revision : account.publishedRevision;
     return reply(200, { ...viewPolicy({ policy, revision, publishedRevision }), published }, revision);
@@ -158,31 +154,6 @@ export function findContradictions({ session }: Policy): FieldError[] {
     }));
 }
 
-/** Before and after of what differs; null: nothing does. */
-function describeChange(before: Policy, after: Policy): AuditDetail | null {
-  const [flatBefore, flatAfter] = [flatten(before), flatten(after)];
-  const names = Object.keys(flatAfter).filter((name) => flatBefore[name] !== flatAfter[name]);
-  if (names.length === 0) return null;
-  const pick = (values: Flat): Flat => Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
-  return { before: pick(flatBefore), after: pick(flatAfter) };
-}
-
-type Flat = Readonly<Record<string, string | number | boolean | null>>;
-
-const flatten = ({ mode, blockApiRequests, session, contact }: Policy): Flat => ({
-  mode,
-  block_api_requests: blockApiRequests,
-  ...viewSession(session),
-  contact,
-});
-
-const viewSession = (session: Policy["session"]) => ({
-  idle_days: session.idleDays,
-  idle_days_2fa: session.idleDays2fa,
-  absolute_days: session.absoluteDays,
-  api_idle_days: session.apiIdleDays,
-});
-
 function viewPolicy({
   policy,
   revision,
@@ -191,7 +162,7 @@ function viewPolicy({
   return {
     mode: policy.mode,
     block_api_requests: policy.blockApiRequests,
-    session: viewSession(policy.session),
+    session: nameLimits(policy.session),
     contact: policy.contact,
     revision,
     published_revision: publishedRevision,

@@ -1,31 +1,20 @@
 import * as z from "zod";
-import { eventOf, findAccount } from "../../accounts/change.ts";
-import { formatAddress } from "../../address/address.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
+import { findAccount } from "../../accounts/change.ts";
+import { endSession, endSessions, listSessions } from "../../accounts/sessions.ts";
+import { AddressText } from "../../input/scalars.ts";
 import type { SessionLimits } from "../../policy/policy.ts";
 import { sessionExpiry } from "../../policy/session-expiry.ts";
-import type { EndOptions } from "../../storage/session-ending.ts";
 import { END_REASONS, SESSION_KINDS, type Session } from "../../storage/session-records.ts";
-import { sessionKey, type WhichSessions } from "../../storage/sessions.ts";
-import type { AdminDeps } from "../deps.ts";
+import { formatTime, formatTimeOrNull } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { idempotencyInProgress } from "../http/idempotency.ts";
-import { problem } from "../http/problem.ts";
-import { reply } from "../http/reply.ts";
-import {
-  AccountParams,
-  AddressText,
-  formatTime,
-  formatTimeOrNull,
-  page,
-  pageQuery,
-  Timestamp,
-} from "../http/schemas.ts";
+import { toProblem } from "../http/refusal-problem.ts";
+import { reply, replyPage } from "../http/reply.ts";
+import { AccountParams, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
 const text = z.string().nullable();
 
-export const SessionView = z
+const SessionView = z
   .object({
     id: z.string(),
     user: text.meta({ description: "Whose it is, as the product says; null: it does not say." }),
@@ -89,7 +78,7 @@ const SessionsQuery = pageQuery(50, 200).extend({
   q: z.string().trim().min(1).max(100).optional().meta({ description: "Part of user, name, address or device." }),
 });
 
-export const listSessions = defineEndpoint({
+const getSessions = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/sessions",
   access: "sessions:read",
@@ -102,28 +91,16 @@ export const listSessions = defineEndpoint({
   responses: { 200: { description: "A page of sessions.", schema: page(SessionView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { state, user, q, limit } = query;
-    const address = query.address === undefined ? undefined : formatAddress(query.address);
-    const list = `sessions:${JSON.stringify([params.account, state, user, address, q])}`;
-    const after = readCursor(list, query.cursor);
-    if (!after.ok) return after.error;
+    const found = await listSessions(deps, params.account, query);
+    if (!found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const found = await deps.sessions.list(params.account, {
-      state,
-      user,
-      address,
-      q,
-      after: after.value,
-      limit: limit + 1,
-    });
+    if (!account.ok) return toProblem(account.error);
     const current = await deps.currentSessions(params.account);
-    const view = (session: Session) => viewSession(session, account.value.policy.session, current);
-    return reply(200, pageOf(found, { list, limit, keyOf: sessionKey }, view));
+    return replyPage(found.value, (session) => viewSession(session, account.value.policy.session, current));
   },
 });
 
-export const deleteSession = defineEndpoint({
+const deleteSession = defineEndpoint({
   method: "delete",
   path: "/accounts/{account}/sessions/{id}",
   access: "sessions:write",
@@ -137,14 +114,9 @@ export const deleteSession = defineEndpoint({
   problems: ["account_not_found", "session_not_found"],
   async handle({ actor, params }, deps) {
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const session = await deps.sessions.get(params.account, params.id);
-    if (session === null) return problem("session_not_found", "This account has no session of this id.");
-    if (session.endedAt !== null) return reply(200, { ended: 0 });
-    const about = { session: session.id, user: session.user, device: session.device.label };
-    const event = eventOf(deps, actor, "session.revoked", about);
-    const { ended } = await endSessions(deps, params.account, { session: session.id }, { event });
-    return reply(200, { ended });
+    if (!account.ok) return toProblem(account.error);
+    const ended = await endSession(deps, actor, params.account, params.id);
+    return ended.ok ? reply(200, { ended: ended.value }) : toProblem(ended.error);
   },
 });
 
@@ -158,7 +130,7 @@ const Revocation = z
   })
   .meta({ id: "Revocation", examples: [{ user: "42" }, { all: true, except: ["ses_1"] }] });
 
-export const revokeSessions = defineEndpoint({
+const revokeSessions = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/sessions/revoke",
   access: "sessions:write",
@@ -173,31 +145,13 @@ export const revokeSessions = defineEndpoint({
   problems: ["account_not_found", "idempotency_in_progress"],
   async handle({ actor, params, body, keep }, deps) {
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
+    if (!account.ok) return toProblem(account.error);
     const which = "user" in body ? { user: body.user } : { all: true as const };
-    const about = { ...which, except: body.except.slice(0, 100) };
     // How many are ended is known within the batch alone, and added there.
     const answer = await keep?.({ status: 200, body: {}, revision: null });
-    const event = eventOf(deps, actor, "session.revoked", about);
-    const { ended, isKeyTaken } = await endSessions(deps, params.account, which, {
-      except: body.except,
-      event,
-      answer,
-    });
-    return isKeyTaken ? idempotencyInProgress() : reply(200, { ended });
+    const ended = await endSessions(deps, actor, params.account, { which, except: body.except }, answer);
+    return ended.ok ? reply(200, { ended: ended.value }) : toProblem(ended.error);
   },
 });
 
-/** Ends them in one batch with the event, and in this isolate before the answer. */
-async function endSessions(
-  deps: AdminDeps,
-  account: string,
-  which: WhichSessions,
-  options: Pick<EndOptions, "except" | "event" | "answer">,
-): Promise<{ readonly ended: number; readonly isKeyTaken: boolean }> {
-  const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
-  deps.rememberEnded(done.hashes);
-  return { ended: done.ended, isKeyTaken: done.isKeyTaken === true };
-}
-
-export const sessionEndpoints: readonly Endpoint[] = [listSessions, deleteSession, revokeSessions];
+export const sessionEndpoints: readonly Endpoint[] = [getSessions, deleteSession, revokeSessions];

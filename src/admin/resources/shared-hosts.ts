@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { eventOf, publish } from "../../accounts/change.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
+import { readPage } from "../../input/cursor.ts";
+import { Hostname } from "../../input/hostname.ts";
+import type { Host } from "../../storage/hosts.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { reply } from "../http/reply.ts";
+import { toProblem } from "../http/refusal-problem.ts";
+import { reply, replyPage } from "../http/reply.ts";
 import { ChangeOutcome, page, pageQuery } from "../http/schemas.ts";
-import { Hostname } from "./hostname.ts";
 import { ChangedHost, HostView, hostNotFound, hostTaken, viewHost } from "./hosts.ts";
-
-const LIST = "shared-hosts";
 
 const SharedHostParams = z.object({ hostname: Hostname });
 
@@ -23,10 +23,9 @@ const listSharedHosts = defineEndpoint({
   responses: { 200: { description: "A page of hosts.", schema: page(HostView) } },
   problems: ["invalid_cursor"],
   async handle({ query }, deps) {
-    const after = readCursor(LIST, query.cursor);
-    if (!after.ok) return after.error;
-    const found = await deps.hosts.listShared({ after: after.value, limit: query.limit + 1 });
-    return reply(200, pageOf(found, { list: LIST, limit: query.limit, keyOf: ({ hostname }) => hostname }, viewHost));
+    const listing = { list: "shared-hosts", keyOf: ({ hostname }: Host) => hostname };
+    const found = await readPage(listing, query, (page) => deps.hosts.listShared(page));
+    return found.ok ? replyPage(found.value, viewHost) : toProblem(found.error);
   },
 });
 

@@ -1,27 +1,26 @@
 import * as z from "zod";
+import { type Actor, hasScope, SCOPES, type Scope } from "../../accounts/actor.ts";
 import { eventOf, findAccount } from "../../accounts/change.ts";
-import { pageOf, readCursor } from "../../input/cursor.ts";
+import { recordRefusedChange } from "../../accounts/refused-change.ts";
+import { readPage } from "../../input/cursor.ts";
+import { line, TimeInput } from "../../input/scalars.ts";
+import type { FieldError } from "../../input/validation.ts";
 import type { Account } from "../../storage/accounts.ts";
+import { hashSecret } from "../../storage/secret.ts";
 import { MAX_TOKENS, type Token } from "../../storage/tokens.ts";
-import { type Actor, hasScope, SCOPES, type Scope } from "../access/auth.ts";
-import { formatToken, hashToken, TOKEN_RANDOM_BYTES } from "../access/token-secret.ts";
+import { formatTime, formatTimeOrNull } from "../../time.ts";
+import { formatToken, TOKEN_RANDOM_BYTES } from "../access/token-secret.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { type FieldError, invalidRequest, type Problem, problem } from "../http/problem.ts";
-import { reply } from "../http/reply.ts";
-import {
-  AccountParams,
-  ChangeOutcome,
-  formatTime,
-  formatTimeOrNull,
-  line,
-  page,
-  pageQuery,
-  TimeInput,
-  Timestamp,
-} from "../http/schemas.ts";
+import { invalidRequest, type Problem, problem } from "../http/problem.ts";
+import { toProblem } from "../http/refusal-problem.ts";
+import { reply, replyPage } from "../http/reply.ts";
+import { AccountParams, ChangeOutcome, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
 const MAX_NAME_LENGTH = 100;
+
+/** Of what a refused grant gives too much, the audit trail keeps so many. */
+const MAX_RECORDED_ERRORS = 20;
 
 const Scopes = z
   .array(z.enum(SCOPES))
@@ -70,13 +69,11 @@ const listTokens = defineEndpoint({
   responses: { 200: { description: "A page of tokens.", schema: page(TokenView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const list = `tokens:${params.account}`;
-    const after = readCursor(list, query.cursor);
-    if (!after.ok) return after.error;
+    const listing = { list: `tokens:${params.account}`, keyOf: ({ id }: Token) => id };
+    const found = await readPage(listing, query, (page) => deps.tokens.list(params.account, page));
+    if (!found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const found = await deps.tokens.list(params.account, { after: after.value, limit: query.limit + 1 });
-    return reply(200, pageOf(found, { list, limit: query.limit, keyOf: ({ id }) => id }, viewToken));
+    return account.ok ? replyPage(found.value, viewToken) : toProblem(account.error);
   },
 });
 
@@ -95,17 +92,22 @@ const createToken = defineEndpoint({
   problems: ["account_not_found", "invalid_request", "exceeds_own_rights", "too_many_tokens"],
   async handle({ actor, params, body }, deps) {
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
+    if (!account.ok) return toProblem(account.error);
     const now = deps.now();
     const { name, scopes, expires_at: expiresAt = null } = body;
     if (expiresAt !== null && expiresAt <= now) return invalidRequest([inThePast]);
-    const refusal = judgeGrant(actor, { scopes, expiresAt });
-    if (refusal !== null) return refusal;
+    const excess = findExcess(actor, { scopes, expiresAt });
+    if (excess.length > 0) {
+      const facts = { errors: excess.slice(0, MAX_RECORDED_ERRORS).map(({ detail }) => detail) };
+      const refusal = { account: params.account, operation: "createToken", code: "exceeds_own_rights", facts };
+      await recordRefusedChange(deps, actor, refusal);
+      return problem("exceeds_own_rights", "A token gives no more than its maker has. See errors.", { errors: excess });
+    }
 
     const secret = formatToken(deps.random(TOKEN_RANDOM_BYTES));
     const event = (id: string) =>
       eventOf(deps, actor, "token.created", { id, name, scopes, expires_at: formatTimeOrNull(expiresAt) });
-    const token = { name, scopes, expiresAt, hash: await hashToken(secret) };
+    const token = { name, scopes, expiresAt, hash: await hashSecret(secret) };
     const created = await deps.tokens.create(params.account, token, event, now);
     if (created === null) return tooManyTokens();
     return reply(201, { ...viewToken(created), token: secret, ...unmoved(account.value) });
@@ -125,7 +127,7 @@ const deleteToken = defineEndpoint({
   problems: ["account_not_found", "token_not_found"],
   async handle({ actor, params }, deps) {
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
+    if (!account.ok) return toProblem(account.error);
     const token = await deps.tokens.get(params.account, params.id);
     if (token === null) return tokenNotFound();
     const { id, name, scopes } = token;
@@ -144,8 +146,8 @@ interface Grant {
  * `tokens:write` is no way up: a token gives no scope that it has not itself, and no life beyond its own end (a token
  * that was lent for a week would otherwise leave one behind for good). All that is too much, by its place.
  */
-function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceeds_own_rights"> | null {
-  if (actor.kind === "operator") return null;
+function findExcess(actor: Actor, { scopes, expiresAt }: Grant): readonly FieldError[] {
+  if (actor.kind === "operator") return [];
   const errors: FieldError[] = scopes
     .filter((scope) => !hasScope(actor.scopes, scope))
     .map((scope) => ({
@@ -163,8 +165,7 @@ function judgeGrant(actor: Actor, { scopes, expiresAt }: Grant): Problem<"exceed
       fix: `Give ${end} or earlier.`,
     });
   }
-  if (errors.length === 0) return null;
-  return problem("exceeds_own_rights", "Nobody can give more than they have. See errors.", { errors });
+  return errors;
 }
 
 const inThePast: FieldError = {
@@ -178,7 +179,7 @@ const tokenNotFound = (): Problem<"token_not_found"> =>
   problem("token_not_found", "The account has no token with this id.");
 
 const tooManyTokens = (): Problem<"too_many_tokens"> =>
-  problem("too_many_tokens", `An account has at most ${MAX_TOKENS} tokens. Revoke those that nobody needs.`);
+  problem("too_many_tokens", `An account has at most ${MAX_TOKENS} tokens. Revoke those that are not needed.`);
 
 /** Tokens are no part of what is published: the account stays as it is. */
 const unmoved = ({ revision, publishedRevision }: Account) => ({

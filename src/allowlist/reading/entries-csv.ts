@@ -1,15 +1,18 @@
 import * as z from "zod";
 import { parseEntry } from "../../address/entry.ts";
-import type { BodyFault } from "../../admin/http/body.ts";
-import type { FieldError } from "../../admin/http/problem.ts";
-import { toFieldErrors } from "../../input/validation.ts";
+import { type FieldError, toFieldErrors } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { tooManyEntries } from "../too-many-entries.ts";
 import { readCsv } from "./csv.ts";
 import { unguardFormula } from "./csv-formula.ts";
 import { type CsvFault, MAX_ROW_LENGTH } from "./csv-parts.ts";
-import { EntryInput } from "./entry-input.ts";
-import { createEntryCollector, type EntriesBody, MAX_BODY_ERRORS, MAX_ENTRIES } from "./proposed-entries.ts";
+import { EntryInput, givenBy } from "./entry-input.ts";
+import {
+  createEntryCollector,
+  type ListFault,
+  MAX_ENTRIES,
+  MAX_INPUT_ERRORS,
+  type ProposedList,
+} from "./proposed-entries.ts";
 
 /** The columns, in the order of the export. */
 export const CSV_COLUMNS = ["value", "label", "enabled", "expires_at"] as const;
@@ -29,7 +32,7 @@ export const EntriesCsv = z.string().meta({
 });
 
 /** Entries as CSV (API.md). */
-export function readEntriesCsv(text: string): Result<EntriesBody, BodyFault> {
+export function readEntriesCsv(text: string): Result<ProposedList, ListFault> {
   const collector = createEntryCollector();
   const errors: FieldError[] = [];
   let columns: readonly Column[] | null = null;
@@ -47,18 +50,17 @@ export function readEntriesCsv(text: string): Result<EntriesBody, BodyFault> {
       const input = readRow(columns, cells);
       if (!input.ok) errors.push(...input.error.map((error) => ({ line, ...error })));
       else if (errors.length === 0) {
-        const { value, label, enabled, expires_at: expiresAt } = input.value;
-        collector.add({ line }, value, { label, enabled, expiresAt });
+        collector.add({ line }, input.value.value, givenBy(input.value));
       }
-      return errors.length < MAX_BODY_ERRORS;
+      return errors.length < MAX_INPUT_ERRORS;
     },
     fault(line, fault) {
       errors.push({ line, code: fault, ...FAULTS[fault] });
-      return columns !== null && errors.length < MAX_BODY_ERRORS;
+      return columns !== null && errors.length < MAX_INPUT_ERRORS;
     },
   });
 
-  if (rows > MAX_ENTRIES) return err(tooManyEntries(rows));
+  if (rows > MAX_ENTRIES) return err({ kind: "too_many_entries", count: rows });
   if (errors.length === 0 && columns === null) errors.push(NO_HEADER);
   return errors.length > 0 ? err({ kind: "errors", errors }) : ok(collector.body());
 }

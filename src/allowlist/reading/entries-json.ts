@@ -1,17 +1,14 @@
 import * as z from "zod";
-import { type BodyFault, validateJson } from "../../admin/http/body.ts";
-import type { FieldError } from "../../admin/http/problem.ts";
 import { parseJson } from "../../input/parse-json.ts";
-import { toFieldErrors } from "../../input/validation.ts";
+import { type FieldError, toFieldErrors, validate } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { tooManyEntries } from "../too-many-entries.ts";
-import { EntryInput } from "./entry-input.ts";
+import { EntryInput, givenBy } from "./entry-input.ts";
 import {
   createEntryCollector,
-  type EntriesBody,
-  type Given,
-  MAX_BODY_ERRORS,
+  type ListFault,
   MAX_ENTRIES,
+  MAX_INPUT_ERRORS,
+  type ProposedList,
 } from "./proposed-entries.ts";
 
 /** `{"items": […]}` as the API's description has it. */
@@ -23,17 +20,17 @@ export const EntryItems = z
 const Envelope = z.strictObject({ items: z.array(z.unknown()) });
 
 /** A list of entries. */
-export function readItems(text: string): Result<EntriesBody, BodyFault> {
+export function readItems(text: string): Result<ProposedList, ListFault> {
   const json = parseJson(text);
   return json.ok ? toItems(json.value) : json;
 }
 
 /** One entry or a list. Whether the body has `items` decides which is meant, so that errors speak of that form alone. */
-export function readEntryOrItems(text: string): Result<EntriesBody, BodyFault> {
+export function readEntryOrItems(text: string): Result<ProposedList, ListFault> {
   const json = parseJson(text);
   if (!json.ok) return json;
   if (itemsOf(json.value) !== undefined) return toItems(json.value);
-  const input = validateJson(json.value, EntryInput);
+  const input = validate(json.value, EntryInput, "body");
   if (!input.ok) return input;
   const collector = createEntryCollector();
   collector.add({ pointer: "" }, input.value.value, givenBy(input.value));
@@ -41,10 +38,10 @@ export function readEntryOrItems(text: string): Result<EntriesBody, BodyFault> {
 }
 
 /** The same of JSON that was parsed. */
-export function toItems(json: unknown): Result<EntriesBody, BodyFault> {
+export function toItems(json: unknown): Result<ProposedList, ListFault> {
   const items = itemsOf(json);
   // Before each is looked at: what is too long is not worth the work.
-  if (Array.isArray(items) && items.length > MAX_ENTRIES) return err(tooManyEntries(items.length));
+  if (Array.isArray(items) && items.length > MAX_ENTRIES) return err({ kind: "too_many_entries", count: items.length });
   const envelope = Envelope.safeParse(json, { reportInput: true });
   const errors: FieldError[] = envelope.success ? [] : toFieldErrors(envelope.error.issues, "body", Envelope);
   const collector = createEntryCollector();
@@ -58,16 +55,10 @@ export function toItems(json: unknown): Result<EntriesBody, BodyFault> {
     for (const error of toFieldErrors(input.error.issues, "body", EntryInput)) {
       errors.push({ ...error, pointer: `/items/${i}${error.pointer ?? ""}` });
     }
-    if (errors.length >= MAX_BODY_ERRORS) break;
+    if (errors.length >= MAX_INPUT_ERRORS) break;
   }
   return errors.length > 0 ? err({ kind: "errors", errors }) : ok(collector.body());
 }
-
-const givenBy = ({ label, enabled, expires_at: expiresAt }: z.output<typeof EntryInput>): Given => ({
-  label,
-  enabled,
-  expiresAt,
-});
 
 const itemsOf = (json: unknown): unknown =>
   typeof json === "object" && json !== null && Object.hasOwn(json, "items")

@@ -1,12 +1,10 @@
 import * as z from "zod";
 import { type ListedEntry, parseEntryList } from "../../address/entry-list.ts";
-import type { BodyFault } from "../../admin/http/body.ts";
-import type { FieldError } from "../../admin/http/problem.ts";
-import { isOneLine } from "../../admin/http/schemas.ts";
+import { isOneLine } from "../../input/scalars.ts";
+import type { FieldError } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { tooManyEntries } from "../too-many-entries.ts";
 import { MAX_LABEL_LENGTH } from "./entry-input.ts";
-import { type EntriesBody, MAX_ENTRIES, NO_ENTRY } from "./proposed-entries.ts";
+import { type ListFault, MAX_ENTRIES, NO_ENTRY, type ProposedList } from "./proposed-entries.ts";
 
 export const EntriesText = z.string().meta({
   id: "EntriesText",
@@ -16,9 +14,10 @@ export const EntriesText = z.string().meta({
 });
 
 /** Entries as text (API.md). */
-export function readEntriesText(text: string): Result<EntriesBody, BodyFault> {
+export function readEntriesText(text: string): Result<ProposedList, ListFault> {
   const { entries, duplicates, errors, warnings } = parseEntryList(text);
-  if (errors.some(({ code }) => code === "too_many_entries")) return err(tooManyEntries(MAX_ENTRIES + 1));
+  if (errors.some(({ code }) => code === "too_many_entries"))
+    return err({ kind: "too_many_entries", count: MAX_ENTRIES + 1 });
   const faults: FieldError[] = errors.map(({ line, code, detail, fix }) => ({ line, code, detail, fix }));
   faults.push(...findBadLabels(entries));
   if (faults.length > 0) {

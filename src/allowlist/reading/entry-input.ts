@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type ParsedEntry, parseEntry } from "../../address/entry.ts";
-import { isOneLine, TimeInput } from "../../admin/http/schemas.ts";
+import { isOneLine, TimeInput } from "../../input/scalars.ts";
+import type { Given } from "./proposed-entries.ts";
 
 export const MAX_LABEL_LENGTH = 200;
 
@@ -49,3 +50,10 @@ export const EntryInput = z
 
 /** A change of one entry: what is left out stays as it is. */
 export const EntryPatch = EntryInput.partial().meta({ id: "EntryPatch" });
+
+/** What an input says of an entry beside its value. */
+export const givenBy = (input: Omit<z.output<typeof EntryPatch>, "value">): Given => ({
+  label: input.label,
+  enabled: input.enabled,
+  expiresAt: input.expires_at,
+});

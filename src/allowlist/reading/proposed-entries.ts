@@ -1,13 +1,17 @@
 import type { EntryWarning, ParsedEntry } from "../../address/entry.ts";
 import type { AddressRange } from "../../address/range.ts";
-import type { FieldError } from "../../admin/http/problem.ts";
+import type { JsonFault } from "../../input/parse-json.ts";
+import type { FieldError, FieldErrors } from "../../input/validation.ts";
 import { rangeText } from "../../storage/entries.ts";
 
 /** API.md: 250,000 entries, in one request as in an account. */
 export const MAX_ENTRIES = 250_000;
 
 /** Reading a body ends at this many errors: ten times what an answer shows. */
-export const MAX_BODY_ERRORS = 10_000;
+export const MAX_INPUT_ERRORS = 10_000;
+
+/** Why a text is not a list of entries. `count`: as far as the entries were counted. */
+export type ListFault = FieldErrors | JsonFault | { readonly kind: "too_many_entries"; readonly count: number };
 
 /** Where in the body an entry stands. */
 export type EntryPlace = { readonly line: number } | { readonly pointer: string };
@@ -45,7 +49,7 @@ export type PlacedWarning = EntryPlace & {
 };
 
 /** A body's entries, each canonical range once, and what their writer should know. */
-export interface EntriesBody {
+export interface ProposedList {
   readonly entries: readonly ProposedEntry[];
   /** In order; `entries` and these are all that the body has. */
   readonly duplicates: readonly DuplicateEntry[];
@@ -66,7 +70,7 @@ export interface EntryCollector {
   add(place: EntryPlace, entry: ParsedEntry, given: Given): void;
   /** How many were added. */
   readonly count: number;
-  body(): EntriesBody;
+  body(): ProposedList;
 }
 
 /** Gathers a body's entries. Entries of one range become one: the first speaks, a later one says only what it left out. */

@@ -3,9 +3,10 @@ import type { Rules } from "../../policy/decide.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts.ts";
 import { type ListedRange, rangeOfText } from "../../storage/entries.ts";
-import { type Effect, type Guarded, isLive, type JudgementProblem, judgeAfter } from "../lockout.ts";
-import type { EntriesBody } from "../reading/proposed-entries.ts";
-import { planReplacement, type Replacement } from "../replacement.ts";
+import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter } from "../lockout.ts";
+import type { ProposedList } from "../reading/proposed-entries.ts";
+import type { JudgementRefusal } from "../refusal.ts";
+import { planReplacement, type Replacement } from "../replace-list.ts";
 
 /** An account as it is and as a proposal would make it. */
 export interface States {
@@ -16,23 +17,26 @@ export interface States {
   /** Entries afterwards. */
   readonly total: number;
   /** What saving it would be refused for, unless it is acknowledged; null: nothing. */
-  readonly refusal: JudgementProblem | null;
+  readonly refusal: JudgementRefusal["code"] | null;
 }
 
-export interface Proposed {
+/** What is proposed. */
+export interface Proposal {
+  /** The policy as it would be. */
   readonly policy: Policy;
-  readonly allowlist: EntriesBody | null;
+  /** The whole list as it would be; null: it stays as it is. */
+  readonly list: ProposedList | null;
 }
 
 /** Compiles both states as the edge would. */
 export function compileStates(
   account: Account,
   listed: readonly ListedRange[],
-  { policy, allowlist }: Proposed,
+  { policy, list }: Proposal,
   guarded: Guarded,
   nowMs: number,
 ): States {
-  const replacement = allowlist === null ? null : planReplacement(listed, allowlist.entries, nowMs);
+  const replacement = list === null ? null : planReplacement(listed, list.entries, nowMs);
   const current = compileListed(listed);
   const ranges = replacement === null ? current : compileEffects(replacement.effects());
   return {
@@ -46,14 +50,14 @@ export function compileStates(
 
 const rulesOf = ({ mode, blockApiRequests }: Policy) => ({ mode, blockApiRequests });
 
-/** As PATCH policy and PUT allowlist judge, one after the other: a pure addition is never refused. */
+/** As a change of the policy and then of the list is judged when it is saved: a pure addition is never refused. */
 function refusalOf(
   before: Policy,
   listed: readonly ListedRange[],
   { policy, replacement }: { readonly policy: Policy; readonly replacement: Replacement | null },
   guarded: Guarded,
   nowMs: number,
-): JudgementProblem | null {
+): JudgementRefusal["code"] | null {
   const isPolicyChanged = JSON.stringify(policy) !== JSON.stringify(before);
   const takesAway = replacement !== null && !replacement.isPureAddition;
   if (!isPolicyChanged && !takesAway) return null;
@@ -81,5 +85,3 @@ function compileListed(listed: readonly ListedRange[]): RangeSet {
   }
   return builder.build();
 }
-
-const expirySeconds = (expiresAt: number | null): number => (expiresAt === null ? 0 : Math.floor(expiresAt / 1000));

@@ -1,23 +1,30 @@
-import { isWorkerAddress } from "../../accounts/worker-request.ts";
 import { type Address, formatAddress } from "../../address/address.ts";
 import { readVisitorAddress } from "../../address/visitor-address.ts";
-import type { AdminDeps } from "../../admin/deps.ts";
 import type { VisitFacts } from "../../policy/decide.ts";
-import { type Change, compareRules, createTally, type Tally, wouldBlockApi } from "../../policy/preview.ts";
-import { DAY_MS } from "../../policy/session-expiry.ts";
+import {
+  type Change,
+  type Comparison,
+  compareRules,
+  createTally,
+  type Tally,
+  wouldBlockApi,
+} from "../../policy/preview.ts";
 import type { RecentDenial, RecentVisitors } from "../../storage/recent-visitors.ts";
+import { DAY_MS, toSeconds } from "../../time.ts";
+import { isWorkerAddress } from "../caller-address.ts";
+import type { AllowlistDeps } from "../deps.ts";
 import type { States } from "./states.ts";
 
-/** How far back a preview looks. */
-export const PREVIEW_DAYS = 30;
-/** Of each kind, the newest are shown. */
-export const PREVIEW_ITEMS = 100;
+/** How far back a review looks. */
+export const REVIEW_DAYS = 30;
+/** So many of each kind are shown, the newest. */
+export const REVIEW_ITEMS = 100;
 
 type Tallies<T> = Readonly<Record<Exclude<Change, "none">, Tally<T>>>;
 
 const createTallies = <T>(): Tallies<T> => ({
-  turned_away: createTally<T>(PREVIEW_ITEMS),
-  let_in: createTally<T>(PREVIEW_ITEMS),
+  turned_away: createTally<T>(REVIEW_ITEMS),
+  let_in: createTally<T>(REVIEW_ITEMS),
 });
 
 export interface SessionTallies {
@@ -28,15 +35,15 @@ export interface SessionTallies {
   readonly apiUntrusted: number;
 }
 
-type Deps = Pick<AdminDeps, "config" | "now">;
+type Deps = Pick<AllowlistDeps, "config" | "now">;
 
-/** Judges every active session, each by its last address. No more of them is in memory than a page. */
+/** Judges every active session by its last address. Only one page of them is in memory at a time. */
 export async function tallySessions(
   pages: ReturnType<RecentVisitors["sessions"]>,
   { before, after }: States,
   deps: Deps,
 ): Promise<SessionTallies> {
-  const now = Math.floor(deps.now() / 1000);
+  const now = toSeconds(deps.now());
   const ids = createTallies<string>();
   let considered = 0;
   let api = 0;
@@ -67,18 +74,18 @@ export interface DenialSum {
 
 export interface DenialTallies {
   readonly considered: number;
-  /** Visits that are counted without their addresses: nobody can judge them. */
+  /** Visits that are counted without their addresses, and so cannot be judged. */
   readonly withoutAddress: number;
   readonly sums: Tallies<DenialSum>;
 }
 
-/** Judges everybody who was turned away; rows are bounded for each day, so all of them are few. */
+/** Judges every visitor who was denied. Rows are bounded for each day, so they fit in memory. */
 export async function tallyDenials(
   pages: ReturnType<RecentVisitors["denials"]>,
   { before, after }: States,
   deps: Deps,
 ): Promise<DenialTallies> {
-  const now = Math.floor(deps.now() / 1000);
+  const now = toSeconds(deps.now());
   const visitors = new Map<string, RecentDenial>();
   let withoutAddress = 0;
   for await (const denials of pages) {
@@ -118,12 +125,15 @@ function factsOf(text: string, { config }: Deps): Omit<VisitFacts, "surface"> {
 }
 
 /** From when on a visit counts: the beginning of a day (UTC). */
-export const previewSince = (nowMs: number): number => (Math.floor(nowMs / DAY_MS) - PREVIEW_DAYS) * DAY_MS;
+export const reviewSince = (nowMs: number): number => (Math.floor(nowMs / DAY_MS) - REVIEW_DAYS) * DAY_MS;
 
-/** What the change would mean for somebody who asks, at this address, on the dashboard. */
-export function previewAddress(address: Address, { before, after }: States, { config, now }: Deps) {
+/** A visit to the dashboard from one address, before and after the change. */
+export interface ReviewedAddress extends Comparison {
+  /** Canonical form. */
+  readonly address: string;
+}
+
+export function reviewAddress(address: Address, { before, after }: States, { config, now }: Deps): ReviewedAddress {
   const facts = { address, surface: "dashboard", workerRequest: isWorkerAddress(address, config) } as const;
-  const nowSeconds = Math.floor(now() / 1000);
-  const { change, blockedBefore, blockedAfter, reason } = compareRules(facts, before, after, nowSeconds);
-  return { address: formatAddress(address), blocked_now: blockedBefore, blocked_after: blockedAfter, change, reason };
+  return { address: formatAddress(address), ...compareRules(facts, before, after, toSeconds(now())) };
 }

@@ -1,4 +1,4 @@
-import { type Actor, SCOPES, type Scope } from "../../admin/access/auth.ts";
+import { type Actor, SCOPES, type Scope } from "../../accounts/actor.ts";
 import type { ConsoleSession } from "../../storage/console-sessions.ts";
 
 /** Somebody in the console: a person of their own, or an account token in a browser. */

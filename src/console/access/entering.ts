@@ -1,5 +1,5 @@
+import { actorLabel, actorName } from "../../accounts/actor.ts";
 import { formatAddress } from "../../address/address.ts";
-import { actorLabel, actorName } from "../../admin/access/auth.ts";
 import type { EventDraft } from "../../storage/audit.ts";
 import type { ConsoleRequest } from "../request.ts";
 import type { ConsoleActor } from "./actor.ts";

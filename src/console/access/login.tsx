@@ -1,5 +1,6 @@
+import { hasScope, type Scope } from "../../accounts/actor.ts";
 import { admit } from "../../admin/access/admission.ts";
-import { hasScope, isSameSecret, type Scope } from "../../admin/access/auth.ts";
+import { isSameSecret } from "../../storage/secret.ts";
 import { readText } from "../page.ts";
 import { ErrorSummary, TextField } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";

@@ -1,10 +1,10 @@
+import type { Admission } from "../../allowlist/admit-visitor.ts";
 import { Label } from "../../allowlist/reading/entry-input.ts";
+import { DAY_MS, HOUR_MS, toSeconds } from "../../time.ts";
 import { readText } from "../page.ts";
 
-const HOUR_MS = 3_600_000;
-
 /** For how long an address is let in; null: for good. */
-export const DURATIONS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, always: null } as const;
+export const DURATIONS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, always: null } as const;
 export type Duration = keyof typeof DURATIONS;
 
 /** The usual network of an IPv6 household or office (RFC 6177, section 2). */
@@ -31,14 +31,14 @@ export function readAdmissionFields(form: FormData): AdmissionFields {
   };
 }
 
-/** The API's input; null: the label is none. */
-export function toAllowance({ label, duration, isNetwork }: AdmissionFields, now: number) {
+/** What was chosen, as an admission; null: the label is not valid. */
+export function toAdmission({ label, duration, isNetwork }: AdmissionFields, now: number): Admission | null {
   const read = Label.safeParse(label);
   if (!read.success) return null;
   const length = DURATIONS[duration];
   return {
-    ...(read.data === null ? {} : { label: read.data }),
-    expires_at: length === null ? null : Math.floor((now + length) / 1000) * 1000,
-    ...(isNetwork ? { prefix: NETWORK_PREFIX } : {}),
+    label: read.data ?? undefined,
+    expiresAt: length === null ? null : toSeconds(now + length) * 1000,
+    prefix: isNetwork ? NETWORK_PREFIX : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Access, readBearer, SCOPES, type Scope } from "../../../src/admin/access/auth.ts";
+import { SCOPES, type Scope } from "../../../src/accounts/actor.ts";
+import { type Access, readBearer } from "../../../src/admin/access/auth.ts";
 import { formatToken } from "../../../src/admin/access/token-secret.ts";
 import { createAdminApp } from "../../../src/admin/app.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";

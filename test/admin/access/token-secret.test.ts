@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crc32, formatToken, hashToken, isToken, TOKEN_RANDOM_BYTES } from "../../../src/admin/access/token-secret.ts";
+import { crc32, formatToken, isToken, TOKEN_RANDOM_BYTES } from "../../../src/admin/access/token-secret.ts";
+import { hashSecret } from "../../../src/storage/secret.ts";
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const bytes = fc.uint8Array({ minLength: TOKEN_RANDOM_BYTES, maxLength: TOKEN_RANDOM_BYTES });
@@ -47,5 +48,5 @@ test("the checksum is the CRC-32 that everybody computes", () => {
 });
 
 test("what is stored is the SHA-256 of the whole token", async () => {
-  expect(await hashToken("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  expect(await hashSecret("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { serveAdmin } from "../../../src/admin/app.ts";
 import { MAX_BODY_BYTES } from "../../../src/admin/http/body.ts";
-import { listBody } from "../../../src/admin/resources/allowlist/entries-body.ts";
-import { MAX_BODY_ERRORS, MAX_ENTRIES } from "../../../src/allowlist/reading/proposed-entries.ts";
+import { listBody } from "../../../src/admin/http/list-body.ts";
+import { MAX_ENTRIES, MAX_INPUT_ERRORS } from "../../../src/allowlist/reading/proposed-entries.ts";
 import { MAX_JSON_VALUES } from "../../../src/input/parse-json.ts";
 import { API, call, makeAccount, makeDeps, OPERATOR_TOKEN, stateOf } from "../api.ts";
 
@@ -38,7 +38,7 @@ describe.each(FORMS)("a list as $type", ({ type, of }) => {
 
   test("counts what is there twice", () => {
     const twice = read([...addresses(MAX_ENTRIES), "10.0.0.0"]);
-    expect(!twice.ok && twice.error).toMatchObject({ kind: "problem", code: "too_many_entries" });
+    expect(!twice.ok && twice.error).toMatchObject({ kind: "too_many_entries" });
   });
 
   test.each(["POST", "PUT"])("with 1,500 errors is answered with the first thousand (%s)", async (method) => {
@@ -69,7 +69,7 @@ describe.each(FORMS)("a list as $type", ({ type, of }) => {
       return result.error.errors;
     })();
     expect(length).toBeGreaterThan(1_000);
-    expect(length).toBeLessThanOrEqual(MAX_BODY_ERRORS);
+    expect(length).toBeLessThanOrEqual(MAX_INPUT_ERRORS);
   });
 
   test.each(["POST", "PUT"])("of more than 32 MiB is refused, said or not (%s)", async (method) => {

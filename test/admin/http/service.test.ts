@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { version } from "../../../package.json";
-import { SCOPES } from "../../../src/admin/access/auth.ts";
+import { SCOPES } from "../../../src/accounts/actor.ts";
 import { call } from "../api.ts";
 
 describe("me", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hashToken } from "../../../src/admin/access/token-secret.ts";
+import { hashSecret } from "../../../src/storage/secret.ts";
 import { call, makeAccount, makeDeps, NOW } from "../api.ts";
 
 const makeLink = (path: string, body: unknown = { actor_name: "Ann" }, options = {}) =>
@@ -64,7 +64,7 @@ describe("a console link", () => {
     expect(link).toMatchObject({ createdBy: `token:${tokenId}`, tokenId });
     await call("DELETE", `${path}/tokens/${tokenId}`);
     expect(await links().find(codeOf(body.url), NOW)).toBeNull();
-    expect(await makeDeps().tokens.find(await hashToken(token))).toBeNull();
+    expect(await makeDeps().tokens.find(await hashSecret(token))).toBeNull();
     expect(id).toBe(link?.account);
   });
 

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { parseHostname } from "../../../src/admin/resources/hostname.ts";
+import { parseHostname } from "../../../src/input/hostname.ts";
 import { call, makeAccount } from "../api.ts";
 
 const published = (hostname: string) => env.LISTS.getWithMetadata(`host:${hostname}`, "json");

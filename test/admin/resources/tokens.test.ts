@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { SCOPES } from "../../../src/admin/access/auth.ts";
+import { SCOPES } from "../../../src/accounts/actor.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { address } from "../../support/storage.ts";
 import { API, call, makeAccount, makeDeps, makeToken, NOW, OPERATOR_TOKEN } from "../api.ts";

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { AdditionPlan } from "../../../allowlist/add-entries.ts";
+import type { Addition } from "../../../allowlist/add-entries.ts";
 import type {
   DuplicateEntry,
-  EntriesBody,
   PlacedWarning,
   ProposedEntry,
+  ProposedList,
 } from "../../../allowlist/reading/proposed-entries.ts";
 import { ChangeOutcome } from "../../http/schemas.ts";
 import { WarningView } from "./entry-view.ts";
@@ -48,8 +48,8 @@ export const ReplacedList = ChangeOutcome.extend({
   .meta({ id: "ReplacedAllowlist" });
 
 export function viewAdditions(
-  plan: AdditionPlan,
-  { entries, duplicates, warnings }: EntriesBody,
+  plan: Addition,
+  { entries, duplicates, warnings }: ProposedList,
 ): Omit<z.output<typeof AddedEntries>, keyof z.output<typeof ChangeOutcome>> {
   const listed = entries.filter((_, i) => plan.listedAs[i] !== undefined);
   const first = listed.slice(0, MAX_WARNINGS).map(({ place, value }) => ({ ...place, value, ...ALREADY_LISTED }));
@@ -65,7 +65,7 @@ type ResultView = z.output<typeof AddedEntries>["items"][number];
 
 /** One for each entry of the body, in its order: between the duplicates stand, in order, the others. */
 function viewResults(
-  { listedAs, ids }: AdditionPlan,
+  { listedAs, ids }: Addition,
   entries: readonly ProposedEntry[],
   duplicates: readonly DuplicateEntry[],
 ): ResultView[] {

@@ -1,32 +1,18 @@
 import * as z from "zod";
-import { auditList } from "../../../accounts/audit-list.ts";
-import { CHANGE_PROBLEMS, changeAccount, eventOf, findAccount, toOutcome } from "../../../accounts/change.ts";
-import { parseEntry } from "../../../address/entry.ts";
-import {
-  type AdditionPlan,
-  auditText,
-  planAddition,
-  toNewEntries,
-  toNewEntry,
-} from "../../../allowlist/add-entries.ts";
-import { EXPORT_FORMATS, exportEntries } from "../../../allowlist/export.ts";
-import { judgeAfter } from "../../../allowlist/lockout.ts";
-import { planReplacement } from "../../../allowlist/replacement.ts";
-import { pageOf, readCursor } from "../../../input/cursor.ts";
-import type { Account } from "../../../storage/accounts.ts";
-import { type Entries, type Entry, rangeOfText } from "../../../storage/entries.ts";
-import type { EntryPage } from "../../../storage/entry-search.ts";
-import { type Actor, actorName } from "../../access/auth.ts";
+import { findAccount } from "../../../accounts/change.ts";
+import { type Addition, addEntries } from "../../../allowlist/add-entries.ts";
+import { exportList } from "../../../allowlist/export.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import { replaceList } from "../../../allowlist/replace-list.ts";
+import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
-import { idempotencyInProgress } from "../../http/idempotency.ts";
-import { reply } from "../../http/reply.ts";
+import { entryOrListBody, listBody } from "../../http/list-body.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
-import { entryOrListBody, listBody } from "./entries-body.ts";
 import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
-
-const MAX_SEARCH_LENGTH = 200;
 
 const ListQuery = pageQuery(100, 1000)
   .extend({
@@ -51,7 +37,7 @@ const ListQuery = pageQuery(100, 1000)
     params: { code: "not_with_format", fix: "Leave out q, or format." },
   });
 
-export const getAllowlist = defineEndpoint({
+const getAllowlist = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:read",
@@ -66,31 +52,18 @@ export const getAllowlist = defineEndpoint({
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { q = "", limit } = query;
-    const list = `allowlist:${JSON.stringify([params.account, q])}`;
-    const after = readCursor(list, query.cursor);
-    if (!after.ok) return after.error;
+    const { q = "", format } = query;
+    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q }) : null;
+    if (found !== null && !found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const { id, revision } = account.value;
-    if (query.format !== "json") {
-      const format = EXPORT_FORMATS[query.format];
-      const stream = exportEntries(format, deps.entries.exportAll(id));
-      const filename = `${id}-allowlist.${format.extension}`;
-      return { kind: "stream", contentType: format.contentType, stream, filename, revision };
-    }
-    const found = await find(deps.entries, id, q, { after: after.value, limit: limit + 1 });
-    return reply(200, pageOf(found, { list, limit, keyOf: (entry) => entry.id }, viewEntry), revision);
+    if (!account.ok) return toProblem(account.error);
+    const { revision } = account.value;
+    if (found !== null) return replyPage(found.value, viewEntry, revision);
+    return { kind: "stream", ...exportList(deps, account.value, format === "csv" ? "csv" : "text"), revision };
   },
 });
 
-function find(entries: Entries, account: string, q: string, page: EntryPage): Promise<readonly Entry[]> {
-  if (q === "") return entries.page(account, page);
-  const asEntry = parseEntry(q);
-  return asEntry.ok ? entries.overlapping(account, asEntry.value.range, page) : entries.matching(account, q, page);
-}
-
-export const postAllowlist = defineEndpoint({
+const postAllowlist = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:write",
@@ -108,35 +81,26 @@ export const postAllowlist = defineEndpoint({
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
   problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", "idempotency_in_progress"],
-  async handle({ actor, params, body, ifMatch, keep }, deps) {
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
-      const now = deps.now();
-      const plan = await planAddition(deps, account, body, now);
-      if (plan.kind === "problem") return plan;
-      const isChanged = plan.fresh.length > 0;
-      const value = { plan, entry: body.isSingle ? singleEntry(plan, account, actor, now) : null };
-      const revision = isChanged ? account.revision + 1 : account.revision;
-      const answer = await keep?.(
-        value.entry === null
-          ? { status: 200, body: { ...viewAdditions(plan, body), revision }, revision }
-          : { status: 201, body: { ...viewEntry(value.entry), revision }, revision },
-      );
-      if (!isChanged) {
-        const isKept = answer === undefined || (await deps.keptAnswers.keep(answer));
-        return isKept ? { kind: "unchanged", value } : idempotencyInProgress();
-      }
-      const event = eventOf(deps, actor, "allowlist.added", { added: await auditList(plan.fresh.map(auditText)) });
-      const change = { account, event, now, answer };
-      return toOutcome(await deps.entries.add(change, toNewEntries(plan.fresh), plan.ids), value);
-    });
-    if (!changed.ok) return changed.error;
-    const { value, revision, published } = changed.value;
+  async handle({ actor, params, body, revisions, keep }, deps) {
+    const target = { account: params.account, revisions };
+    const keepAnswer = keep && ((addition: Addition) => keep(answerOf(addition, body)));
+    const added = await addEntries(deps, actor, target, body, keepAnswer);
+    if (!added.ok) return toProblem(added.error);
+    const { value, revision, published } = added.value;
     if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
-    return reply(200, { ...viewAdditions(value.plan, body), revision, published }, revision);
+    return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
   },
 });
 
-export const putAllowlist = defineEndpoint({
+/** The answer as it is kept with the change: before it is known whether that is published. */
+function answerOf(addition: Addition, body: ProposedList) {
+  const { entry, revision } = addition;
+  return entry === null
+    ? { status: 200, body: { ...viewAdditions(addition, body), revision }, revision }
+    : { status: 201, body: { ...viewEntry(entry), revision }, revision };
+}
+
+const putAllowlist = defineEndpoint({
   method: "put",
   path: "/accounts/{account}/allowlist",
   access: "allowlist:write",
@@ -151,43 +115,13 @@ export const putAllowlist = defineEndpoint({
   ifMatch: "required",
   responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
   problems: [...CHANGE_PROBLEMS, "too_many_entries", "empty_allowlist", "lockout_risk"],
-  async handle({ actor, params, query, body, ifMatch }, deps) {
-    const guarded = guardedBy(actor, query, deps);
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, async (account) => {
-      const now = deps.now();
-      const plan = planReplacement(await deps.entries.allRanges(account.id), body.entries, now);
-      const { diff, hasLiveEntry } = plan;
-      const counts = {
-        total: plan.total,
-        added: diff.add.length,
-        removed: diff.remove.length,
-        updated: diff.update.length,
-      };
-      if (counts.added + counts.removed + counts.updated === 0) return { kind: "unchanged", value: counts };
-
-      if (!plan.isPureAddition) {
-        const refusal = judgeAfter({ policy: account.policy, hasLiveEntry, entries: plan.effects() }, guarded, now);
-        if (refusal !== null) return refusal;
-      }
-      const event = eventOf(deps, actor, "allowlist.replaced", {
-        total: counts.total,
-        updated: counts.updated,
-        added: await auditList(diff.add.map(auditText)),
-        removed: await auditList(plan.removedKeys.map((key) => auditText({ range: rangeOfText(key) }))),
-      });
-      return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
-    });
-    if (!changed.ok) return changed.error;
-    const { value: counts, revision, published } = changed.value;
+  async handle({ actor, params, query, body, revisions }, deps) {
+    const target = { account: params.account, revisions };
+    const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
+    if (!replaced.ok) return toProblem(replaced.error);
+    const { value: counts, revision, published } = replaced.value;
     return reply(200, { revision, published, ...counts, ...viewWarnings(body.warnings) }, revision);
   },
 });
-
-/** The one entry that was added. */
-function singleEntry({ fresh: [entry], ids }: AdditionPlan, account: Account, actor: Actor, now: number): Entry {
-  if (entry === undefined) throw new Error("a single entry is neither added nor refused");
-  const by = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
-  return { id: ids.at(0), ...toNewEntry(entry), ...by };
-}
 
 export const allowlistEndpoints: readonly Endpoint[] = [getAllowlist, postAllowlist, putAllowlist];

@@ -1,31 +1,20 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import { isWorkerAddress } from "../../../accounts/worker-request.ts";
-import { toRangeSet } from "../../../allowlist/lockout.ts";
-import { decide } from "../../../policy/decide.ts";
+import { checkVisit, VisitPath } from "../../../allowlist/check-address.ts";
+import { Hostname } from "../../../input/hostname.ts";
+import { AddressText } from "../../../input/scalars.ts";
 import { MODES } from "../../../policy/policy.ts";
-import { classifySurface } from "../../../policy/surface.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
+import { toProblem } from "../../http/refusal-problem.ts";
 import { reply } from "../../http/reply.ts";
-import { AccountParams, AddressText } from "../../http/schemas.ts";
-import { Hostname } from "../hostname.ts";
+import { AccountParams } from "../../http/schemas.ts";
 import { EntryView, viewEntry } from "./entry-view.ts";
 
-const MAX_PATH_LENGTH = 8192;
-
-/** The URL parser's serialisation of a path, which is what the gate classifies. */
-const Path = z
-  .string()
-  .max(MAX_PATH_LENGTH, `It is longer than ${MAX_PATH_LENGTH} characters.`)
-  .regex(/^\//, "A path starts with a slash.")
-  .transform((path) => new URL(`https://host.invalid${path}`).pathname)
-  .meta({ description: "With or without a query, which plays no part.", examples: ["/dashboard"] });
-
-export const CheckRequest = z
+const CheckRequest = z
   .strictObject({
     address: AddressText.meta({ examples: ["49.37.9.9"] }),
-    path: Path.default("/"),
+    path: VisitPath.default("/"),
     method: z
       .string()
       .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, "It is not an HTTP method.")
@@ -35,7 +24,7 @@ export const CheckRequest = z
   })
   .meta({ id: "CheckRequest" });
 
-export const CheckResult = z
+const CheckResult = z
   .object({
     decision: z.enum(["allow", "deny"]).meta({ description: "As if the list were enforced." }),
     reason: z.string(),
@@ -49,7 +38,7 @@ export const CheckResult = z
   })
   .meta({ id: "CheckResult" });
 
-export const check = defineEndpoint({
+const check = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/check",
   access: "allowlist:read",
@@ -63,18 +52,9 @@ export const check = defineEndpoint({
   problems: ["account_not_found"],
   async handle({ params, body }, deps) {
     const found = await findAccount(deps, params.account);
-    if (!found.ok) return found.error;
+    if (!found.ok) return toProblem(found.error);
     const { policy, revision } = found.value;
-    const { address } = body;
-    const matches = await deps.entries.covering(params.account, address);
-    const surface = classifySurface(deps.config.surfaces, {
-      hostname: body.host ?? "",
-      pathname: body.path,
-      hasSessionCookie: () => false,
-    });
-    const facts = { address, surface, workerRequest: isWorkerAddress(address, deps.config) };
-    const rules = { ...policy, ranges: toRangeSet(matches, [address]) };
-    const { decision, reason, blocked } = decide(facts, rules, Math.floor(deps.now() / 1000));
+    const { decision, reason, surface, blocked, matches } = await checkVisit(deps, found.value, body);
     return reply(200, {
       decision,
       reason,

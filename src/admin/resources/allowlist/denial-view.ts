@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { DAY_MS } from "../../../policy/session-expiry.ts";
 import { DENIED_SURFACES, type Denial } from "../../../storage/denials.ts";
-import { formatTime, Timestamp } from "../../http/schemas.ts";
+import { DAY_MS, formatTime } from "../../../time.ts";
+import { Timestamp } from "../../http/schemas.ts";
 
 const text = z.string().nullable();
 

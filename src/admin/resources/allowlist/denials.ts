@@ -1,15 +1,16 @@
 import * as z from "zod";
-import { CHANGE_PROBLEMS, changeAccount, findAccount } from "../../../accounts/change.ts";
-import { formatAddress } from "../../../address/address.ts";
-import { admitAddress, readAdmission } from "../../../allowlist/admit-visitor.ts";
+import { findAccount } from "../../../accounts/change.ts";
+import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
+import { listDenials } from "../../../allowlist/denials.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
-import { pageOf, readCursor } from "../../../input/cursor.ts";
-import { DENIED_SURFACES, denialKey } from "../../../storage/denials.ts";
+import { AddressText, TimeInput } from "../../../input/scalars.ts";
+import { DENIED_SURFACES } from "../../../storage/denials.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
-import { invalidRequest, problem } from "../../http/problem.ts";
-import { reply } from "../../http/reply.ts";
-import { AccountParams, AddressText, page, pageQuery, TimeInput } from "../../http/schemas.ts";
+import { invalidRequest } from "../../http/problem.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { reply, replyPage } from "../../http/reply.ts";
+import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
 import { ChangedEntry, viewEntry } from "./entry-view.ts";
 
@@ -19,7 +20,7 @@ const DenialsQuery = pageQuery(50, 200).extend({
   since: TimeInput.optional().meta({ description: "Seen then or later." }),
 });
 
-export const listDenials = defineEndpoint({
+const getDenials = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/denials",
   access: "allowlist:read",
@@ -33,16 +34,10 @@ export const listDenials = defineEndpoint({
   responses: { 200: { description: "A page of turned-away visits.", schema: page(DenialView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { surface, since, limit } = query;
-    const address = query.address === undefined ? undefined : formatAddress(query.address);
-    const list = `denials:${JSON.stringify([params.account, address, surface, since])}`;
-    const after = readCursor(list, query.cursor);
-    if (!after.ok) return after.error;
+    const found = await listDenials(deps, params.account, query);
+    if (!found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
-    if (!account.ok) return account.error;
-    const filter = { address, surface, since };
-    const found = await deps.denials.list(params.account, { ...filter, after: after.value, limit: limit + 1 });
-    return reply(200, pageOf(found, { list, limit, keyOf: denialKey }, viewDenial));
+    return account.ok ? replyPage(found.value, viewDenial) : toProblem(account.error);
   },
 });
 
@@ -68,7 +63,7 @@ const AllowDenial = z
   })
   .meta({ id: "AllowDenial" });
 
-export const allowDenial = defineEndpoint({
+const allowDenial = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/denials/{id}/allow",
   access: "allowlist:write",
@@ -96,18 +91,13 @@ export const allowDenial = defineEndpoint({
     "already_listed",
     "too_many_entries",
   ],
-  async handle({ actor, params, body, ifMatch }, deps) {
+  async handle({ actor, params, body, revisions }, deps) {
     const { label, expires_at: expiresAt = null, prefix } = body;
     if (expiresAt !== null && expiresAt <= deps.now()) return invalidRequest([IN_THE_PAST]);
-    const denial = await deps.denials.get(params.account, params.id);
-    if (denial === null) return problem("denial_not_found", "The account has no denial with this id.");
-    const wanted = readAdmission(denial, { label, expiresAt, prefix });
-    if (!wanted.ok) return wanted.error;
-    const changed = await changeAccount(deps, { account: params.account, ifMatch }, (account) =>
-      admitAddress(deps, actor, account, denial, wanted.value),
-    );
-    if (!changed.ok) return changed.error;
-    const { value, revision, published } = changed.value;
+    const target = { account: params.account, denial: params.id, revisions };
+    const admitted = await admitVisitor(deps, actor, target, { label, expiresAt, prefix });
+    if (!admitted.ok) return toProblem(admitted.error);
+    const { value, revision, published } = admitted.value;
     return reply(value.isNew ? 201 : 200, { ...viewEntry(value.entry), revision, published }, revision);
   },
 });
@@ -119,4 +109,4 @@ const IN_THE_PAST = {
   fix: "Give a time to come, or null for good.",
 };
 
-export const denialEndpoints: readonly Endpoint[] = [listDenials, allowDenial];
+export const denialEndpoints: readonly Endpoint[] = [getDenials, allowDenial];

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { parseEntry } from "../../../address/entry.ts";
 import { formatRange } from "../../../address/range.ts";
 import type { Entry } from "../../../storage/entries.ts";
-import { ChangeOutcome, formatTime, formatTimeOrNull, Timestamp } from "../../http/schemas.ts";
+import { formatTime, formatTimeOrNull } from "../../../time.ts";
+import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
 
 export const WarningView = z
   .object({ code: z.string(), detail: z.string(), fix: z.string().optional() })

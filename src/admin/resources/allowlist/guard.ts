@@ -1,8 +1,8 @@
 import * as z from "zod";
+import type { Actor } from "../../../accounts/actor.ts";
 import type { Guarded } from "../../../allowlist/lockout.ts";
-import type { Actor } from "../../access/auth.ts";
+import { AddressText } from "../../../input/scalars.ts";
 import type { AdminDeps } from "../../deps.ts";
-import { AddressText } from "../../http/schemas.ts";
 
 /** What every change that could lock somebody out takes in its query. */
 export const GuardQuery = z.strictObject({

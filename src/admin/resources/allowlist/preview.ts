@@ -1,27 +1,19 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import { auditText } from "../../../allowlist/add-entries.ts";
-import { compileStates, type States } from "../../../allowlist/review/states.ts";
-import {
-  type DenialSum,
-  PREVIEW_ITEMS,
-  previewAddress,
-  previewSince,
-  tallyDenials,
-  tallySessions,
-} from "../../../allowlist/review/tallies.ts";
+import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
+import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
 import { MODES } from "../../../policy/policy.ts";
-import type { Denial } from "../../../storage/denials.ts";
-import { rangeOfText } from "../../../storage/entries.ts";
 import type { Session } from "../../../storage/session-records.ts";
+import { formatTime } from "../../../time.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
+import { toProblem } from "../../http/refusal-problem.ts";
 import { reply } from "../../http/reply.ts";
-import { AccountParams, formatTime, Timestamp } from "../../http/schemas.ts";
+import { AccountParams, Timestamp } from "../../http/schemas.ts";
 import { findContradictions, mergePolicy } from "../policy.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
-import { type Proposal, proposalBody } from "./preview-body.ts";
+import { proposalBody } from "./preview-body.ts";
 
 const CHANGES = ["turned_away", "let_in", "none"] as const;
 const text = z.string().nullable();
@@ -52,14 +44,14 @@ const PreviewedSession = z
 
 /** How many, and the newest of them. */
 const listOf = <S extends z.ZodType>(item: S) =>
-  z.object({ count, items: z.array(item).meta({ description: `The newest ${PREVIEW_ITEMS}.` }) });
+  z.object({ count, items: z.array(item).meta({ description: `The newest ${REVIEW_ITEMS}.` }) });
 
 const EntryTexts = z.object({
   count,
-  items: z.array(z.string()).meta({ description: `The first ${PREVIEW_ITEMS}, in canonical form.` }),
+  items: z.array(z.string()).meta({ description: `The first ${REVIEW_ITEMS}, in canonical form.` }),
 });
 
-export const Preview = z
+const Preview = z
   .object({
     revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
     mode: z.enum(MODES).meta({ description: "As it would be, like all below." }),
@@ -81,7 +73,7 @@ export const Preview = z
             fix: z.string().optional(),
           }),
         )
-        .meta({ description: `The first ${PREVIEW_ITEMS}.` }),
+        .meta({ description: `The first ${REVIEW_ITEMS}.` }),
     }),
     refusal: z
       .enum(["empty_allowlist", "lockout_risk"])
@@ -114,7 +106,7 @@ export const Preview = z
   })
   .meta({ id: "Preview" });
 
-export const preview = defineEndpoint({
+const preview = defineEndpoint({
   method: "post",
   path: "/accounts/{account}/preview",
   access: "allowlist:read",
@@ -130,79 +122,62 @@ export const preview = defineEndpoint({
   problems: ["account_not_found", "invalid_request", "too_many_entries"],
   async handle({ actor, params, query, body }, deps) {
     const found = await findAccount(deps, params.account);
-    if (!found.ok) return found.error;
+    if (!found.ok) return toProblem(found.error);
     const account = found.value;
     const policy = body.policy === null ? account.policy : mergePolicy(account.policy, body.policy);
     const errors = findContradictions(policy);
     if (errors.length > 0) {
       return invalidRequest(errors.map((error) => ({ ...error, pointer: `/policy${error.pointer ?? ""}` })));
     }
-
-    const now = deps.now();
-    const listed = await deps.entries.allRanges(account.id);
-    const states = compileStates(account, listed, { ...body, policy }, guardedBy(actor, query, deps), now);
-    const since = previewSince(now);
-    const sessions = await tallySessions(deps.recentVisitors.sessions(account.id, since), states, deps);
-    const denials = await tallyDenials(deps.recentVisitors.denials(account.id, since), states, deps);
-
-    const viewSessions = async (change: "turned_away" | "let_in") => ({
-      count: sessions.ids[change].count,
-      items: (await deps.recentVisitors.sessionsById(account.id, sessions.ids[change].newest())).map(viewSession),
-    });
-    const viewDenials = async (change: "turned_away" | "let_in") => {
-      const sums = denials.sums[change].newest();
-      const rows = await deps.recentVisitors.denialsById(
-        account.id,
-        sums.map(({ id }) => id),
-      );
-      return { count: denials.sums[change].count, items: viewSums(sums, rows) };
-    };
-    const addresses = [
-      { is: "caller", address: deps.address },
-      { is: "as_address", address: query.as_address ?? null },
-    ] as const;
-    const answer: z.output<typeof Preview> = {
-      revision: account.revision,
-      mode: policy.mode,
-      block_api_requests: policy.blockApiRequests,
-      allowlist: viewList(states, body),
-      refusal: states.refusal,
-      addresses: addresses.flatMap(({ is, address }) =>
-        address === null ? [] : [{ is, ...previewAddress(address, states, deps) }],
-      ),
-      sessions: {
-        considered: sessions.considered,
-        turned_away: await viewSessions("turned_away"),
-        let_in: await viewSessions("let_in"),
-      },
-      denials: {
-        considered: denials.considered,
-        without_address: denials.withoutAddress,
-        turned_away: await viewDenials("turned_away"),
-        let_in: await viewDenials("let_in"),
-      },
-      api_sessions: { considered: sessions.api, untrusted: sessions.apiUntrusted },
-    };
-    return reply(200, answer, account.revision);
+    const reviewed = { guarded: guardedBy(actor, query, deps), asAddress: query.as_address ?? null };
+    const review = await reviewChange(deps, account, { policy, list: body.allowlist }, reviewed);
+    return reply(200, viewReview(review), account.revision);
   },
 });
 
-function viewList({ replacement, total }: States, { allowlist }: Proposal) {
-  const added = replacement?.diff.add ?? [];
-  const removed = replacement?.removedKeys ?? [];
-  const warnings = allowlist?.warnings ?? [];
+function viewReview(review: ChangeReview): z.output<typeof Preview> {
+  const { policy, list, sessions, denials, caller, asAddress } = review;
   return {
-    total,
-    added: { count: added.length, items: added.slice(0, PREVIEW_ITEMS).map(auditText) },
-    removed: {
-      count: removed.length,
-      items: removed.slice(0, PREVIEW_ITEMS).map((key) => auditText({ range: rangeOfText(key) })),
+    revision: review.revision,
+    mode: policy.mode,
+    block_api_requests: policy.blockApiRequests,
+    allowlist: {
+      total: list.total,
+      added: viewListed(list.added, (text) => text),
+      removed: viewListed(list.removed, (text) => text),
+      updated: list.updated,
+      warning_count: list.warnings.count,
+      warnings: [...list.warnings.items],
     },
-    updated: replacement?.diff.update.length ?? 0,
-    warning_count: warnings.length,
-    warnings: warnings.slice(0, PREVIEW_ITEMS),
+    refusal: review.refusal,
+    addresses: [
+      ...(caller === null ? [] : [{ is: "caller" as const, ...viewAddress(caller) }]),
+      ...(asAddress === null ? [] : [{ is: "as_address" as const, ...viewAddress(asAddress) }]),
+    ],
+    sessions: {
+      considered: sessions.considered,
+      turned_away: viewListed(sessions.turnedAway, viewSession),
+      let_in: viewListed(sessions.letIn, viewSession),
+    },
+    denials: {
+      considered: denials.considered,
+      without_address: denials.withoutAddress,
+      turned_away: viewListed(denials.turnedAway, viewDenial),
+      let_in: viewListed(denials.letIn, viewDenial),
+    },
+    api_sessions: { ...review.apiSessions },
   };
 }
+
+const viewListed = <T, V>({ count, items }: Listed<T>, view: (item: T) => V) => ({ count, items: items.map(view) });
+
+const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason }: ReviewedAddress) => ({
+  address,
+  blocked_now: blockedBefore,
+  blocked_after: blockedAfter,
+  change,
+  reason,
+});
 
 const viewSession = ({ id, user, name, kind, address, device: { label, type }, lastSeenAt }: Session) => ({
   id,
@@ -213,14 +188,5 @@ const viewSession = ({ id, user, name, kind, address, device: { label, type }, l
   device: { label, type },
   last_seen_at: formatTime(lastSeenAt),
 });
-
-/** The newest row of each sum, with what all its days come to. A row that has gone meanwhile is left out. */
-function viewSums(sums: readonly DenialSum[], rows: readonly Denial[]): z.output<typeof DenialView>[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return sums.flatMap(({ id, visits, firstAt, lastAt }) => {
-    const row = byId.get(id);
-    return row === undefined ? [] : [viewDenial({ ...row, visits, firstAt, lastAt })];
-  });
-}
 
 export const previewEndpoints: readonly Endpoint[] = [preview];

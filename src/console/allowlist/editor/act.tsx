@@ -1,22 +1,21 @@
 import { parseEntry } from "../../../address/entry.ts";
-import type { Problem } from "../../../admin/http/problem.ts";
-import { preview } from "../../../admin/resources/allowlist/preview.ts";
-import type { EntriesBody } from "../../../allowlist/reading/proposed-entries.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import { reviewChange } from "../../../allowlist/review/review-change.ts";
 import { rangeText } from "../../../storage/entries.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
-import { problemPage } from "../../problem-page.tsx";
-import { lostAddress } from "../review/review.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
+import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { areAddresses } from "../review/state.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
 import { editorPage } from "./editor.tsx";
-import { describeLines } from "./line-errors.ts";
+import { editorReview } from "./editor-review.tsx";
+import { describeLines } from "./list-field.tsx";
 import { loadAllowlist } from "./load.ts";
 import { mergeDraft } from "./merge.ts";
 import { MergeNews } from "./merge-news.tsx";
-import { keysOf, proposeList, readListText } from "./propose.ts";
-import { reviewPage } from "./review-page.tsx";
-import { saveChange } from "./save.ts";
+import { keysOf, proposeList, readListText, type TextFault } from "./propose.ts";
+import { type SaveRefusal, saveChange } from "./save.ts";
 
 /**
  * The form of the list. Its buttons: `add` puts a line into the box; `step=review` shows what the change would mean;
@@ -32,9 +31,9 @@ export const changeAllowlist: Act = {
       case "edit":
         return edit(visit, draft);
       case "save":
-        return judge(visit, draft, { isSave: true, isAcknowledged: isChecked(form, "acknowledge") });
+        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge") });
       default:
-        return judge(visit, draft, { isSave: false, isAcknowledged: false });
+        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false });
     }
   },
 };
@@ -60,98 +59,81 @@ async function edit(visit: Visit, draft: Draft, said?: string): Promise<Answer> 
   return editorPage(visit, { data: await loadAllowlist(visit), draft, news });
 }
 
-interface Wish {
-  readonly isSave: boolean;
-  readonly isAcknowledged: boolean;
-}
-
-/** From the text to the review, or to what is done: each thing that stands in the way has its page. */
-async function judge(visit: Visit, draft: Draft, wish: Wish): Promise<Answer> {
+/** From the text to the review, or to what is saved. Each thing that prevents it has its page. */
+async function judge(visit: Visit, draft: Draft, confirmation: Confirmation): Promise<Answer> {
   const { texts, deps, account } = visit;
   const read = readListText(draft.text ?? "");
-  if (!read.ok) {
-    const data = await loadAllowlist(visit);
-    if (read.error.kind === "problem") {
-      return editorPage(visit, {
-        data,
-        draft,
-        errors: [{ id: "list", text: texts.allowlist.tooManyEntries }],
-        status: 422,
-      });
-    }
-    return editorPage(visit, { data, draft, lineErrors: describeLines(texts, read.error), status: 422 });
-  }
+  if (!read.ok) return correct(visit, draft, read.error);
   if (draft.base.revision !== account.revision) return mergePage(visit, draft);
 
-  const now = deps.now();
   const list =
     draft.text === null
       ? null
-      : proposeList(read.value, keysOf(draft.base.text ?? ""), await deps.entries.allRanges(account.id), now);
-  const previewed = await preview.perform(
-    {
-      actor: visit.actor,
-      params: { account: account.id },
-      query: {},
-      body: { policy: { mode: draft.mode, block_api_requests: draft.blockApi }, allowlist: list },
-      ifMatch: null,
-    },
-    deps,
-  );
-  if (previewed.kind !== "json")
-    return previewed.kind === "problem" ? refused(visit, draft, previewed) : edit(visit, draft);
-  const { body } = previewed;
-  if (body.revision !== account.revision) return mergePage(visit, draft);
+      : proposeList(read.value, keysOf(draft.base.text ?? ""), await deps.entries.allRanges(account.id), deps.now());
+  const policy = { ...account.policy, mode: draft.mode, blockApiRequests: draft.blockApi };
+  const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
+  const review = await reviewChange(deps, account, { policy, list }, reviewed);
 
-  const { added, removed, updated } = body.allowlist;
+  const { added, removed, updated } = review.list;
   const isListChanged = added.count + removed.count + updated > 0;
   const isSwitched = draft.mode !== account.policy.mode || draft.blockApi !== account.policy.blockApiRequests;
   if (!isListChanged && !isSwitched) return edit(visit, draft, texts.allowlist.nothingChanged);
 
-  const isMissing = lostAddress(body) !== null && !wish.isAcknowledged;
-  if (!wish.isSave || isMissing || body.refusal === "empty_allowlist") {
-    const counted =
-      list === null
-        ? await countLive(visit)
-        : { live: read.value.entries.length, onlyAddresses: areAddresses(read.value.entries) };
-    return reviewPage(visit, { draft, preview: body, ...counted, isAcknowledgementMissing: wish.isSave && isMissing });
-  }
-  return save(visit, draft, isListChanged ? list : null, wish);
+  const step = nextStep(review, confirmation);
+  if (step.kind === "save") return save(visit, draft, isListChanged ? list : null, confirmation);
+  const counted =
+    list === null
+      ? await countLive(visit)
+      : { live: read.value.entries.length, onlyAddresses: areAddresses(read.value.entries) };
+  return editorReview(visit, { draft, review, ...counted, isMissing: step.isMissing });
 }
 
-async function save(visit: Visit, draft: Draft, list: EntriesBody | null, wish: Wish): Promise<Answer> {
+/** The form again, with what is wrong in its text. */
+async function correct(visit: Visit, draft: Draft, fault: TextFault): Promise<Answer> {
+  const { texts } = visit;
+  const data = await loadAllowlist(visit);
+  if (fault.kind === "errors") {
+    return editorPage(visit, { data, draft, lineErrors: describeLines(texts, fault.errors), status: 422 });
+  }
+  const errors = [{ id: "list", text: texts.allowlist.tooManyEntries }];
+  return editorPage(visit, { data, draft, errors, status: 422 });
+}
+
+async function save(
+  visit: Visit,
+  draft: Draft,
+  list: ProposedList | null,
+  { isAcknowledged }: Confirmation,
+): Promise<Answer> {
   const { policy, revision } = visit.account;
   const before = { mode: policy.mode, blockApi: policy.blockApiRequests };
-  const change = { revision, before, after: draft, list, isLockoutAcknowledged: wish.isAcknowledged };
-  const saved = await saveChange(visit, change);
-  if (saved.problem === null) {
+  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged });
+  if (saved.refusal === null) {
     return {
       kind: "redirect",
       to: saved.isPublished ? "/allowlist?done=saved" : "/allowlist?done=saved&unpublished=1",
     };
   }
-  if (saved.done.length === 0) return refused(visit, draft, saved.problem);
+  if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
   const now = await reread(visit);
   const { partlySaved } = visit.texts.allowlist;
   return editorPage(now, {
     data: await loadAllowlist(now),
     draft: { ...draft, base: (await currentBase(now)) ?? draft.base },
-    errors: [{ id: "list", text: `${partlySaved} ${describe(visit, saved.problem)}` }],
+    errors: [{ id: "list", text: `${partlySaved} ${describe(visit, saved.refusal)}` }],
     status: 409,
   });
 }
 
-async function refused(visit: Visit, draft: Draft, problem: Problem): Promise<Answer> {
-  if (problem.code === "revision_mismatch") return mergePage(await reread(visit), draft);
-  if (problem.code === "account_not_found") return problemPage(visit, problem);
-  const errors = [{ id: "list", text: describe(visit, problem) }];
+async function refused(visit: Visit, draft: Draft, refusal: SaveRefusal): Promise<Answer> {
+  if (refusal.code === "revision_mismatch") return mergePage(await reread(visit), draft);
+  if (refusal.code === "account_not_found") return refusalPage(visit, refusal);
+  const errors = [{ id: "list", text: describe(visit, refusal) }];
   return editorPage(visit, { data: await loadAllowlist(visit), draft, errors, status: 409 });
 }
 
-function describe({ texts }: Visit, problem: Problem): string {
-  switch (problem.code) {
-    case "too_many_entries":
-      return texts.allowlist.tooManyEntries;
+function describe({ texts }: Visit, refusal: SaveRefusal): string {
+  switch (refusal.code) {
     case "empty_allowlist":
       return texts.allowlist.reviewing.emptyText;
     case "lockout_risk":
@@ -159,8 +141,10 @@ function describe({ texts }: Visit, problem: Problem): string {
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;
+    case "account_not_found":
+      return texts.common.notFound.text;
     default:
-      return problem.detail;
+      return refusal satisfies never;
   }
 }
 

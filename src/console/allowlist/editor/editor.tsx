@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { hasScope } from "../../../admin/access/auth.ts";
+import { hasScope } from "../../../accounts/actor.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MODES } from "../../../policy/policy.ts";
 import type { Answer, Visit } from "../../page.ts";

@@ -1,9 +1,21 @@
+import type { FieldError as InputError } from "../../../input/validation.ts";
 import { CODE_INPUT, describedBy, ErrorMessage, Field } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";
 import { linesOf } from "./list-text.ts";
 
 /** What is wrong, by line (from 1). */
 export type LineErrors = ReadonlyMap<number, string>;
+
+/** What is wrong with each line, in the reader's language; several things in one line are one text. */
+export function describeLines(texts: Texts, errors: readonly InputError[]): LineErrors {
+  const lines = new Map<number, string>();
+  for (const { line = 1, code, detail, fix } of errors) {
+    const said = texts.allowlist.error({ code, detail, fix });
+    const before = lines.get(line);
+    lines.set(line, before === undefined ? said : `${before} ${said}`);
+  }
+  return lines;
+}
 
 /** The input of a line that has an error. */
 export const lineId = (line: number): string => `line-${line}`;

@@ -1,10 +1,11 @@
-import { isWorkerAddress } from "../../../accounts/worker-request.ts";
 import type { Address } from "../../../address/address.ts";
 import type { RangeSet } from "../../../address/range-set.ts";
 import { readVisitorAddress } from "../../../address/visitor-address.ts";
+import { isWorkerAddress } from "../../../allowlist/caller-address.ts";
 import { compileEffects } from "../../../allowlist/review/states.ts";
 import { wouldBlockApi } from "../../../policy/preview.ts";
 import type { ApiAddress, ListOverview } from "../../../storage/allowlist-overview.ts";
+import { DAY_MS } from "../../../time.ts";
 import type { ConsoleDeps } from "../../deps.ts";
 import type { Visit } from "../../page.ts";
 import { MAX_BOX_ENTRIES } from "./draft.ts";
@@ -22,7 +23,7 @@ export interface AllowlistData {
   readonly api: ApiDevices;
 }
 
-const DAYS_BACK_MS = 30 * 86_400_000;
+const DAYS_BACK_MS = 30 * DAY_MS;
 
 export async function loadAllowlist({ deps, account }: Pick<Visit, "deps" | "account">): Promise<AllowlistData> {
   const now = deps.now();

@@ -1,17 +1,16 @@
-import type { FieldError, Problem } from "../../../admin/http/problem.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
-import type { EntriesBody, ProposedEntry } from "../../../allowlist/reading/proposed-entries.ts";
+import type { ListFault, ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { err, ok, type Result } from "../../../result.ts";
 import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries.ts";
 
 /** What is wrong with a text, line by line; or that it is too long to be a list. */
-export type TextFault = Problem | { readonly kind: "errors"; readonly errors: readonly FieldError[] };
+export type TextFault = ListFault;
 
-const EMPTY: EntriesBody = { entries: [], duplicates: [], warnings: [], isSingle: false };
+const EMPTY: ProposedList = { entries: [], duplicates: [], warnings: [], isSingle: false };
 
-/** The text of the box, read as the API reads it; here an empty one means what it says. */
-export function readListText(text: string): Result<EntriesBody, TextFault> {
+/** The text of the box, read as the API reads a body; here an empty one means what it says. */
+export function readListText(text: string): Result<ProposedList, TextFault> {
   const read = readEntriesText(text);
   if (read.ok) return read;
   const { error } = read;
@@ -24,11 +23,11 @@ export function readListText(text: string): Result<EntriesBody, TextFault> {
  * it is to work again.
  */
 export function proposeList(
-  typed: EntriesBody,
+  typed: ProposedList,
   baseKeys: ReadonlySet<string>,
   listed: readonly ListedRange[],
   nowMs: number,
-): EntriesBody {
+): ProposedList {
   const entries: ProposedEntry[] = typed.entries.map((entry) =>
     baseKeys.has(rangeText(entry.range))
       ? { ...entry, label: entry.label ?? null }

@@ -1,8 +1,11 @@
-import type { Problem } from "../../../admin/http/problem.ts";
-import { putAllowlist } from "../../../admin/resources/allowlist/allowlist.ts";
-import { patchPolicy } from "../../../admin/resources/policy.ts";
-import type { EntriesBody } from "../../../allowlist/reading/proposed-entries.ts";
+import type { ChangeRefusal } from "../../../accounts/change.ts";
+import { changePolicy } from "../../../allowlist/change-policy.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import type { JudgementRefusal } from "../../../allowlist/refusal.ts";
+import { replaceList } from "../../../allowlist/replace-list.ts";
+import { ok, type Result } from "../../../result.ts";
 import type { Visit } from "../../page.ts";
+import { guardVisitor } from "../review/confirmation.ts";
 import type { Switches } from "./draft.ts";
 
 /** A change of switches and list, for exactly this revision. */
@@ -11,24 +14,24 @@ export interface Change {
   readonly before: Switches;
   readonly after: Switches;
   /** Null: the list stays. */
-  readonly list: EntriesBody | null;
-  /** The visitor knows to be shut out by it. */
-  readonly isLockoutAcknowledged: boolean;
+  readonly list: ProposedList | null;
+  /** The visitor knows that the change locks them out. */
+  readonly isAcknowledged: boolean;
 }
 
+export type SaveRefusal = ChangeRefusal | JudgementRefusal;
+
 export interface Saved {
-  /** The account's revision after what was done. */
-  readonly revision: number;
-  /** What was done: all of it, unless `problem` says otherwise. */
+  /** What was done: all of it, unless `refusal` says otherwise. */
   readonly done: readonly ("switches" | "list")[];
   readonly isPublished: boolean;
-  /** What the rest was refused for; null: nothing is left. */
-  readonly problem: Problem | null;
+  /** Why the rest was not done; null: nothing is left. */
+  readonly refusal: SaveRefusal | null;
 }
 
 /**
- * Saves by the API's own two operations, the second for the revision that the first made. What opens comes before what
- * closes: nobody is turned away in between who would not be afterwards.
+ * Saves switches and list as two changes, the second for the revision that the first made. What opens comes before what
+ * closes: in between no visitor is turned away who is let in afterwards.
  */
 export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
   const { before, after, list } = change;
@@ -41,40 +44,32 @@ export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
   let isPublished = true;
   const done: ("switches" | "list")[] = [];
   for (const step of inOrder) {
-    const answer = await (step === "switches" ? saveSwitches : saveList)(visit, { ...change, revision });
-    if (answer.kind === "problem") return { revision, done, isPublished, problem: answer };
-    revision = answer.revision;
-    isPublished = answer.published;
+    const saved = await (step === "switches" ? saveSwitches : saveList)(visit, { ...change, revision });
+    if (!saved.ok) return { done, isPublished, refusal: saved.error };
+    revision = saved.value.revision;
+    isPublished = saved.value.published;
     done.push(step);
   }
-  return { revision, done, isPublished, problem: null };
+  return { done, isPublished, refusal: null };
 }
 
-type StepAnswer = Problem | { readonly kind: "saved"; readonly revision: number; readonly published: boolean };
+type StepSaved = Result<{ readonly revision: number; readonly published: boolean }, SaveRefusal>;
 
-async function saveSwitches(visit: Visit, { after, ...change }: Change): Promise<StepAnswer> {
-  const body = { mode: after.mode, block_api_requests: after.blockApi };
-  const answer = await patchPolicy.perform({ ...callOf(visit, change), body }, visit.deps);
-  return answer.kind === "json" ? { kind: "saved", ...answer.body } : toProblem(answer);
+function saveSwitches(visit: Visit, { after, revision, isAcknowledged }: Change): Promise<StepSaved> {
+  const guarded = guardVisitor(visit, isAcknowledged);
+  return changePolicy(
+    visit.deps,
+    visit.actor,
+    targetOf(visit, revision),
+    (policy) => ok({ ...policy, mode: after.mode, blockApiRequests: after.blockApi }),
+    guarded,
+  );
 }
 
-async function saveList(visit: Visit, { list, ...change }: Change): Promise<StepAnswer> {
-  if (list === null) return { kind: "saved", revision: change.revision, published: true };
-  const answer = await putAllowlist.perform({ ...callOf(visit, change), body: list }, visit.deps);
-  return answer.kind === "json" ? { kind: "saved", ...answer.body } : toProblem(answer);
+async function saveList(visit: Visit, { list, revision, isAcknowledged }: Change): Promise<StepSaved> {
+  if (list === null) return ok({ revision, published: true });
+  const guarded = guardVisitor(visit, isAcknowledged);
+  return replaceList(visit.deps, visit.actor, targetOf(visit, revision), list, guarded);
 }
 
-const callOf = (
-  visit: Visit,
-  { revision, isLockoutAcknowledged }: Pick<Change, "revision" | "isLockoutAcknowledged">,
-) => ({
-  actor: visit.actor,
-  params: { account: visit.account.id },
-  query: isLockoutAcknowledged ? ({ acknowledge_lockout: "true" } as const) : {},
-  ifMatch: new Set([String(revision)]),
-});
-
-function toProblem(answer: Problem | { readonly kind: "stream" }): Problem {
-  if (answer.kind === "problem") return answer;
-  throw new Error("a change was answered with a stream");
-}
+const targetOf = ({ account }: Visit, revision: number) => ({ account: account.id, revisions: new Set([revision]) });

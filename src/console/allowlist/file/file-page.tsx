@@ -1,22 +1,16 @@
-import { hasScope } from "../../../admin/access/auth.ts";
-import { getAllowlist } from "../../../admin/resources/allowlist/allowlist.ts";
+import { hasScope } from "../../../accounts/actor.ts";
+import { exportList } from "../../../allowlist/export.ts";
 import type { Answer, Show, Visit } from "../../page.ts";
 import { describedBy, ErrorSummary, Field, type FieldError, Form, Radio } from "../../parts/form.tsx";
-import { problemPage } from "../../problem-page.tsx";
 import { ListTabs } from "../tabs.tsx";
 
 /** The list as files, of any length. */
 export const showFilePage: Show = async (visit) => filePage(visit, { how: "add", errors: [] });
 
 /** The whole list as a file. */
-export const downloadList: Show = async (visit) => {
-  const { deps, actor, account, url } = visit;
+export const downloadList: Show = async ({ deps, account, url }) => {
   const format = url.searchParams.get("format") === "text" ? "text" : "csv";
-  const call = { actor, params: { account: account.id }, query: { limit: 1, format } as const, body: undefined };
-  const answer = await getAllowlist.perform({ ...call, ifMatch: null }, deps);
-  if (answer.kind === "problem") return problemPage(visit, answer);
-  if (answer.kind === "json") throw new Error("a file was answered with JSON");
-  return { kind: "download", reply: answer };
+  return { kind: "download", file: exportList(deps, account, format) };
 };
 
 interface FilePageProps {

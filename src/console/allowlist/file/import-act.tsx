@@ -1,12 +1,15 @@
-import { postAllowlist, putAllowlist } from "../../../admin/resources/allowlist/allowlist.ts";
-import { preview } from "../../../admin/resources/allowlist/preview.ts";
-import type { EntriesBody } from "../../../allowlist/reading/proposed-entries.ts";
+import { addEntries } from "../../../allowlist/add-entries.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import { replaceList } from "../../../allowlist/replace-list.ts";
+import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { ok, type Result } from "../../../result.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
-import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
+import type { FieldError } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
-import { problemPage } from "../../problem-page.tsx";
-import { ListChanges, Lockout, lostAddress, type PreviewView, ShutOut, Warnings } from "../review/review.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
+import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { ListChanges } from "../review/review.tsx";
+import { reviewPage } from "../review/review-page.tsx";
 import { filePage } from "./file-page.tsx";
 import { type FileFault, type ImportFile, readEntries, readFile, withAdded } from "./import-file.ts";
 
@@ -23,10 +26,10 @@ export const importFile: Act = {
     const entries = readEntries(file.value);
     if (!entries.ok) return filePage(visit, { how, errors: describeFault(visit, entries.error) });
 
-    const isAcknowledged = isChecked(form, "acknowledge");
+    const confirmation = { isConfirmed, isAcknowledged: isChecked(form, "acknowledge") };
     const isMoved = isConfirmed && Number(readText(form, "revision")) !== visit.account.revision;
-    const review = { file: file.value, how, entries: entries.value, isConfirmed, isAcknowledged, isMoved };
-    return (await reviewImport(visit, review)) ?? save(visit, how, entries.value, isAcknowledged);
+    const review = { file: file.value, how, entries: entries.value, confirmation, isMoved };
+    return (await reviewImport(visit, review)) ?? save(visit, how, entries.value, confirmation.isAcknowledged);
   },
 };
 
@@ -57,87 +60,66 @@ function describeFault({ texts }: Visit, fault: FileFault): readonly FieldError[
   }
 }
 
-interface Review {
+interface Import {
   readonly file: ImportFile;
   readonly how: How;
-  readonly entries: EntriesBody;
-  readonly isConfirmed: boolean;
-  readonly isAcknowledged: boolean;
-  /** Somebody else changed the account since the review. */
+  readonly entries: ProposedList;
+  readonly confirmation: Confirmation;
+  /** Another change was saved since the review. */
   readonly isMoved: boolean;
 }
 
-/** What the import would mean; null: the visitor has seen just this and said yes to all of it. */
-async function reviewImport(visit: Visit, review: Review): Promise<Answer | null> {
-  const { deps, account, actor, texts } = visit;
-  const { how, entries, isConfirmed, isAcknowledged, isMoved } = review;
-  const allowlist = how === "add" ? withAdded(await deps.entries.allRanges(account.id), entries) : entries;
-  const call = { actor, params: { account: account.id }, query: {}, body: { policy: null, allowlist }, ifMatch: null };
-  const previewed = await preview.perform(call, deps);
-  if (previewed.kind === "problem") return problemPage(visit, previewed);
-  if (previewed.kind === "stream") throw new Error("a preview was answered with a stream");
-  const { body } = previewed;
-  const { added, removed, updated } = body.allowlist;
+/** What the import would do; null: the visitor has seen exactly this and confirmed all of it. */
+async function reviewImport(visit: Visit, proposed: Import): Promise<Answer | null> {
+  const { deps, account, texts } = visit;
+  const { how, entries, confirmation, isMoved } = proposed;
+  const list = how === "add" ? withAdded(await deps.entries.allRanges(account.id), entries) : entries;
+  const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
+  const review = await reviewChange(deps, account, { policy: account.policy, list }, reviewed);
+  const { added, removed, updated } = review.list;
   if (added.count + removed.count + updated === 0) {
     return filePage(visit, { how, errors: [{ id: "file", text: texts.allowlist.file.nothing }] });
   }
-  const isMissing = lostAddress(body) !== null && !isAcknowledged;
-  if (isConfirmed && !isMoved && !isMissing && body.refusal !== "empty_allowlist") return null;
-  return reviewPage(visit, { ...review, preview: body, isMissing: isConfirmed && isMissing });
+  const step = nextStep(review, confirmation);
+  if (step.kind === "show") return importReview(visit, proposed, review, step.isMissing);
+  return isMoved ? importReview(visit, proposed, review, false) : null;
 }
 
-interface ReviewPageProps extends Review {
-  readonly preview: PreviewView;
-  readonly isMissing: boolean;
-}
-
-function reviewPage(visit: Visit, { file, how, preview: body, isMissing, isMoved }: ReviewPageProps): Answer {
+function importReview(visit: Visit, { file, how, isMoved }: Import, review: ChangeReview, isMissing: boolean): Answer {
   const { texts, href } = visit;
-  const { reviewing, file: words } = texts.allowlist;
-  const errors = isMissing ? [{ id: "acknowledge", text: reviewing.yourselfMissing }] : [];
-  const content = (
+  const { file: words } = texts.allowlist;
+  const news = isMoved ? (
+    <Notice kind="warning" isNews>
+      <p>{words.moved}</p>
+    </Notice>
+  ) : null;
+  const hidden = (
     <>
-      <ErrorSummary texts={texts} errors={errors} />
-      {isMoved ? (
-        <Notice kind="warning" isNews>
-          <p>{words.moved}</p>
-        </Notice>
-      ) : null}
-      <section class="card" aria-labelledby="changes">
-        <h2 id="changes">{reviewing.changes}</h2>
-        <ListChanges texts={texts} preview={body} />
-      </section>
-      <Warnings texts={texts} preview={body} />
-      <ShutOut texts={texts} preview={body} />
-      <Form visit={visit} action="/allowlist/file">
-        <input type="hidden" name="how" value={how} />
-        <input type="hidden" name="revision" value={String(body.revision)} />
-        <input type="hidden" name="format" value={file.format === "text/csv" ? "csv" : "text"} />
-        <textarea name="content" hidden readonly>
-          {`\n${file.content}`}
-        </textarea>
-        <Lockout texts={texts} preview={body} isMissing={isMissing} />
-        <div class="actions">
-          {body.refusal === "empty_allowlist" ? null : (
-            <button type="submit" name="step" value="confirm">
-              {words.save}
-            </button>
-          )}
-          <a href={href("/allowlist/file")}>{texts.common.cancel}</a>
-        </div>
-      </Form>
+      <input type="hidden" name="how" value={how} />
+      <input type="hidden" name="revision" value={String(review.revision)} />
+      <input type="hidden" name="format" value={file.format === "text/csv" ? "csv" : "text"} />
+      <textarea name="content" hidden readonly>
+        {`\n${file.content}`}
+      </textarea>
     </>
   );
-  return { kind: "page", title: words.reviewTitle, content, hasErrors: isMissing, status: isMissing ? 409 : 200 };
+  const save = (
+    <button type="submit" name="step" value="confirm">
+      {words.save}
+    </button>
+  );
+  const others = <a href={href("/allowlist/file")}>{texts.common.cancel}</a>;
+  const changes = <ListChanges texts={texts} review={review} />;
+  const form = { action: "/allowlist/file", hidden, save, others };
+  return reviewPage(visit, { title: words.reviewTitle, review, isMissing, news, changes, form });
 }
 
-async function save(visit: Visit, how: How, body: EntriesBody, isAcknowledged: boolean): Promise<Answer> {
+async function save(visit: Visit, how: How, list: ProposedList, isAcknowledged: boolean): Promise<Answer> {
   const { deps, actor, account } = visit;
-  const call = { actor, params: { account: account.id }, body, ifMatch: new Set([String(account.revision)]) };
-  const query = isAcknowledged ? ({ acknowledge_lockout: "true" } as const) : {};
-  const answer =
+  const target = { account: account.id, revisions: new Set([account.revision]) };
+  const saved =
     how === "add"
-      ? await postAllowlist.perform({ ...call, query: {} }, deps)
-      : await putAllowlist.perform({ ...call, query }, deps);
-  return answer.kind === "problem" ? problemPage(visit, answer) : { kind: "redirect", to: "/allowlist?done=imported" };
+      ? await addEntries(deps, actor, target, list)
+      : await replaceList(deps, actor, target, list, guardVisitor(visit, isAcknowledged));
+  return saved.ok ? { kind: "redirect", to: "/allowlist?done=imported" } : refusalPage(visit, saved.error);
 }

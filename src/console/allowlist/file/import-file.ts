@@ -1,6 +1,7 @@
-import type { FieldError } from "../../../admin/http/problem.ts";
-import { listBody } from "../../../admin/resources/allowlist/entries-body.ts";
-import type { EntriesBody, ProposedEntry } from "../../../allowlist/reading/proposed-entries.ts";
+import { readEntriesCsv } from "../../../allowlist/reading/entries-csv.ts";
+import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
+import type { ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import type { FieldError } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";
 import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries.ts";
 
@@ -26,18 +27,16 @@ export async function readFile(file: File | string | null): Promise<Result<Impor
   }
 }
 
-/** Its entries, as the API reads such a body. */
-export function readEntries({ format, content }: ImportFile): Result<EntriesBody, FileFault> {
-  const reader = listBody.readers[format];
-  if (reader === undefined) throw new Error(`no reader for ${format}`);
-  const read = reader(content);
+/** Its entries, read as the API reads such a body. */
+export function readEntries({ format, content }: ImportFile): Result<ProposedList, FileFault> {
+  const read = format === "text/csv" ? readEntriesCsv(content) : readEntriesText(content);
   if (read.ok) return read;
   if (read.error.kind === "errors") return err({ errors: read.error.errors });
-  return err(read.error.code === "too_many_entries" ? "too_many_entries" : "not_text");
+  return err(read.error.kind === "too_many_entries" ? "too_many_entries" : "not_text");
 }
 
 /** The list with these entries added, as a replacement: what is listed stays as it is. */
-export function withAdded(listed: readonly ListedRange[], added: EntriesBody): EntriesBody {
+export function withAdded(listed: readonly ListedRange[], added: ProposedList): ProposedList {
   const keys = new Set(listed.map(({ key }) => key));
   const kept = listed.map(({ key }): ProposedEntry => ({ place: { line: 0 }, value: key, range: rangeOfText(key) }));
   return { ...added, entries: [...kept, ...added.entries.filter(({ range }) => !keys.has(rangeText(range)))] };

@@ -1,25 +1,22 @@
 import type { Child } from "hono/jsx";
-import type * as z from "zod";
-import type { Preview } from "../../../admin/resources/allowlist/preview.ts";
+import type { ChangeReview, Listed } from "../../../allowlist/review/review-change.ts";
 import { Code } from "../../parts/code.tsx";
 import { Checkbox } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Cell, Row, Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Texts } from "../../texts/texts.ts";
-
-/** The API's own answer to what a change would mean. */
-export type PreviewView = z.output<typeof Preview>;
+import { lostAddress } from "./confirmation.ts";
 
 interface PartProps {
   readonly texts: Texts;
-  readonly preview: PreviewView;
+  readonly review: ChangeReview;
 }
 
 /** What the list gains and loses. */
-export function ListChanges({ texts, preview: { allowlist } }: PartProps) {
+export function ListChanges({ texts, review: { list } }: PartProps) {
   const { reviewing } = texts.allowlist;
-  const { added, removed, updated } = allowlist;
+  const { added, removed, updated } = list;
   return (
     <>
       {added.count > 0 ? <Lines title={reviewing.added(added.count)} kind="added" list={added} texts={texts} /> : null}
@@ -34,7 +31,7 @@ export function ListChanges({ texts, preview: { allowlist } }: PartProps) {
 interface LinesProps {
   readonly title: string;
   readonly kind: "added" | "removed" | "changed";
-  readonly list: { readonly count: number; readonly items: readonly string[] };
+  readonly list: Listed<string>;
   readonly texts: Texts;
 }
 
@@ -58,39 +55,44 @@ export function Lines({ title, kind, list, texts }: LinesProps) {
 const withoutSinglePrefix = (line: string): string => line.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, "$1$2");
 
 /** Entries that are valid, and that their writer should look at again. */
-export function Warnings({ texts, preview: { allowlist } }: PartProps) {
-  const { warnings, warning_count: total } = allowlist;
-  if (total === 0) return null;
+export function Warnings({ texts, review }: PartProps) {
+  const { count, items } = review.list.warnings;
+  if (count === 0) return null;
   return (
     <Notice kind="warning" title={texts.allowlist.reviewing.warnings}>
       <ul>
-        {warnings.map(({ line, value, code, detail, fix }) => {
-          const said = texts.allowlist.warning({ code, detail, fix }, value);
+        {items.map((warning) => {
+          const said = texts.allowlist.warning(warning, warning.value);
+          const line = "line" in warning ? warning.line : 0;
           return (
             <li>
-              <bdi>{line === undefined || line === 0 ? said : texts.allowlist.errorInLine(line, said)}</bdi>
+              <bdi>{line === 0 ? said : texts.allowlist.errorInLine(line, said)}</bdi>
             </li>
           );
         })}
       </ul>
-      {total > warnings.length ? <p>{texts.common.andMore(total - warnings.length)}</p> : null}
+      {count > items.length ? <p>{texts.common.andMore(count - items.length)}</p> : null}
     </Notice>
   );
 }
 
 /** Who of the people of the last 30 days would be turned away, and who let in. */
-export function ShutOut({ texts, preview }: PartProps) {
+export function ShutOut({ texts, review }: PartProps) {
   const { reviewing } = texts.allowlist;
-  const { sessions, denials, mode } = preview;
+  const { sessions, denials, policy } = review;
   const { columns } = reviewing;
-  const { count, items } = sessions.turned_away;
+  const { count, items } = sessions.turnedAway;
   return (
     <section class="card" aria-labelledby="shut-out">
       <h2 id="shut-out">{reviewing.shutOut}</h2>
-      {count === 0 ? <p>{nobody(texts, preview)}</p> : <p>{reviewing.shutOutCount(count, sessions.considered)}</p>}
+      {count === 0 ? (
+        <p>{reasonForNone(texts, review)}</p>
+      ) : (
+        <p>{reviewing.shutOutCount(count, sessions.considered)}</p>
+      )}
       {count === 0 ? null : (
         <Table caption={reviewing.shutOut} columns={[columns.user, columns.device, columns.address, columns.lastSeen]}>
-          {items.map(({ user, name, device, address, last_seen_at: lastSeen }) => (
+          {items.map(({ user, name, device, address, lastSeenAt }) => (
             <Row>
               <Cell column={columns.user}>
                 <bdi>{name ?? user ?? texts.common.unknown}</bdi>
@@ -102,28 +104,24 @@ export function ShutOut({ texts, preview }: PartProps) {
                 <Code text={address} />
               </Cell>
               <Cell column={columns.lastSeen}>
-                <Time texts={texts} at={lastSeen} />
+                <Time texts={texts} at={lastSeenAt} />
               </Cell>
             </Row>
           ))}
         </Table>
       )}
       {count > items.length ? <p>{texts.common.andMore(count - items.length)}</p> : null}
-      {mode === "enforce" && sessions.let_in.count > 0 ? <p>{reviewing.letInCount(sessions.let_in.count)}</p> : null}
-      {denials.let_in.count > 0 ? <p>{reviewing.deniedLetIn(denials.let_in.count)}</p> : null}
+      {policy.mode === "enforce" && sessions.letIn.count > 0 ? (
+        <p>{reviewing.letInCount(sessions.letIn.count)}</p>
+      ) : null}
+      {denials.letIn.count > 0 ? <p>{reviewing.deniedLetIn(denials.letIn.count)}</p> : null}
     </section>
   );
 }
 
-function nobody({ allowlist: { reviewing } }: Texts, { mode, sessions }: PreviewView): string {
-  if (mode !== "enforce") return reviewing.shutOutOff;
+function reasonForNone({ allowlist: { reviewing } }: Texts, { policy, sessions }: ChangeReview): string {
+  if (policy.mode !== "enforce") return reviewing.shutOutOff;
   return sessions.considered === 0 ? reviewing.shutOutNoSessions : reviewing.shutOutNone;
-}
-
-/** The visitor's own address, if the change would turn it away; null: it would not. */
-export function lostAddress({ addresses, mode }: PreviewView): string | null {
-  const own = addresses.find((each) => each.is === "caller");
-  return mode === "enforce" && own?.blocked_after === true ? own.address : null;
 }
 
 interface LockoutProps extends PartProps {
@@ -132,16 +130,16 @@ interface LockoutProps extends PartProps {
 }
 
 /** What stands between the visitor and a change that takes their own way in. */
-export function Lockout({ texts, preview, isMissing }: LockoutProps): Child {
+export function Lockout({ texts, review, isMissing }: LockoutProps): Child {
   const { reviewing } = texts.allowlist;
-  if (preview.refusal === "empty_allowlist") {
+  if (review.refusal === "empty_allowlist") {
     return (
       <Notice kind="danger" title={reviewing.empty}>
         <p>{reviewing.emptyText}</p>
       </Notice>
     );
   }
-  const address = lostAddress(preview);
+  const address = lostAddress(review);
   if (address === null) return null;
   return (
     <Notice kind="danger" title={reviewing.yourself}>

@@ -1,10 +1,11 @@
-import type * as z from "zod";
-import { parseEntry } from "../../../address/entry.ts";
-import { prefixLength } from "../../../address/range.ts";
+import { hasScope } from "../../../accounts/actor.ts";
+import { type EntryWarning, parseEntry } from "../../../address/entry.ts";
+import { type AddressRange, prefixLength } from "../../../address/range.ts";
 import { describeSize } from "../../../address/range-size.ts";
-import { hasScope } from "../../../admin/access/auth.ts";
-import { getAllowlist, postAllowlist } from "../../../admin/resources/allowlist/allowlist.ts";
-import type { EntryView } from "../../../admin/resources/allowlist/entry-view.ts";
+import { addEntries } from "../../../allowlist/add-entries.ts";
+import { isLive } from "../../../allowlist/lockout.ts";
+import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
+import type { Entry } from "../../../storage/entries.ts";
 import type { Act, Answer, Show, Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
@@ -13,20 +14,17 @@ import { Notice } from "../../parts/notice.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { Cell, Row, Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
-import { problemPage } from "../../problem-page.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
 import type { Texts } from "../../texts/texts.ts";
 import { ListTabs } from "../tabs.tsx";
 import { EntryFields, type EntryText, NEW_ENTRY, readEntryChange, readEntryText } from "./entry-form.tsx";
 
-type EntryItem = z.output<typeof EntryView>;
-
 const PAGE_ENTRIES = 100;
-const MAX_SEARCH_LENGTH = 200;
 
 /** The list as a table: any number of entries, with labels, states and expiries, a page at a time. */
 export const showEntries: Show = (visit) => entriesPage(visit, { text: NEW_ENTRY, errors: [] });
 
-/** Adds one entry: nobody is shut out by that, so it needs no review. */
+/** Adds one entry. That locks nobody out, so it needs no review. */
 export const addEntry: Act = {
   needs: "allowlist:write",
   async act(visit, form) {
@@ -34,22 +32,19 @@ export const addEntry: Act = {
     const text = readEntryText(form);
     const read = readEntryChange(texts, text, deps.now(), null);
     if (!read.ok) return entriesPage(visit, { text, errors: read.error });
-    const { value, label, expires_at: expiresAt } = read.value;
+    const { value, label, expiresAt } = read.value;
     if (value === undefined) return entriesPage(visit, { text, errors: [] });
     const entry = { place: { pointer: "" }, value: value.value, range: value.range, label, enabled: true, expiresAt };
-    const body = { entries: [entry], duplicates: [], warnings: [], isSingle: true };
-    const added = await postAllowlist.perform(
-      { actor, params: { account: account.id }, query: {}, body, ifMatch: null },
-      deps,
-    );
-    if (added.kind !== "problem") return { kind: "redirect", to: "/allowlist/entries?done=added" };
-    if (added.code === "already_listed") {
+    const proposed = { entries: [entry], duplicates: [], warnings: [], isSingle: true };
+    const added = await addEntries(deps, actor, { account: account.id, revisions: null }, proposed);
+    if (added.ok) return { kind: "redirect", to: "/allowlist/entries?done=added" };
+    if (added.error.code === "already_listed") {
       return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.entry.alreadyListed }] });
     }
-    if (added.code === "too_many_entries") {
+    if (added.error.code === "too_many_entries") {
       return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.tooManyEntries }] });
     }
-    return problemPage(visit, added);
+    return refusalPage(visit, added.error);
   },
 };
 
@@ -63,14 +58,9 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
   const { allowlist, common } = texts;
   const q = (url.searchParams.get("q") ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
   const cursor = url.searchParams.get("cursor") ?? undefined;
-  const query = { limit: PAGE_ENTRIES, cursor, q: q === "" ? undefined : q, format: "json" as const };
-  const listed = await getAllowlist.perform(
-    { actor, params: { account: account.id }, query, body: undefined, ifMatch: null },
-    deps,
-  );
-  if (listed.kind === "problem") return problemPage(visit, listed);
-  if (listed.kind === "stream") throw new Error("a page of the list was answered with a stream");
-  const { items, next_cursor: nextCursor } = listed.body;
+  const found = await searchEntries(deps, account.id, { limit: PAGE_ENTRIES, cursor, q });
+  if (!found.ok) return refusalPage(visit, found.error);
+  const { items, nextCursor } = found.value;
   const total = await deps.entries.count(account.id);
   const mayWrite = hasScope(actor.scopes, "allowlist:write");
   const { columns } = allowlist.table;
@@ -146,7 +136,7 @@ function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" |
 
 interface EntryRowProps {
   readonly visit: Pick<Visit, "texts" | "href" | "deps">;
-  readonly entry: EntryItem;
+  readonly entry: Entry;
   readonly mayWrite: boolean;
 }
 
@@ -158,8 +148,8 @@ function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowPro
     <Row {...(state === "on" ? {} : { class: "muted" })}>
       <Cell column={columns.entry}>
         <Code text={entry.value} />
-        <Size texts={texts} value={entry.value} />
-        {entry.warnings.map((each) => (
+        <Size texts={texts} range={entry.range} />
+        {warningsOf(entry).map((each) => (
           <span class="remark">
             <Icon name="warning" /> {warning(each, entry.value)}
           </span>
@@ -170,7 +160,7 @@ function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowPro
         <span class={state === "on" ? "tag good" : "tag"}>{table.states[state]}</span>
       </Cell>
       <Cell column={columns.expires}>
-        {entry.expires_at === null ? texts.common.never : <Time texts={texts} at={entry.expires_at} />}
+        {entry.expiresAt === null ? texts.common.never : <Time texts={texts} at={entry.expiresAt} />}
       </Cell>
       {mayWrite ? (
         <Cell column={columns.actions}>
@@ -184,15 +174,17 @@ function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowPro
 }
 
 /** How many addresses an entry covers, where it is not one. */
-function Size({ texts, value }: { readonly texts: Texts; readonly value: string }) {
-  const entry = parseEntry(value);
-  if (!entry.ok) return null;
-  const { range } = entry.value;
+function Size({ texts, range }: { readonly texts: Texts; readonly range: AddressRange }) {
   const isSingle = prefixLength(range) === (range.family === 4 ? 32 : 128);
   return isSingle ? null : <span class="hint">{texts.allowlist.table.covers(describeSize(range))}</span>;
 }
 
-function stateOf({ enabled, expires_at: expiresAt }: EntryItem, nowMs: number): "on" | "off" | "expired" {
-  if (!enabled) return "off";
-  return expiresAt !== null && Date.parse(expiresAt) <= nowMs ? "expired" : "on";
+function warningsOf({ value }: Entry): readonly EntryWarning[] {
+  const parsed = parseEntry(value);
+  return parsed.ok ? parsed.value.warnings : [];
+}
+
+function stateOf(entry: Entry, nowMs: number): "on" | "off" | "expired" {
+  if (!entry.enabled) return "off";
+  return isLive(entry, nowMs) ? "on" : "expired";
 }

@@ -1,11 +1,14 @@
-import type { Problem } from "../../../admin/http/problem.ts";
-import { deleteEntry, patchEntry } from "../../../admin/resources/allowlist/entry.ts";
-import { isLive } from "../../../allowlist/lockout.ts";
-import { settle } from "../../../allowlist/replacement.ts";
+import {
+  applyChange,
+  removeEntry as deleteEntry,
+  changeEntry as saveEntry,
+  takesAway,
+} from "../../../allowlist/change-entry.ts";
 import { type Entry, rangeText } from "../../../storage/entries.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
-import { problemPage } from "../../problem-page.tsx";
-import { type EntryChange, entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
+import { type Confirmation, guardVisitor } from "../review/confirmation.ts";
+import { entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
 import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx";
 import { reviewEntry } from "./entry-review.tsx";
 
@@ -30,20 +33,21 @@ export const changeEntry: Act = {
     if (seenAt !== entry.updatedAt)
       return entryPage(visit, { entry, text, errors: [], seenAt: entry.updatedAt, isMoved: true });
 
-    const after = changed(entry, read.value);
+    const after = applyChange(entry, read.value);
     const isMoved = rangeText(after.range) !== rangeText(entry.range);
     if (isMoved && (await deps.entries.findByRange(account.id, after.range)) !== null) {
       return alreadyListed(visit, { entry, text, seenAt });
     }
-    const takesAway = isLive(entry, deps.now()) && (isMoved || !isLive(after, deps.now()));
-    const isAcknowledged = isChecked(form, "acknowledge");
-    if (takesAway) {
-      const page = await reviewEntry(visit, { entry, after, text, isConfirmed: step === "confirm", isAcknowledged });
+    const confirmation = readConfirmation(form);
+    if (takesAway(entry, after, deps.now())) {
+      const page = await reviewEntry(visit, { entry, after, text, confirmation });
       if (page !== null) return page;
     }
-    const answer = await patchEntry.perform({ ...callFor(visit, entry, isAcknowledged), body: read.value }, deps);
-    if (answer.kind !== "problem") return { kind: "redirect", to: "/allowlist/entries?done=changed" };
-    return refused(visit, { entry, text, seenAt }, answer);
+    const guarded = guardVisitor(visit, confirmation.isAcknowledged);
+    const saved = await saveEntry(deps, visit.actor, targetOf(visit, entry), read.value, guarded);
+    if (saved.ok) return { kind: "redirect", to: "/allowlist/entries?done=changed" };
+    if (saved.error.code === "already_listed") return alreadyListed(visit, { entry, text, seenAt });
+    return refusalPage(visit, saved.error);
   },
 };
 
@@ -55,31 +59,25 @@ export const removeEntry: Act = {
     const entry = await deps.entries.get(account.id, visit.params.id ?? "");
     if (entry === null) return entryNotFound(visit);
     const text = entryTextOf(entry);
-    const isAcknowledged = isChecked(form, "acknowledge");
-    const isConfirmed = readText(form, "step") === "confirm";
-    const page = await reviewEntry(visit, { entry, after: null, text, isConfirmed, isAcknowledged });
+    const confirmation = readConfirmation(form);
+    const page = await reviewEntry(visit, { entry, after: null, text, confirmation });
     if (page !== null) return page;
-    const answer = await deleteEntry.perform({ ...callFor(visit, entry, isAcknowledged), body: undefined }, deps);
-    if (answer.kind !== "problem") return { kind: "redirect", to: "/allowlist/entries?done=removed" };
-    return refused(visit, { entry, text, seenAt: entry.updatedAt }, answer);
+    const guarded = guardVisitor(visit, confirmation.isAcknowledged);
+    const removed = await deleteEntry(deps, visit.actor, targetOf(visit, entry), guarded);
+    return removed.ok ? { kind: "redirect", to: "/allowlist/entries?done=removed" } : refusalPage(visit, removed.error);
   },
 };
 
-const callFor = ({ actor, account }: Visit, { id }: Entry, isAcknowledged: boolean) => ({
-  actor,
-  params: { account: account.id, id },
-  query: isAcknowledged ? ({ acknowledge_lockout: "true" } as const) : {},
-  ifMatch: new Set([String(account.revision)]),
+const readConfirmation = (form: FormData): Confirmation => ({
+  isConfirmed: readText(form, "step") === "confirm",
+  isAcknowledged: isChecked(form, "acknowledge"),
 });
 
-function changed(entry: Entry, { value, ...details }: EntryChange): Entry {
-  const settled = settle({ label: details.label, enabled: details.enabled, expiresAt: details.expires_at }, entry);
-  return { ...entry, ...settled, value: value?.value ?? entry.value, range: value?.range ?? entry.range };
-}
+const targetOf = ({ account }: Visit, { id }: Entry) => ({
+  account: account.id,
+  id,
+  revisions: new Set([account.revision]),
+});
 
 const alreadyListed = (visit: Visit, props: Omit<EntryPageProps, "errors">): Answer =>
   entryPage(visit, { ...props, errors: [{ id: "value", text: visit.texts.allowlist.entry.alreadyListed }] });
-
-function refused(visit: Visit, props: Omit<EntryPageProps, "errors">, problem: Problem): Answer {
-  return problem.code === "already_listed" ? alreadyListed(visit, props) : problemPage(visit, problem);
-}

@@ -1,7 +1,6 @@
-import type * as z from "zod";
-import { validateJson } from "../../../admin/http/body.ts";
-import type { FieldError as InputError } from "../../../admin/http/problem.ts";
-import { EntryPatch } from "../../../allowlist/reading/entry-input.ts";
+import type { EntryChange } from "../../../allowlist/change-entry.ts";
+import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
+import { type FieldError as InputError, validate } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";
 import type { Entry } from "../../../storage/entries.ts";
 import { isChecked, readText } from "../../page.ts";
@@ -33,9 +32,7 @@ export const readEntryText = (form: FormData): EntryText => ({
   expires: readText(form, "expires"),
 });
 
-export type EntryChange = z.output<typeof EntryPatch>;
-
-/** What was typed, as the API reads an entry; or what is wrong, at its field. `before`: what an expiry in the past may stay. */
+/** What was typed, read as any entry is; or what is wrong, at its field. An expiry that is still as in `before` may be past. */
 export function readEntryChange(
   texts: Texts,
   text: EntryText,
@@ -44,7 +41,7 @@ export function readEntryChange(
 ): Result<EntryChange, readonly FieldError[]> {
   // A minute says as much as it shows: the seconds that an expiry has stay when the field was not touched.
   const isExpiryTouched = text.expires !== before?.expires;
-  const read = validateJson(
+  const read = validate(
     {
       value: text.value,
       label: text.label,
@@ -52,14 +49,15 @@ export function readEntryChange(
       ...(isExpiryTouched ? { expires_at: text.expires === "" ? null : toRfc3339(text.expires) } : {}),
     },
     EntryPatch,
+    "body",
   );
-  if (!read.ok)
-    return err(read.error.kind === "errors" ? read.error.errors.map((error) => describe(texts, error)) : []);
-  const { expires_at: expiresAt } = read.value;
+  if (!read.ok) return err(read.error.errors.map((error) => describe(texts, error)));
+  const change = { value: read.value.value, ...givenBy(read.value) };
+  const { expiresAt } = change;
   if (expiresAt !== undefined && expiresAt !== null && expiresAt <= nowMs) {
     return err([{ id: "expires", text: texts.allowlist.entry.expiresPast }]);
   }
-  return ok(read.value);
+  return ok(change);
 }
 
 const toRfc3339 = (local: string): string => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00Z` : local);

@@ -3,7 +3,7 @@ import type { Answer, Show, Visit } from "../../page.ts";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Time } from "../../parts/time.tsx";
-import { problemPage } from "../../problem-page.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
 import { lineOf } from "../editor/list-text.ts";
 import { EntryFields, type EntryText, entryTextOf } from "./entry-form.tsx";
 
@@ -72,5 +72,4 @@ export function entryPage(visit: Visit, { entry, text, errors, seenAt, isMoved =
   return { kind: "page", title: words.title, content, hasErrors, status };
 }
 
-export const entryNotFound = (visit: Visit): Answer =>
-  problemPage(visit, { kind: "problem", code: "entry_not_found", detail: "" });
+export const entryNotFound = (visit: Visit): Answer => refusalPage(visit, { code: "entry_not_found" });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Actor } from "../../../../src/accounts/actor.ts";
 import { parseAddress } from "../../../../src/address/address.ts";
 import { parseEntry } from "../../../../src/address/entry.ts";
-import type { Actor } from "../../../../src/admin/access/auth.ts";
 import { guardedBy } from "../../../../src/admin/resources/allowlist/guard.ts";
 import { type Effect, judgeAfter } from "../../../../src/allowlist/lockout.ts";
 import { NEW_ACCOUNT_POLICY } from "../../../../src/policy/policy.ts";
@@ -243,6 +243,6 @@ describe("the judgement", () => {
       entries: [entry("198.51.100.1")],
     };
     const refusal = judgeAfter(after, { addresses: both, isAcknowledged: false }, NOW);
-    expect(refusal).toMatchObject({ code: "lockout_risk", members: { your_address: ME } });
+    expect(refusal).toEqual({ code: "lockout_risk", address: ME });
   });
 });
