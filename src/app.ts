@@ -1,3 +1,4 @@
+import type { AdminDeps } from "./admin/deps.ts";
 import type { ConsoleDeps } from "./console/deps.ts";
 import { readClient } from "./gate/client-address.ts";
 import type { Moment } from "./gate/gate.ts";
@@ -43,7 +44,7 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
   const { config, stores, attempts } = isolate;
   const { sessions, snapshots } = isolate.gate;
   const { cf } = request;
-  const deps: ConsoleDeps = {
+  const deps: AdminDeps & ConsoleDeps = {
     ...stores,
     config,
     attempts,

@@ -1,4 +1,4 @@
-import { type Attempts, createAttempts } from "./admin/access/attempts.ts";
+import { type Attempts, createAttempts } from "./access/attempts.ts";
 import { type Config, type ConfigProblem, readConfig } from "./config.ts";
 import { askRecord } from "./gate/account-record.ts";
 import { createAccountResolver } from "./gate/account-resolver.ts";

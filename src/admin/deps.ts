@@ -1,33 +1,25 @@
+import type { AccessDeps } from "../access/identify.ts";
 import type { SessionDeps } from "../accounts/sessions.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
 import type { ConsoleLinks } from "../storage/console-links.ts";
 import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
-import type { Tokens } from "../storage/tokens.ts";
-import type { Attempts } from "./access/attempts.ts";
-
-/** Where a call comes from, as Cloudflare tells it. */
-export interface Region {
-  readonly country: string | null;
-  readonly region: string | null;
-  readonly city: string | null;
-}
+import type { RegionRecord } from "../storage/session-records.ts";
 
 /**
  * Everything that one call of the API may use. It is made for each request in the one place that sees bindings; nothing
  * else reaches the endpoints: no bindings, no clock, no context of the framework.
  */
-export interface AdminDeps extends AllowlistDeps, SessionDeps {
+export interface AdminDeps extends AccessDeps, AllowlistDeps, SessionDeps {
   readonly config: Pick<Config, "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "sessionCookies">;
   readonly hosts: Hosts;
   readonly consoleLinks: ConsoleLinks;
-  readonly tokens: Tokens;
-  readonly attempts: Attempts;
   /** Ids of the account's sessions whose credentials came with this very call: "this device". */
   readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   readonly health: HealthProbe;
-  readonly region: Region;
+  /** Where the call comes from, as Cloudflare says. */
+  readonly region: RegionRecord;
   /** Scheme, host and port that were called. */
   readonly origin: string;
 }

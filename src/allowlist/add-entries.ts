@@ -10,7 +10,7 @@ import {
 } from "../accounts/change.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts.ts";
-import { type Entry, type NewEntry, rangeText } from "../storage/entries.ts";
+import { type Entry, type NewEntry, rangeText } from "../storage/entry-records.ts";
 import type { IdBlock } from "../storage/ids.ts";
 import type { KeptAnswer } from "../storage/kept-answers.ts";
 import { auditList, rangeLabel } from "./audit-texts.ts";

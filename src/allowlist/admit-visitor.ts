@@ -14,7 +14,7 @@ import { type AddressRange, formatRange } from "../address/range.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { Denial } from "../storage/denials.ts";
-import type { Entry } from "../storage/entries.ts";
+import type { Entry } from "../storage/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";

@@ -12,7 +12,7 @@ import type { ParsedEntry } from "../address/entry.ts";
 import type { Result } from "../result.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { AuditDetail } from "../storage/audit.ts";
-import { type Entry, rangeText } from "../storage/entries.ts";
+import { type Entry, rangeText } from "../storage/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";

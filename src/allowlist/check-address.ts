@@ -3,7 +3,7 @@ import type { Address } from "../address/address.ts";
 import { decide, type Ruling } from "../policy/decide.ts";
 import { classifySurface, type Surface } from "../policy/surface.ts";
 import type { Account } from "../storage/accounts.ts";
-import type { Entry } from "../storage/entries.ts";
+import type { Entry } from "../storage/entry-records.ts";
 import { toSeconds } from "../time.ts";
 import { isWorkerAddress } from "./caller-address.ts";
 import type { AllowlistDeps } from "./deps.ts";

@@ -1,7 +1,6 @@
 import { DAY_MS } from "../time.ts";
 import { integer, type Row, text } from "./columns.ts";
-import type { Entry } from "./entries.ts";
-import { decodeEntry } from "./entry-row.ts";
+import { decodeEntry, type Entry } from "./entry-records.ts";
 
 /** A list at a glance. */
 export interface ListOverview {

@@ -68,7 +68,7 @@ async function evaluated(): Promise<readonly string[]> {
 
 const HEAVY = /^(?:src\/(?:admin|console|openapi)\/|zod\/|hono\/dist\/hono|papaparse\/)/;
 /** What a visit shares with them: the count of failed authentications, held for the whole isolate. */
-const SHARED = "src/admin/access/attempts.ts";
+const SHARED = "src/access/attempts.ts";
 
 test("a visit evaluates nothing of the admin API, of the console and of what they are made with", async () => {
   expect((await get("/dashboard")).status).toBe(404);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { formatToken, TOKEN_RANDOM_BYTES } from "../../access/token-secret.ts";
 import { type Actor, hasScope, SCOPES, type Scope } from "../../accounts/actor.ts";
 import { eventOf, findAccount } from "../../accounts/change.ts";
 import { recordRefusedChange } from "../../accounts/refused-change.ts";
@@ -9,7 +10,6 @@ import type { Account } from "../../storage/accounts.ts";
 import { hashSecret } from "../../storage/secret.ts";
 import { MAX_TOKENS, type Token } from "../../storage/tokens.ts";
 import { formatTime, formatTimeOrNull } from "../../time.ts";
-import { formatToken, TOKEN_RANDOM_BYTES } from "../access/token-secret.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { invalidRequest, type Problem, problem } from "../http/problem.ts";

@@ -2,7 +2,7 @@ import type { Address } from "../../address/address.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts.ts";
 import type { Denial } from "../../storage/denials.ts";
-import { rangeOfText } from "../../storage/entries.ts";
+import { rangeOfText } from "../../storage/entry-records.ts";
 import type { Session } from "../../storage/session-records.ts";
 import { rangeLabel } from "../audit-texts.ts";
 import type { AllowlistDeps } from "../deps.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { formatToken } from "../../../src/access/token-secret.ts";
 import { SCOPES, type Scope } from "../../../src/accounts/actor.ts";
 import { type Access, readBearer } from "../../../src/admin/access/auth.ts";
-import { formatToken } from "../../../src/admin/access/token-secret.ts";
 import { createAdminApp } from "../../../src/admin/app.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../../src/admin/endpoints.ts";

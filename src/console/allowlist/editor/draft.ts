@@ -1,9 +1,9 @@
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MODES, type Mode } from "../../../policy/policy.ts";
 import type { Account } from "../../../storage/accounts.ts";
-import type { Entry } from "../../../storage/entries.ts";
+import type { Entry } from "../../../storage/entry-records.ts";
 import { isChecked, readText } from "../../page.ts";
-import { textOf } from "./list-text.ts";
+import { textOf } from "../list-text.ts";
 
 /** The switch and the API checkbox. */
 export interface Switches {

@@ -1,7 +1,7 @@
 import type { FieldError as InputError } from "../../../input/validation.ts";
 import { CODE_INPUT, describedBy, ErrorMessage, Field } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";
-import { linesOf } from "./list-text.ts";
+import { linesOf } from "../list-text.ts";
 
 /** What is wrong, by line (from 1). */
 export type LineErrors = ReadonlyMap<number, string>;

@@ -1,6 +1,6 @@
-import { rangeText } from "../../../storage/entries.ts";
+import { rangeText } from "../../../storage/entry-records.ts";
+import { lineOf } from "../list-text.ts";
 import type { Base, Draft } from "./draft.ts";
-import { lineOf } from "./list-text.ts";
 import { readListText } from "./propose.ts";
 
 /** How one list came out of another, in the lines of the box. */

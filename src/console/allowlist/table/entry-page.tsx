@@ -1,10 +1,10 @@
-import type { Entry } from "../../../storage/entries.ts";
+import type { Entry } from "../../../storage/entry-records.ts";
 import type { Answer, Show, Visit } from "../../page.ts";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Time } from "../../parts/time.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
-import { lineOf } from "../editor/list-text.ts";
+import { lineOf } from "../list-text.ts";
 import { EntryFields, type EntryText, entryTextOf } from "./entry-form.tsx";
 
 export const pathOf = (id: string): string => `/allowlist/entries/${id}`;

@@ -1,7 +1,7 @@
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
-import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entries.ts";
+import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entry-records.ts";
 import type { Answer, Visit } from "../../page.ts";
-import { lineOf } from "../editor/list-text.ts";
+import { lineOf } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";

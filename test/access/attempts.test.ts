@@ -1,10 +1,10 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { Address } from "../../../src/address/address.ts";
-import { createAttempts, type Limiter } from "../../../src/admin/access/attempts.ts";
-import { formatToken } from "../../../src/admin/access/token-secret.ts";
-import { address, NOW } from "../../support/storage.ts";
-import { API, call, makeAccount, makeToken, OPERATOR_TOKEN } from "../api.ts";
+import { createAttempts, type Limiter } from "../../src/access/attempts.ts";
+import { formatToken } from "../../src/access/token-secret.ts";
+import type { Address } from "../../src/address/address.ts";
+import { API, call, makeAccount, makeToken, OPERATOR_TOKEN } from "../admin/api.ts";
+import { address, NOW } from "../support/storage.ts";
 
 const A = address("203.0.113.1");
 const B = address("203.0.113.2");

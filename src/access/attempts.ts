@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "../../address/address.ts";
+import { type Address, formatAddress } from "../address/address.ts";
 
 /**
  * Failed authentications, bounded by the address that they come from: after so many in a minute (the rate limit that

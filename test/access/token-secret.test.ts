@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crc32, formatToken, isToken, TOKEN_RANDOM_BYTES } from "../../../src/admin/access/token-secret.ts";
-import { hashSecret } from "../../../src/storage/secret.ts";
+import { crc32, formatToken, isToken, TOKEN_RANDOM_BYTES } from "../../src/access/token-secret.ts";
+import { hashSecret } from "../../src/storage/secret.ts";
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const bytes = fc.uint8Array({ minLength: TOKEN_RANDOM_BYTES, maxLength: TOKEN_RANDOM_BYTES });
