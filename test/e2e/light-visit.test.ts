@@ -66,7 +66,7 @@ async function evaluated(): Promise<readonly string[]> {
   return (await (await get("/evaluated")).json()) as string[];
 }
 
-const HEAVY = /^(?:src\/(?:admin|console|openapi)\/|zod\/|hono\/dist\/hono|papaparse\/)/;
+const HEAVY = /^(?:src\/(?:admin|console|openapi|access|accounts|allowlist|input)\/|zod\/|hono\/dist\/hono)/;
 /** What a visit shares with them: the count of failed authentications, held for the whole isolate. */
 const SHARED = "src/access/attempts.ts";
 

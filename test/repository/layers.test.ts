@@ -56,7 +56,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "input",
     "accounts",
     "zod",
-    "papaparse",
     "text-file.ts",
     "bytes.ts",
   ],

@@ -2,9 +2,8 @@ import * as z from "zod";
 import { parseEntry } from "../../address/entry.ts";
 import { type FieldError, toFieldErrors } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { readCsv } from "./csv.ts";
+import { type CsvFault, MAX_ROW_LENGTH, readCsv } from "./csv.ts";
 import { unguardFormula } from "./csv-formula.ts";
-import { type CsvFault, MAX_ROW_LENGTH } from "./csv-parts.ts";
 import { EntryInput, givenBy } from "./entry-input.ts";
 import {
   createEntryCollector,

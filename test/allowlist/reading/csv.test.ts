@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CsvHandler, readCsv } from "../../../src/allowlist/reading/csv.ts";
+import { type CsvHandler, MAX_ROW_LENGTH, readCsv } from "../../../src/allowlist/reading/csv.ts";
 import { guardFormula, unguardFormula } from "../../../src/allowlist/reading/csv-formula.ts";
-import { MAX_ROW_LENGTH } from "../../../src/allowlist/reading/csv-parts.ts";
 
 type Read = readonly (readonly [line: number, cells: readonly string[]])[];
 
