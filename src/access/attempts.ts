@@ -1,9 +1,9 @@
 import { type Address, formatAddress } from "../address/address.ts";
 
 /**
- * Failed authentications, bounded by the address that they come from: after so many in a minute (the rate limit that
- * `ATTEMPTS` binds) nothing from there is looked at for a minute. `tokenHash` tells tokens apart: one that fails again
- * and again is bounded by itself, so that a script that goes on with a revoked one holds up nobody else at its address.
+ * Limits failed authentications per address: after so many in a minute (the rate limit of the binding `ATTEMPTS`), no
+ * attempt from that address is looked at for a minute. `tokenHash` tells tokens apart: a token that fails repeatedly has a
+ * limit of its own, so that a script with a revoked token does not block others at its address.
  */
 export interface Attempts {
   /** Seconds until it may be tried from there (with this token); 0: now. */
@@ -12,7 +12,7 @@ export interface Attempts {
   fail(address: Address | null, nowMs: number, tokenHash?: string): Promise<number>;
 }
 
-/** The rate-limit binding. It counts in each location of Cloudflare's by itself, and approximately. */
+/** The rate-limit binding. It counts in each of Cloudflare's locations separately, and approximately. */
 export interface Limiter {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
 }
@@ -20,16 +20,16 @@ export interface Limiter {
 /** The period of the limit in wrangler.toml. */
 const BLOCK_MS = 60_000;
 
-/** What an isolate remembers of each; the limit itself knows the rest. */
+/** Addresses and tokens that an isolate remembers; the binding itself counts the rest. */
 const MAX_REMEMBERED = 10_000;
 
-/** `report` hears of what is blocked, when it is; and of failures of the limit itself: these let the caller try again. */
+/** `report` is called when something is blocked, and when the limit itself fails: then the caller may try again. */
 export function createAttempts(
   limiter: Limiter,
   report: (event: "attempts_blocked" | "attempts_unlimited", facts: Readonly<Record<string, unknown>>) => void,
 ): Attempts {
   const blockedUntil = new Map<string, number>();
-  /** Bad tokens by where they came from: they stay bad. */
+  /** Tokens that failed, with the address they came from. */
   const known = new Map<string, true>();
 
   function secondsBlocked(address: Address | null, nowMs: number, tokenHash?: string): number {
@@ -59,7 +59,7 @@ export function createAttempts(
     try {
       return !(await limiter.limit({ key })).success;
     } catch (error) {
-      // Tokens have 256 random bits: the bound keeps the noise down, and is not what keeps the door shut.
+      // Tokens have 256 random bits and cannot be guessed: the limit only reduces noise.
       report("attempts_unlimited", { error: String(error) });
       return false;
     }
@@ -76,7 +76,7 @@ function remember<T>(memory: Map<string, T>, key: string, value: T): void {
 
 const repeated = (from: string, tokenHash: string): string => `${from} ${tokenHash}`;
 
-/** A network of IPv6 counts as one: whoever has an address of it has 2^64. */
+/** A /64 network of IPv6 counts as one address: its holder has 2^64 of them. */
 function networkOf(address: Address | null): string {
   if (address === null) return "none";
   if (address.family === 4) return formatAddress(address);

@@ -30,7 +30,7 @@ export interface Purpose {
   readonly account: string | undefined;
 }
 
-/** Why a token identifies nobody. */
+/** Why a token is refused. */
 export type IdentityRefusal =
   /** Too many calls from this address came with a token that is not valid. It may try again after these seconds. */
   | { readonly code: "rate_limited"; readonly seconds: number }
@@ -44,7 +44,7 @@ export type Identity =
   | { readonly kind: "operator" }
   | { readonly kind: "token"; readonly actor: TokenActor; readonly token: Token };
 
-/** Identifies the holder of a secret: may this address try → whose token is it → may it be used from this address. */
+/** Identifies the holder of a secret: may this address try → which token is it → may it be used from this address. */
 export async function identify(
   deps: AccessDeps,
   secret: string,

@@ -54,7 +54,7 @@ export function actorName(actor: Actor): string {
 /** Who that is to people; null: the actor says it all. */
 export const actorLabel = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.name);
 
-/** The account whose list judges the actor's own address; null: none does. The operator token is the way back in. */
+/** The account that the actor belongs to; its list judges the actor's own address. Null: the operator, who is not judged. */
 export const accountOf = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.account);
 
 /** Does what these scopes allow include this one? */

@@ -37,8 +37,8 @@ export interface Addition {
 type AdditionRefusal = RefusalOf<"already_listed" | "too_many_entries" | "idempotency_in_progress">;
 
 /**
- * Adds entries. What is already listed stays as it is; only a single entry is then refused. An addition locks nobody out,
- * so no lockout is judged. `answerOf`: what is kept in the same batch for repetitions of the call.
+ * Adds entries. What is already listed stays as it is; only a single entry is then refused. An addition takes no
+ * access away, so no lockout is judged. `answerOf`: what is kept in the same batch for repetitions of the call.
  */
 export function addEntries(
   deps: AllowlistDeps,

@@ -43,7 +43,7 @@ type DenialRefusal = RefusalOf<"denial_not_found" | "denial_without_address" | "
 
 /**
  * Puts the address of a denial on the list, by a new entry, or by the entry of this range that is already there if it is
- * disabled or expired. That locks nobody out, so no lockout is judged.
+ * disabled or expired. That takes no access away, so no lockout is judged.
  */
 export async function admitVisitor(
   deps: AllowlistDeps,

@@ -7,7 +7,7 @@ import type { TextFile } from "../text-file.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** A page that is asked for, by somebody who is let in. */
+/** A request for a page, by a visitor who is logged in and let in. */
 export interface Visit {
   readonly deps: ConsoleDeps;
   readonly session: ConsoleSession;
@@ -69,5 +69,5 @@ export function readText(form: FormData, name: string): string {
 
 export const isChecked = (form: FormData, name: string): boolean => form.get(name) !== null;
 
-/** Every right that lets somebody see something. */
+/** Every right that lets a visitor see at least one section. */
 export const allNeeds = (sections: readonly Section[]): readonly Scope[] => sections.map(({ needs }) => needs);

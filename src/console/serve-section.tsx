@@ -13,7 +13,7 @@ import { type Act, type Answer, readText, type Section, type Show, type Visit } 
 import type { ConsoleRequest } from "./request.ts";
 import { fileResponse, htmlResponse, redirectResponse } from "./respond.ts";
 
-/** Who comes: nobody known, somebody whose address the account's list turns away, or a visitor. */
+/** The caller: without a login, with a login but at an address that is not on the list, or let in. */
 type Admission = { readonly kind: "out" } | { readonly kind: "turned_away"; readonly visit: Visit } | In;
 type In = { readonly kind: "in"; readonly visit: Visit };
 

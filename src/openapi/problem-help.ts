@@ -92,7 +92,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Ask the visitor for the address that the refusal page shows, and add it to the list.",
   },
   empty_allowlist: {
-    when: "The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override.",
+    when: "The account would enforce a list without a live entry: no one could reach the dashboard. There is no override.",
     remedy: "Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`.",
   },
   idempotency_in_progress: {
@@ -109,7 +109,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   },
   too_many_tokens: {
     when: "The account has 100 tokens, expired ones among them.",
-    remedy: "Revoke those that nobody needs: `last_used_at` and `expires_at` tell.",
+    remedy: "Revoke those that are not needed: `last_used_at` and `expires_at` tell which.",
   },
   revision_mismatch: {
     when: "`If-Match` names another revision than the account's, which `revision` and the `ETag` header give.",
@@ -172,7 +172,7 @@ export const REFUSAL_HELP: Readonly<Record<Refusal["kind"], { readonly when: str
     remedy: "Try again after the time that `Retry-After` gives.",
   },
   answer_withheld: {
-    when: "The product's server answered with a signal that names another account: its answer goes to nobody.",
+    when: "The product's server answered with a signal that names another account: its answer is not passed on.",
     remedy: "The operator's log has the reason. The product has to be corrected.",
   },
   misconfigured: {

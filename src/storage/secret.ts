@@ -3,7 +3,7 @@ import type { RandomBytes } from "./ids.ts";
 
 const SECRET_BYTES = 32;
 
-/** 256 random bits as one word of a URL or cookie (base64url). Given to somebody once, and stored nowhere. */
+/** 256 random bits as one word of a URL or cookie (base64url). It is given out once, and stored nowhere. */
 export function createSecret(random: RandomBytes): string {
   return toBase64Url(random(SECRET_BYTES));
 }

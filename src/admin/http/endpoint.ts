@@ -96,7 +96,7 @@ export type EndpointDescription = Omit<
   "handle"
 >;
 
-/** An endpoint whose types are settled: what the application mounts, the description lists and the tests run over. */
+/** An endpoint without its type parameters: the application mounts it, the description lists it, the tests run over it. */
 export interface Endpoint {
   readonly method: Method;
   readonly path: string;
@@ -125,7 +125,7 @@ export function defineEndpoint<
 }
 
 /**
- * The way of a call: who → may they → under which condition → was it made before → is the input valid, all of it → the
+ * The steps of a call: who calls → may they → under which condition → was it made before → is all of the input valid → the
  * work.
  */
 async function serve<
@@ -177,7 +177,7 @@ async function serve<
     },
     deps,
   );
-  // What refuses it may be the very same call, which came first meanwhile: then that one's answer is the answer.
+  // The same call may have come twice at once. Then the one that came first is answered, and this is its answer.
   const firsts = keyed !== null && answer.kind === "problem" ? await findAnswer(keyed, deps) : null;
   return firsts ?? answer;
 }

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../input/validation.ts";
 
 /**
- * The closed list of what can go wrong: its status and its title. A code is a promise to clients: it never changes its
+ * The closed list of what can go wrong: its status and its title. Clients rely on a code: it never changes its
  * meaning. (RFC 9457; the codes of `errors` are finer and come from the schemas and the address parser.)
  */
 export const PROBLEMS = {
@@ -46,7 +46,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** More errors than this help nobody; the answer says that it was cut. */
+/** An answer shows at most so many errors, and says when it was cut. */
 export const MAX_ERRORS = 1000;
 
 /** A refusal as data: what the answer will say, and nothing that it must not say. */

@@ -11,7 +11,7 @@ import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply, replyPage } from "../http/reply.ts";
 import { AccountParams, ChangeOutcome, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
-/** What a host is to its caller; whose it is stands in the path. */
+/** A host as it is answered; its account is in the path. */
 export type HostFacts = Pick<Host, "hostname" | "createdAt">;
 
 export const HostView = z.object({ hostname: z.string(), created_at: Timestamp }).meta({ id: "Host" });
@@ -108,7 +108,7 @@ export const hostTaken = (hostname: string): Problem<"host_taken"> =>
 export const hostNotFound = (hostname: string): Problem<"host_not_found"> =>
   problem("host_not_found", `${hostname} is not among these hosts.`);
 
-/** The account's snapshot before the host that leads to it: no visit finds a host whose account has none. */
+/** Publishes the account's snapshot before the host: no visit may find a host with no snapshot behind it. */
 async function publishHostChange(deps: AdminDeps, change: Committed<unknown>, hostname: string): Promise<boolean> {
   const { account, isChanged } = change;
   if (!isChanged) return account.publishedRevision === account.revision;

@@ -17,7 +17,7 @@ const text = z.string().nullable();
 const SessionView = z
   .object({
     id: z.string(),
-    user: text.meta({ description: "Whose it is, as the product says; null: it does not say." }),
+    user: text.meta({ description: "The product's id of the user; null: the product does not say." }),
     name: text,
     kind: z.enum(SESSION_KINDS).meta({ description: "`web`: with a session cookie; `api`: with a token alone." }),
     address: z.string().meta({ description: "Where it was last seen." }),
@@ -33,7 +33,7 @@ const SessionView = z
     new_device: z.boolean().meta({
       description: "This user was seen with this kind of device, or in this country, for the first time.",
     }),
-    current: z.boolean().meta({ description: "The session whose cookie came with this very request." }),
+    current: z.boolean().meta({ description: "This very request came with the cookie of this session." }),
   })
   .meta({ id: "Session" });
 

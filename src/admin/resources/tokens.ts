@@ -24,7 +24,7 @@ const MAX_RECORDED_ERRORS = 20;
 
 const Scopes = z
   .array(z.enum(SCOPES))
-  .min(1, "A token without a scope is of no use.")
+  .min(1, "A token needs at least one scope.")
   .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope)))
   .meta({ description: "What the token may do; `write` includes `read`.", examples: [["allowlist:write"]] });
 
@@ -143,8 +143,8 @@ interface Grant {
 }
 
 /**
- * `tokens:write` is no way up: a token gives no scope that it has not itself, and no life beyond its own end (a token
- * that was lent for a week would otherwise leave one behind for good). All that is too much, by its place.
+ * What a token would give beyond its own rights, each with its place: a scope that it does not have, or a life beyond its
+ * own end. (A token that was lent for a week could otherwise make one that never expires.)
  */
 function findExcess(actor: Actor, { scopes, expiresAt }: Grant): readonly FieldError[] {
   if (actor.kind === "operator") return [];
@@ -153,7 +153,7 @@ function findExcess(actor: Actor, { scopes, expiresAt }: Grant): readonly FieldE
     .map((scope) => ({
       pointer: "/scopes",
       code: "scope_not_held",
-      detail: `You have no ${scope} yourself.`,
+      detail: `You do not have ${scope} yourself.`,
       fix: `Leave ${scope} out.`,
     }));
   if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt)) {

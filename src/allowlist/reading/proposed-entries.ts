@@ -7,16 +7,16 @@ import { rangeText } from "../../storage/entry-records.ts";
 /** API.md: 250,000 entries, in one request as in an account. */
 export const MAX_ENTRIES = 250_000;
 
-/** Reading a body ends at this many errors: ten times what an answer shows. */
+/** Reading stops at this many errors: ten times what an answer shows. */
 export const MAX_INPUT_ERRORS = 10_000;
 
 /** Why a text is not a list of entries. `count`: as far as the entries were counted. */
 export type ListFault = FieldErrors | JsonFault | { readonly kind: "too_many_entries"; readonly count: number };
 
-/** Where in the body an entry stands. */
+/** The place of an entry in the text that was read. */
 export type EntryPlace = { readonly line: number } | { readonly pointer: string };
 
-/** What a body says of an entry beside its value. What is undefined was not given. */
+/** The members of an entry beside its value. What is undefined was not given. */
 export interface Given {
   readonly label?: string | null | undefined;
   readonly enabled?: boolean | undefined;
@@ -24,16 +24,16 @@ export interface Given {
   readonly expiresAt?: number | null | undefined;
 }
 
-/** An entry that a body asks for. What was not given: an entry that is listed already keeps its own. */
+/** An entry that is proposed. An entry that is already listed keeps what was not given. */
 export interface ProposedEntry extends Given {
   readonly place: EntryPlace;
   readonly value: string;
   readonly range: AddressRange;
 }
 
-/** An entry of the body that covers the same as one before it: the two are one entry. */
+/** An entry that covers the same as one before it: the two are one entry. */
 export interface DuplicateEntry {
-  /** Its place among all entries of the body, from 0. */
+  /** Its place among all entries of the text, from 0. */
   readonly item: number;
   /** The index in `entries` of the one before. */
   readonly of: number;
@@ -48,17 +48,17 @@ export type PlacedWarning = EntryPlace & {
   readonly fix?: string;
 };
 
-/** A body's entries, each canonical range once, and what their writer should know. */
+/** The entries of a text, each canonical range once, and what their writer should know. */
 export interface ProposedList {
   readonly entries: readonly ProposedEntry[];
-  /** In order; `entries` and these are all that the body has. */
+  /** In order; `entries` and these are all that the text has. */
   readonly duplicates: readonly DuplicateEntry[];
   readonly warnings: readonly PlacedWarning[];
-  /** The body is one entry and not a list: it is answered as one. */
+  /** It is one entry and not a list, and is answered as one. */
   readonly isSingle: boolean;
 }
 
-/** An empty text is more often a failed export than a wish to remove everything. */
+/** An empty text is refused: it is more often a failed export than a wish to remove everything. */
 export const NO_ENTRY: FieldError = {
   line: 1,
   code: "no_entries",
@@ -73,7 +73,7 @@ export interface EntryCollector {
   body(): ProposedList;
 }
 
-/** Gathers a body's entries. Entries of one range become one: the first speaks, a later one says only what it left out. */
+/** Gathers entries. Entries of one range become one: the first counts, a later one adds only what the first left out. */
 export function createEntryCollector(): EntryCollector {
   const entries: ProposedEntry[] = [];
   const duplicates: DuplicateEntry[] = [];

@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.ts";
 /** An actor as the trail names it: `operator`, `token:<id>`, `console:<id>`, `user:<id>`, `origin`, `gatehouse`, `job`. */
 type Actor = Pick<AuditEvent, "actor" | "actorName">;
 
-/** Who that is to people: in the language of the page where it is nobody's name. */
+/** The actor's name for people. Where it is no person or token, it is a word in the language of the page. */
 export function actorText({ activity: { actors } }: Texts, { actor, actorName: name }: Actor): string {
   switch (actor) {
     case "operator":

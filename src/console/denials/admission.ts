@@ -17,7 +17,7 @@ export interface AdmissionFields {
   readonly isNetwork: boolean;
 }
 
-/** A day is what a colleague on the way needs, and nothing that has to be remembered. */
+/** One day: enough for a colleague on a journey, and it ends by itself. */
 export const NEW_ADMISSION: AdmissionFields = { label: "", duration: "day", isNetwork: false };
 
 export function readAdmissionFields(form: FormData): AdmissionFields {
@@ -25,7 +25,7 @@ export function readAdmissionFields(form: FormData): AdmissionFields {
   const isNetwork = readText(form, "scope") === "network";
   return {
     label: readText(form, "label"),
-    // What is not one of the choices is the shortest of them: nobody gets in for longer than was asked for.
+    // An unknown choice counts as the shortest: no address is admitted for longer than was asked for.
     duration: Object.hasOwn(DURATIONS, chosen) ? (chosen as Duration) : "hour",
     isNetwork,
   };

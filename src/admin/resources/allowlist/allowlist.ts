@@ -23,7 +23,7 @@ const ListQuery = pageQuery(100, 1000)
       .optional()
       .meta({
         description:
-          "An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries whose label or value has this text in it, in upper or lower case. Disabled and expired entries are found too.",
+          "An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too.",
         examples: ["49.37.9.9", "49.37.0.0/16", "office"],
       }),
     format: z.enum(["json", "text", "csv"]).default("json").meta({

@@ -105,8 +105,8 @@ const allowDenial = defineEndpoint({
 const IN_THE_PAST = {
   pointer: "/expires_at",
   code: "in_the_past",
-  detail: "The entry would let nobody in.",
-  fix: "Give a time to come, or null for good.",
+  detail: "The entry would have expired already.",
+  fix: "Give a time in the future, or null for an entry that does not expire.",
 };
 
 export const denialEndpoints: readonly Endpoint[] = [getDenials, allowDenial];

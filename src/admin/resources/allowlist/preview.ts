@@ -92,7 +92,7 @@ const Preview = z
         description: "Addresses, surfaces and devices that were turned away in the last 30 days, each counted once.",
       }),
       without_address: count.meta({
-        description: "Visits of floods, whose addresses are not kept: they are not judged.",
+        description: "Visits of floods. Their addresses are not kept, so they are not judged.",
       }),
       turned_away: listOf(DenialView),
       let_in: listOf(DenialView),

@@ -128,12 +128,12 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
   return { kind: "page", title: allowlist.title, content, status, hasErrors: all.length > 0 };
 }
 
-/** Where there are too many errors for a field each, the box is what the summary leads to. */
+/** When there are too many errors for a field each, the summary links to the box. */
 function summaryTarget(line: number, errors: LineErrors): string {
   return errors.size > 50 ? "list" : lineId(line);
 }
 
-/** What the form was filled in upon: without it nobody could tell one's own changes from somebody else's. */
+/** The state that the form was filled in on. By it, one's own changes are told from those of others. */
 export function HiddenBase({ draft: { base } }: { readonly draft: Draft }) {
   return (
     <>

@@ -24,7 +24,7 @@ const PAGE_ENTRIES = 100;
 /** The list as a table: any number of entries, with labels, states and expiries, a page at a time. */
 export const showEntries: Show = (visit) => entriesPage(visit, { text: NEW_ENTRY, errors: [] });
 
-/** Adds one entry. That locks nobody out, so it needs no review. */
+/** Adds one entry. That takes no access away, so it needs no review. */
 export const addEntry: Act = {
   needs: "allowlist:write",
   async act(visit, form) {
