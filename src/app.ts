@@ -1,3 +1,4 @@
+import type { AdminDeps } from "./admin/deps.ts";
 import type { ConsoleDeps } from "./console/deps.ts";
 import { canonicalHostname } from "./gate/arrival/arrive.ts";
 import { readClient } from "./gate/arrival/client-address.ts";
@@ -44,7 +45,7 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
   const { config, stores, attempts } = isolate;
   const { sessions, snapshots } = isolate.gate;
   const { cf } = request;
-  const deps: ConsoleDeps = {
+  const deps: AdminDeps & ConsoleDeps = {
     ...stores,
     config,
     attempts,

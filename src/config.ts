@@ -2,6 +2,7 @@ import { compileHostPattern, type HostPattern } from "./policy/host-pattern.ts";
 import { compilePathList, type PathList } from "./policy/path-list.ts";
 import type { SurfaceProfile } from "./policy/surface.ts";
 import { err, ok, type Result } from "./result.ts";
+import { DAY_SECONDS, HOUR_MS } from "./time.ts";
 
 /** What is true of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
 export interface Config {
@@ -98,8 +99,6 @@ export interface ConfigProblem {
 type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly fix: string }>;
 
 const SECRET_MIN_LENGTH = 32;
-const DAY_SECONDS = 86_400;
-const HOUR_MS = 3_600_000;
 const SEAL_DEFAULT_HOURS = 168;
 /** The set of ended sessions covers ten days; a seal that is believed unseen stays below. */
 const SEAL_MAX_HOURS = 216;

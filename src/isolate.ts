@@ -1,4 +1,4 @@
-import { type Attempts, createAttempts } from "./admin/attempts.ts";
+import { type Attempts, createAttempts } from "./access/attempts.ts";
 import { type Config, type ConfigProblem, readConfig } from "./config.ts";
 import { createUrlReader, type VisitUrl } from "./gate/arrival/visit-url.ts";
 import { createGate, type Gate } from "./gate/gate.ts";

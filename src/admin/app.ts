@@ -1,18 +1,18 @@
 import { Hono } from "hono";
 import type { AdminDeps } from "./deps.ts";
-import type { Endpoint, RawCall } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
-import { type Problem, problem } from "./problem.ts";
-import { type Reply, toResponse } from "./reply.ts";
+import type { Endpoint, RawCall } from "./http/endpoint.ts";
+import { type Problem, problem } from "./http/problem.ts";
+import { type Reply, toResponse } from "./http/reply.ts";
 
-/** Below the base path; what the API's own paths hang from. */
+/** The API's own paths are below it; it is below the base path. */
 export const API_PATH = "/api/v1";
 
 export interface AdminEnv {
   Variables: { deps: AdminDeps };
 }
 
-/** The API as a Hono application; whoever mounts it sets `deps` for each request. */
+/** The API as a Hono application; the code that mounts it sets `deps` for each request. */
 export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
 
@@ -29,7 +29,7 @@ export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): Hono
     app.all(routingPath(path), (c) => answer(c.var.deps, async () => methodNotAllowed(allow)));
   }
 
-  // `notFound` would be the one of whatever this is mounted in.
+  // Hono's `notFound` would be the one of the application that this is mounted in.
   app.all("*", (c) => answer(c.var.deps, async () => nothingHere()));
   return app;
 }
@@ -37,7 +37,7 @@ export function createAdminApp(endpoints: readonly Endpoint[] = ENDPOINTS): Hono
 let mounted: { readonly prefix: string; readonly app: Hono<{ Bindings: { deps: AdminDeps } } & AdminEnv> } | null =
   null;
 
-/** Answers a request to the API. The application is made once an isolate; all that belongs to one call is in `deps`. */
+/** Answers a request to the API. The application is made once per isolate; all that belongs to one call is in `deps`. */
 export async function serveAdmin(request: Request, deps: AdminDeps): Promise<Response> {
   const prefix = `${deps.config.basePath}${API_PATH}`;
   if (mounted?.prefix !== prefix) {
@@ -58,10 +58,10 @@ const routingPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1
 const nothingHere = (): Problem<"not_found"> => problem("not_found", "Check the path against the API's description.");
 
 function methodNotAllowed(allow: string): Problem<"method_not_allowed"> {
-  return problem("method_not_allowed", `Here go: ${allow}.`, { headers: { Allow: allow } });
+  return problem("method_not_allowed", `Allowed methods: ${allow}.`, { headers: { Allow: allow } });
 }
 
-/** A parameter that is given twice stays two values: no schema takes that, so nobody guesses which one counts. */
+/** A parameter that is given twice stays two values, which no schema accepts: neither of them is chosen by guessing. */
 function readQuery(url: string): RawCall["query"] {
   const parameters = new URL(url).searchParams;
   const names = new Set(parameters.keys());

@@ -1,21 +1,21 @@
-import { accountEndpoints } from "./accounts.ts";
-import { allowlistEndpoints } from "./allowlist.ts";
-import { auditEndpoints } from "./audit.ts";
-import { bindingEndpoints } from "./binding.ts";
-import { checkEndpoints } from "./check.ts";
-import { consoleLinkEndpoints } from "./console-links.ts";
-import { denialEndpoints } from "./denials.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { entryEndpoints } from "./entry.ts";
-import { healthEndpoints } from "./health.ts";
-import { hostEndpoints } from "./hosts.ts";
-import { meEndpoints } from "./me.ts";
-import { openapiEndpoints } from "./openapi.ts";
-import { policyEndpoints } from "./policy.ts";
-import { previewEndpoints } from "./preview.ts";
-import { sessionEndpoints } from "./sessions.ts";
-import { sharedHostEndpoints } from "./shared-hosts.ts";
-import { tokenEndpoints } from "./tokens.ts";
+import type { Endpoint } from "./http/endpoint.ts";
+import { accountEndpoints } from "./resources/accounts.ts";
+import { allowlistEndpoints } from "./resources/allowlist/allowlist.ts";
+import { checkEndpoints } from "./resources/allowlist/check.ts";
+import { denialEndpoints } from "./resources/allowlist/denials.ts";
+import { entryEndpoints } from "./resources/allowlist/entry.ts";
+import { previewEndpoints } from "./resources/allowlist/preview.ts";
+import { auditEndpoints } from "./resources/audit.ts";
+import { bindingEndpoints } from "./resources/binding.ts";
+import { consoleLinkEndpoints } from "./resources/console-links.ts";
+import { healthEndpoints } from "./resources/health.ts";
+import { hostEndpoints } from "./resources/hosts.ts";
+import { meEndpoints } from "./resources/me.ts";
+import { openapiEndpoints } from "./resources/openapi.ts";
+import { policyEndpoints } from "./resources/policy.ts";
+import { sessionEndpoints } from "./resources/sessions.ts";
+import { sharedHostEndpoints } from "./resources/shared-hosts.ts";
+import { tokenEndpoints } from "./resources/tokens.ts";
 
 /** Every endpoint of the API: what is mounted, described and run over by the security tests. */
 export const ENDPOINTS: readonly Endpoint[] = [

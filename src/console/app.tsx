@@ -16,11 +16,11 @@ import { chooseTexts, isLanguage } from "./texts/languages.ts";
 // How a section is added (denied visits, say):
 // 1. src/console/denials/section.ts exports a `Section` (page.ts): its menu item, the right it needs, its pages and
 //    the acts that its forms post to. src/console/sections.ts lists it. That is all the wiring there is.
-// 2. A page is `async (visit) => Answer`. It reads through the API's own operations, so that no rule is written twice:
-//      const listed = await listDenials.perform({ actor: visit.actor, params: { account: visit.account.id }, … }, visit.deps);
-//      if (listed.kind === "problem") return problemPage(visit, listed);
-//    At most 3 D1 queries, the one that let the visitor in among them (`visit.account` is read already; for pages
-//    `visit.deps.accounts.get` answers it again without a query).
+// 2. A page is `async (visit) => Answer`. It reads and changes through src/allowlist and src/accounts, as the API does, so
+//    that no rule is written twice:
+//      const found = await listDenials(visit.deps, visit.account.id, { limit: 50 });
+//      if (!found.ok) return refusalPage(visit, found.error);
+//    At most 3 D1 queries, including the one that let the visitor in (`visit.account` is known from it).
 // 3. Its texts are src/console/texts/en/denials.ts and es/denials.ts, listed in en.ts and es.ts. None stand in pages.
 // 4. Forms are `<Form visit action="/denials/allow">` (parts/form.tsx: CSRF comes with it) with TextField, Checkbox,
 //    Radio and ErrorSummary; an act answers `redirect` when it is done (`?done=…` names a notice), and its page again

@@ -1,4 +1,6 @@
-import type { AdminDeps } from "../admin/deps.ts";
+import type { AccessDeps } from "../access/identify.ts";
+import type { SessionDeps } from "../accounts/sessions.ts";
+import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
 import type { Result } from "../result.ts";
@@ -6,15 +8,19 @@ import type { AllowlistOverviews } from "../storage/allowlist-overview.ts";
 import type { ConsoleAdmissions } from "../storage/console-admission.ts";
 import type { ConsoleLinks } from "../storage/console-links.ts";
 import type { ConsoleSessions } from "../storage/console-sessions.ts";
+import type { Hosts } from "../storage/hosts.ts";
 import type { SnapshotReadFault } from "../storage/snapshot-store.ts";
 
-/** What one request to the console may use: what a call of the API may, and who is logged in. */
-export interface ConsoleDeps extends AdminDeps {
-  readonly config: AdminDeps["config"] & Pick<Config, "passwordUrl">;
+/** What one request to the console may use. */
+export interface ConsoleDeps extends AccessDeps, AllowlistDeps, SessionDeps {
+  readonly config: Pick<Config, "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "passwordUrl">;
+  readonly hosts: Hosts;
   readonly consoleSessions: ConsoleSessions;
   readonly consoleLinks: ConsoleLinks;
   readonly consoleAdmissions: ConsoleAdmissions;
   readonly allowlistOverviews: AllowlistOverviews;
+  /** Ids of the account's sessions whose credentials came with this very request: "this device". */
+  readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   /** The published list of an account, from isolate memory or KV: no query, however long the list is. */
   readonly snapshotOf: (account: string) => Promise<Result<Snapshot | null, SnapshotReadFault>>;
 }

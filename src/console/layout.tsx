@@ -12,7 +12,7 @@ export interface Frame {
   readonly hasErrors: boolean;
   /** The page itself, by GET: where the switch of languages leads. */
   readonly self: URL | { readonly pathname: string; readonly searchParams: URLSearchParams };
-  /** Null: nobody is logged in. */
+  /** Null: the visitor is not logged in. */
   readonly login: Login | null;
 }
 

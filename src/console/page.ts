@@ -1,17 +1,17 @@
 import type { Child } from "hono/jsx";
-import type { Actor, Scope } from "../admin/auth.ts";
-import type { StreamReply } from "../admin/reply.ts";
+import type { Actor, Scope } from "../accounts/actor.ts";
 import type { Account } from "../storage/accounts.ts";
 import type { ConsoleSession } from "../storage/console-sessions.ts";
-import type { Entry } from "../storage/entries.ts";
+import type { Entry } from "../storage/entry-records.ts";
+import type { TextFile } from "../text-file.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** A page that is asked for, by somebody who is let in. */
+/** A request for a page, by a visitor who is logged in and let in. */
 export interface Visit {
   readonly deps: ConsoleDeps;
   readonly session: ConsoleSession;
-  /** Who acts, for the API's operations: `operation.perform({ actor: visit.actor, … }, visit.deps)`. */
+  /** Who acts: every change and its audit event are made in this name. */
   readonly actor: Exclude<Actor, { readonly kind: "operator" }>;
   /** As it was when the request came. */
   readonly account: Account;
@@ -39,7 +39,7 @@ export type Answer =
     }
   /** After an act that is done: 303, so that going back or reloading does not do it again. A path of the console's. */
   | { readonly kind: "redirect"; readonly to: string }
-  | { readonly kind: "download"; readonly reply: StreamReply };
+  | { readonly kind: "download"; readonly file: TextFile };
 
 export type Show = (visit: Visit) => Promise<Answer>;
 
@@ -69,5 +69,5 @@ export function readText(form: FormData, name: string): string {
 
 export const isChecked = (form: FormData, name: string): boolean => form.get(name) !== null;
 
-/** Every right that lets somebody see something. */
+/** Every right that lets a visitor see at least one section. */
 export const allNeeds = (sections: readonly Section[]): readonly Scope[] => sections.map(({ needs }) => needs);

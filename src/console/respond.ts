@@ -1,3 +1,5 @@
+import type { TextFile } from "../text-file.ts";
+
 /**
  * On every answer of the console. Nothing but the console's own files runs, styles or frames it, and nothing is kept.
  * `same-origin`: with `no-referrer` browsers would send `Origin: null` with our own forms (Fetch Standard, "append a
@@ -27,6 +29,17 @@ export function htmlResponse(
     "Gatehouse-Request-Id": requestId,
   };
   return new Response(html, { status, headers });
+}
+
+/** A file that the browser saves. */
+export function fileResponse({ contentType, filename, stream }: TextFile, requestId: string): Response {
+  const headers = {
+    ...SECURITY_HEADERS,
+    "Content-Type": contentType,
+    "Content-Disposition": `attachment; filename="${filename}"`,
+    "Gatehouse-Request-Id": requestId,
+  };
+  return new Response(stream, { headers });
 }
 
 /** RFC 9110, section 15.4.4: whatever the method was, the browser goes on by GET. */

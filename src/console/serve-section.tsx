@@ -1,7 +1,7 @@
-import { hasScope, isSameSecret } from "../admin/auth.ts";
-import { isAllowedBy } from "../admin/caller-address.ts";
-import { toResponse } from "../admin/reply.ts";
+import { hasScope } from "../accounts/actor.ts";
+import { isAllowedBy } from "../allowlist/caller-address.ts";
 import { isDueForTouch } from "../storage/console-sessions.ts";
+import { isSameSecret } from "../storage/secret.ts";
 import { actorOf } from "./access/actor.ts";
 import { readSessionCookie } from "./access/cookies.ts";
 import { plainPage } from "./access/plain.tsx";
@@ -11,9 +11,9 @@ import { isSameOrigin } from "./access/same-origin.ts";
 import { renderDocument } from "./layout.tsx";
 import { type Act, type Answer, readText, type Section, type Show, type Visit } from "./page.ts";
 import type { ConsoleRequest } from "./request.ts";
-import { htmlResponse, redirectResponse } from "./respond.ts";
+import { fileResponse, htmlResponse, redirectResponse } from "./respond.ts";
 
-/** Who comes: nobody known, somebody whose address the account's list turns away, or a visitor. */
+/** The caller: without a login, with a login but at an address that is not on the list, or let in. */
 type Admission = { readonly kind: "out" } | { readonly kind: "turned_away"; readonly visit: Visit } | In;
 type In = { readonly kind: "in"; readonly visit: Visit };
 
@@ -55,7 +55,7 @@ interface Place {
 export async function servePage(asked: ConsoleRequest, { show, ...place }: Place & { readonly show: Show }) {
   const admission = await admit(asked);
   if (admission.kind !== "in") return refuse(asked, admission);
-  const visit = withKnownAccount(admission.visit);
+  const { visit } = admission;
   if (!hasScope(visit.actor.scopes, place.section.needs)) return missingRight(asked, place.section.needs);
   return toPage(asked, visit, place, await show(visit), asked.url);
 }
@@ -104,7 +104,7 @@ async function toPage(
     case "redirect":
       return redirectResponse(href(answer.to), deps.requestId);
     case "download":
-      return toResponse(answer.reply, deps.requestId);
+      return fileResponse(answer.file, deps.requestId);
     case "page": {
       const menu = sections
         .filter(({ needs }) => hasScope(visit.actor.scopes, needs))
@@ -125,11 +125,4 @@ async function toPage(
     default:
       return answer satisfies never;
   }
-}
-
-/** For a page the account is as it was admitted: the operations that read it again need no query. */
-function withKnownAccount(visit: Visit): Visit {
-  const { account, deps } = visit;
-  const get = (id: string) => (id === account.id ? Promise.resolve(account) : deps.accounts.get(id));
-  return { ...visit, deps: { ...deps, accounts: { ...deps.accounts, get } } };
 }

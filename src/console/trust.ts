@@ -1,5 +1,5 @@
 import { parseAddress } from "../address/address.ts";
-import { isWorkerAddress } from "../admin/worker-request.ts";
+import { isWorkerAddress } from "../allowlist/caller-address.ts";
 import { decide } from "../policy/decide.ts";
 import type { Visit } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts";
-import { DAY_MS } from "../policy/session-expiry.ts";
 import type { BindingCount, BindingCounts, BindingTally, BoundCookie } from "../storage/binding-counts.ts";
 import type { Sleep } from "../storage/time-limit.ts";
+import { DAY_MS } from "../time.ts";
 import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";
 

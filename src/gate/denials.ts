@@ -1,11 +1,11 @@
 import { type Address, formatAddress } from "../address/address.ts";
 import type { Log } from "../log.ts";
 import type { DenyReason } from "../policy/decide.ts";
-import { DAY_MS } from "../policy/session-expiry.ts";
 import type { Surface } from "../policy/surface.ts";
 import type { Device } from "../sessions/device/device.ts";
 import type { DenialCount, DenialKey, Denials } from "../storage/denials.ts";
 import type { Sleep } from "../storage/time-limit.ts";
+import { DAY_MS } from "../time.ts";
 import { readRegion } from "./arrival/region.ts";
 import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";

@@ -3,6 +3,7 @@ import { createHashIndex, listHashes, mergeHashes, sortHashes, WORDS_PER_HASH } 
 import type { EndedLog } from "../storage/ended-log.ts";
 import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
 import type { EndedStore } from "../storage/ended-store.ts";
+import { DAY_MS } from "../time.ts";
 
 export interface CompileEndedDeps {
   readonly endedLog: EndedLog;
@@ -34,7 +35,7 @@ const NEARLY_FULL_BYTES = 20 * 1024 * 1024;
  */
 const MAX_COPY_AGE_MS = 300_000;
 /** Hashes that left the log leave the copy within this time. */
-const REBUILD_AFTER_MS = 86_400_000;
+const REBUILD_AFTER_MS = DAY_MS;
 const PAGE_HASHES = 10_000;
 
 /**

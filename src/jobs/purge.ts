@@ -1,4 +1,3 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
 import type { AuditTrail } from "../storage/audit.ts";
 import type { BindingCounts } from "../storage/binding-counts.ts";
 import type { ConsoleSessions } from "../storage/console-sessions.ts";
@@ -7,6 +6,7 @@ import type { Drift } from "../storage/drift.ts";
 import type { EndedLog } from "../storage/ended-log.ts";
 import type { KeptAnswers } from "../storage/kept-answers.ts";
 import type { Sessions } from "../storage/sessions.ts";
+import { DAY_MS, HOUR_MS } from "../time.ts";
 
 export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
@@ -39,7 +39,7 @@ export interface PurgeReport {
 }
 
 const JOB = "purge";
-const INTERVAL_MS = 3_600_000;
+const INTERVAL_MS = HOUR_MS;
 const BATCH_ROWS = 1_000;
 const MAX_BATCHES = 10;
 

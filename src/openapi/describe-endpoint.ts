@@ -1,8 +1,8 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import * as z from "zod";
-import type { Access } from "../admin/auth.ts";
-import type { BodyReader } from "../admin/body.ts";
-import type { Endpoint, ResponseSpec } from "../admin/endpoint.ts";
+import type { Access } from "../admin/access/auth.ts";
+import type { BodyReader } from "../admin/http/body.ts";
+import type { Endpoint, ResponseSpec } from "../admin/http/endpoint.ts";
 import { describeProblems, references } from "./problem-components.ts";
 import { problemsOf } from "./problems-of.ts";
 import { REQUEST_EXAMPLES } from "./request-examples.ts";

@@ -1,9 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
-import { type Access, SCOPES, type Scope } from "../admin/auth.ts";
-import { MAX_BODY_BYTES } from "../admin/body.ts";
-import type { Endpoint } from "../admin/endpoint.ts";
-import { MAX_ENTRIES } from "../admin/entries-body.ts";
+import { SCOPES, type Scope } from "../accounts/actor.ts";
+import type { Access } from "../admin/access/auth.ts";
+import { MAX_BODY_BYTES } from "../admin/http/body.ts";
+import type { Endpoint } from "../admin/http/endpoint.ts";
+import { MAX_ENTRIES } from "../allowlist/reading/proposed-entries.ts";
 import { DEFAULT_BASE_PATH } from "../config.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
 import {
@@ -32,7 +33,7 @@ const SCOPE_HELP: Readonly<Record<Scope, string>> = {
 export const TAGS: Readonly<Record<string, string>> = {
   accounts: "Customers of the product. The operator makes them and gives them their hosts.",
   hosts:
-    "Hostnames of the product: each belongs to one account, whose list judges the visits to it, or is shared by many.",
+    "Hostnames of the product: each belongs to one account, and that account's list judges the visits to it, or is shared by many.",
   policy: "Whether an account's list is enforced, for what, and how long sessions last.",
   allowlist: "The trusted addresses of an account.",
   sessions: "Logins of devices: who is logged in from where, and logging out.",
@@ -57,7 +58,7 @@ error. A request has up to ${MAX_BODY_BYTES / 2 ** 20} MiB and ${MAX_ENTRIES.toL
 
 **Changes** answer with the resource, the account's new \`revision\`, and \`published\`: whether the edge's copy was
 written. The change is saved either way; when false, it is tried again within minutes. Policy and allowlist carry an
-\`ETag\` of the revision: send it back as \`If-Match\` so that nobody's change in between is lost.
+\`ETag\` of the revision: send it back as \`If-Match\` so that no other change in between is lost.
 
 **Lockout.** A change after which the caller's own address would be turned away is refused (\`lockout_risk\`) unless
 \`acknowledge_lockout=true\` says that it is meant. An operator's call is judged for the address in \`as_address\`.

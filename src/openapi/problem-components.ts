@@ -1,5 +1,5 @@
 import type { RouteConfig } from "@hono/zod-openapi";
-import { PROBLEMS, type ProblemCode, problem, problemBody } from "../admin/problem.ts";
+import { PROBLEMS, type ProblemCode, problem, problemBody } from "../admin/http/problem.ts";
 import { PROBLEM_HELP } from "./problem-help.ts";
 
 type Responses = RouteConfig["responses"];

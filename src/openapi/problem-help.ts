@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../admin/problem.ts";
+import type { ProblemCode } from "../admin/http/problem.ts";
 import type { Refusal } from "../gate/refusal/refusal.ts";
 
 /** For each problem of the API: when it comes, and what helps. */
@@ -92,7 +92,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Ask the visitor for the address that the refusal page shows, and add it to the list.",
   },
   empty_allowlist: {
-    when: "The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override.",
+    when: "The account would enforce a list without a live entry: no one could reach the dashboard. There is no override.",
     remedy: "Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`.",
   },
   idempotency_in_progress: {
@@ -109,7 +109,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   },
   too_many_tokens: {
     when: "The account has 100 tokens, expired ones among them.",
-    remedy: "Revoke those that nobody needs: `last_used_at` and `expires_at` tell.",
+    remedy: "Revoke those that are not needed: `last_used_at` and `expires_at` tell which.",
   },
   revision_mismatch: {
     when: "`If-Match` names another revision than the account's, which `revision` and the `ETag` header give.",

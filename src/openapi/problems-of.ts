@@ -1,5 +1,5 @@
-import type { Endpoint } from "../admin/endpoint.ts";
-import type { ProblemCode } from "../admin/problem.ts";
+import type { Endpoint } from "../admin/http/endpoint.ts";
+import type { ProblemCode } from "../admin/http/problem.ts";
 
 /** The problems that an endpoint can answer with: its own and those of every endpoint of its kind. */
 export function problemsOf({ access, description }: Pick<Endpoint, "access" | "description">): readonly ProblemCode[] {

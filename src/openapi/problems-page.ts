@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode, problemType } from "../admin/problem.ts";
+import { PROBLEMS, type ProblemCode, problemType } from "../admin/http/problem.ts";
 import { describeProblem } from "../gate/refusal/problem.ts";
 import type { Refusal } from "../gate/refusal/refusal.ts";
 import { problemExample } from "./problem-components.ts";

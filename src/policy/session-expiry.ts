@@ -1,6 +1,7 @@
+import { DAY_MS } from "../time.ts";
 import type { SessionLimits } from "./policy.ts";
 
-export const DAY_MS = 86_400_000;
+export { DAY_MS } from "../time.ts";
 
 /** What the limits of a session depend on. Times in Unix milliseconds. */
 export interface SessionTimes {

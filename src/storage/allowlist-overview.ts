@@ -1,6 +1,6 @@
+import { DAY_MS } from "../time.ts";
 import { integer, type Row, text } from "./columns.ts";
-import type { Entry } from "./entries.ts";
-import { decodeEntry } from "./entry-row.ts";
+import { decodeEntry, type Entry } from "./entry-records.ts";
 
 /** A list at a glance. */
 export interface ListOverview {
@@ -27,8 +27,6 @@ export interface AllowlistOverviews {
 
 /** So that a page costs the same however many sessions an account has. */
 export const MAX_CONSIDERED_SESSIONS = 20_000;
-
-const DAY_MS = 86_400_000;
 
 export function createAllowlistOverviews(db: D1Database): AllowlistOverviews {
   return {

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 import { integer, nullableInteger, type Row, text } from "./columns.ts";
 import { type JsonRow, jsonRows } from "./json-rows.ts";
 

@@ -1,4 +1,5 @@
 import { createRangeSetBuilder, type RangeSet, type RangeSetBuilder } from "../address/range-set.ts";
+import { HOUR_MS } from "../time.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
 import { raiseStatement } from "./raise-epoch.ts";
@@ -27,7 +28,7 @@ const PAGE_ROWS = 25_000;
 const MAX_TRIES = 3;
 
 /** Entries that ended longer ago than any two clocks differ are left out; until then the lookup tells. */
-const EXPIRED_KEPT_MS = 3_600_000;
+const EXPIRED_KEPT_MS = HOUR_MS;
 
 const COLUMNS = "id, family, first, last, expires_at";
 const FROM_LIVE = `FROM entries WHERE account_id = ?1 AND id > ?2 AND enabled = 1

@@ -2,8 +2,7 @@ import type { Address } from "../address/address.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { type Row, text } from "./columns.ts";
 import { CONSOLE_IDLE_MS, type ConsoleSession, decodeConsoleSession, tokenLives } from "./console-session-opening.ts";
-import type { Entry } from "./entries.ts";
-import { decodeEntry } from "./entry-row.ts";
+import { decodeEntry, type Entry } from "./entry-records.ts";
 import { coverBounds } from "./range-columns.ts";
 import { hashSecret } from "./secret.ts";
 

@@ -1,6 +1,6 @@
 import type { DenyReason } from "../policy/decide.ts";
-import { DAY_MS } from "../policy/session-expiry.ts";
 import type { Surface } from "../policy/surface.ts";
+import { DAY_MS } from "../time.ts";
 import { flag, integer, nullableText, oneOf, type Row, text } from "./columns.ts";
 import { createIds, type RandomBytes } from "./ids.ts";
 import { type JsonRow, jsonRows } from "./json-rows.ts";

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 import { LOG_START, type LogPlace, markOf } from "./ended-place.ts";
 import { jsonRows } from "./json-rows.ts";
 import { TOMBSTONE_DAYS } from "./session-purge.ts";

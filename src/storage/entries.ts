@@ -1,62 +1,23 @@
 import type { Address } from "../address/address.ts";
-import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../address/range.ts";
+import { type AddressRange, rangeKey } from "../address/range.ts";
 import { ok, type Result } from "../result.ts";
 import { applyChange, type ChangeContext } from "./change.ts";
 import { integer, type Row, text } from "./columns.ts";
-import { decodeEntry } from "./entry-row.ts";
+import {
+  decodeEntry,
+  type Entry,
+  type EntryDiff,
+  type EntryUpdate,
+  keyText,
+  type ListedRange,
+  type NewEntry,
+} from "./entry-records.ts";
 import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
 import type { RevisionMoved } from "./guarded-batch.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "./ids.ts";
 import { coverBounds, varyingBits } from "./range-columns.ts";
 import type { Version } from "./version.ts";
-
-/** What a caller gives of an entry. */
-export interface NewEntry {
-  /** As it was written, trimmed. */
-  readonly value: string;
-  readonly range: AddressRange;
-  readonly label: string | null;
-  readonly enabled: boolean;
-  /** Unix milliseconds; null: never. The entry matches while now is before it. */
-  readonly expiresAt: number | null;
-}
-
-export interface Entry extends NewEntry {
-  readonly id: string;
-  readonly account: string;
-  /** Unix milliseconds. */
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-}
-
-/** An entry in the fewest words, for comparing a whole list with a proposed one. */
-export interface ListedRange {
-  readonly id: string;
-  /** `rangeText` of its range: equal for equal ranges, and for no others. */
-  readonly key: string;
-  readonly label: string | null;
-  readonly enabled: boolean;
-  readonly expiresAt: number | null;
-}
-
-/** What an entry is to be; all of it is written. `written` only when its range or the way it is written changes. */
-export interface EntryUpdate {
-  readonly id: string;
-  readonly label: string | null;
-  readonly enabled: boolean;
-  readonly expiresAt: number | null;
-  readonly written?: { readonly value: string; readonly range: AddressRange };
-}
-
-/** The difference between the list that there is and the one that there shall be. Only what it names is written. */
-export interface EntryDiff {
-  readonly add: readonly NewEntry[];
-  /** Ids. */
-  readonly remove: readonly string[];
-  readonly update: readonly EntryUpdate[];
-}
 
 export interface EntriesChanged extends Version {
   /** Ids of the added entries, in the order in which they were given. */
@@ -97,17 +58,6 @@ export interface Entries extends EntrySearch {
 /** Rows a page of the long reads: 1–2 MB of an answer. */
 const PAGE_ROWS = 25_000;
 const EXPORT_PAGE_ROWS = 5_000;
-
-const keyText = (key: Omit<RangeKey, "family">): string => `${key.first}-${key.last}`;
-
-/** A range as a key of maps. */
-export const rangeText = (range: AddressRange): string => keyText(rangeKey(range));
-
-/** The range of a key that `rangeText` made. */
-export function rangeOfText(key: string): AddressRange {
-  const [first = "", last = ""] = key.split("-");
-  return rangeFromKey({ family: first.length === 8 ? 4 : 6, first, last });
-}
 
 export function createEntries(db: D1Database, random: RandomBytes): Entries {
   const statements = entryStatements(db);

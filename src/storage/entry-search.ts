@@ -1,7 +1,6 @@
 import { type AddressRange, firstAddress, rangeKey } from "../address/range.ts";
 import type { Row } from "./columns.ts";
-import type { Entry } from "./entries.ts";
-import { decodeEntry } from "./entry-row.ts";
+import { decodeEntry, type Entry } from "./entry-records.ts";
 import { coverBounds } from "./range-columns.ts";
 
 /** Of the order of creation: the first `limit` after the entry `after` (an id, which need not exist any more). */

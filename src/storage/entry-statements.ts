@@ -1,5 +1,5 @@
 import { type AddressRange, rangeKey } from "../address/range.ts";
-import type { EntryUpdate, NewEntry } from "./entries.ts";
+import type { EntryUpdate, NewEntry } from "./entry-records.ts";
 import type { IdBlock } from "./ids.ts";
 import { type JsonRow, jsonRows } from "./json-rows.ts";
 import { varyingBits } from "./range-columns.ts";

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../time.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
 import { runGuarded } from "./guarded-batch.ts";
 import type { PackedText } from "./packed-text.ts";
@@ -32,7 +33,7 @@ export interface KeptAnswers {
 }
 
 /** API.md: 24 hours. */
-const KEPT_MS = 86_400_000;
+const KEPT_MS = DAY_MS;
 
 const COLUMNS = "account_id, actor, key, part, request, status, revision, packing, kept_at, body";
 

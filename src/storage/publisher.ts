@@ -1,3 +1,4 @@
+import { toHex } from "../bytes.ts";
 import { encodeSnapshot, type Sha256 } from "../policy/snapshot.ts";
 import type { Result } from "../result.ts";
 import type { Row } from "./columns.ts";
@@ -90,7 +91,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const bytes = await encodeSnapshot(content, deps.sha256);
     memory.account(recordOf({ ...content, byteLength: bytes.byteLength }));
 
-    const digest = hex(await deps.sha256(new Uint8Array(bytes)));
+    const digest = toHex(await deps.sha256(new Uint8Array(bytes)));
     const written = await snapshots.write(id, bytes, {
       epoch,
       revision,
@@ -164,6 +165,3 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       publish(`host:${hostname}`, seen, (outrank) => hostRound(hostname, outrank)),
   };
 }
-
-const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 import type { Row } from "./columns.ts";
 import { type Denial, type DeniedSurface, decodeDenial } from "./denials.ts";
 import { decodeSession } from "./session-columns.ts";

@@ -1,17 +1,22 @@
+import { sha256Hex, toBase64Url } from "../bytes.ts";
 import type { RandomBytes } from "./ids.ts";
 
 const SECRET_BYTES = 32;
 
-/** 256 random bits as one word of a URL or cookie (base64url). Given to somebody once, and stored nowhere. */
+/** 256 random bits as one word of a URL or cookie (base64url). It is given out once, and stored nowhere. */
 export function createSecret(random: RandomBytes): string {
-  return btoa(String.fromCharCode(...random(SECRET_BYTES)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return toBase64Url(random(SECRET_BYTES));
 }
 
 /** SHA-256 in hexadecimal: what is stored of a secret. 256 random bits need no salt and no slow hash. */
-export async function hashSecret(secret: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const hashSecret = (secret: string): Promise<string> => sha256Hex(secret);
+
+/** Are two secrets the same? Constant time: the digests have one length, and comparing them tells nothing about the texts. */
+export async function isSameSecret(a: string, b: string): Promise<boolean> {
+  const encoder = new TextEncoder();
+  const [digestA, digestB] = await Promise.all([
+    crypto.subtle.digest("SHA-256", encoder.encode(a)),
+    crypto.subtle.digest("SHA-256", encoder.encode(b)),
+  ]);
+  return crypto.subtle.timingSafeEqual(digestA, digestB);
 }

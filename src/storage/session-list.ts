@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 import type { Row } from "./columns.ts";
 import { decodeSession } from "./session-columns.ts";
 import type { Session } from "./session-records.ts";

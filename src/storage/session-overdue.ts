@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 import { type Row, text } from "./columns.ts";
 import { createIds, type RandomBytes } from "./ids.ts";
 import type { Ended } from "./session-ending.ts";

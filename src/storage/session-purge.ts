@@ -1,4 +1,4 @@
-import { DAY_MS } from "../policy/session-expiry.ts";
+import { DAY_MS } from "../time.ts";
 
 /**
  * How long an ending is kept, in days: longer than a browser keeps a cookie (400 days, RFC 6265bis section 5.5) and than

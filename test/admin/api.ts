@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import type { Attempts } from "../../src/access/attempts.ts";
+import type { Scope } from "../../src/accounts/actor.ts";
 import { parseAddress } from "../../src/address/address.ts";
 import { serveAdmin } from "../../src/admin/app.ts";
-import type { Attempts } from "../../src/admin/attempts.ts";
-import type { Scope } from "../../src/admin/auth.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
 import { isolateOf } from "../../src/isolate.ts";

@@ -69,7 +69,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account
-         * @description Its list is off and empty: nobody is turned away until a policy says so.
+         * @description Its list is off and empty: no visitor is turned away until its policy says so.
          */
         post: operations["createAccount"];
         delete?: never;
@@ -682,7 +682,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description The account would enforce a list without a live entry: nobody could reach the dashboard. There is no override. Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`. */
+        /** @description The account would enforce a list without a live entry: no one could reach the dashboard. There is no override. Add an entry that is enabled and not expired first, or set the mode to `off` or `monitor`. */
         EmptyAllowlistProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "empty_allowlist";
@@ -712,7 +712,7 @@ export interface components {
             /** @description The address that would be turned away. */
             your_address: string;
         };
-        /** @description The account has 100 tokens, expired ones among them. Revoke those that nobody needs: `last_used_at` and `expires_at` tell. */
+        /** @description The account has 100 tokens, expired ones among them. Revoke those that are not needed: `last_used_at` and `expires_at` tell which. */
         TooManyTokensProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "too_many_tokens";
@@ -1272,7 +1272,7 @@ export interface components {
             denials: {
                 /** @description Addresses, surfaces and devices that were turned away in the last 30 days, each counted once. */
                 considered: number;
-                /** @description Visits of floods, whose addresses are not kept: they are not judged. */
+                /** @description Visits of floods. Their addresses are not kept, so they are not judged. */
                 without_address: number;
                 turned_away: {
                     count: number;
@@ -1415,7 +1415,7 @@ export interface components {
         };
         Session: {
             id: string;
-            /** @description Whose it is, as the product says; null: it does not say. */
+            /** @description The product's id of the user; null: the product does not say. */
             user: string | null;
             name: string | null;
             /**
@@ -1465,7 +1465,7 @@ export interface components {
             end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "value_reissued" | "ended_before_restore" | null;
             /** @description This user was seen with this kind of device, or in this country, for the first time. */
             new_device: boolean;
-            /** @description The session whose cookie came with this very request. */
+            /** @description This very request came with the cookie of this session. */
             current: boolean;
         };
         Ended: {
@@ -2729,7 +2729,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries whose label or value has this text in it, in upper or lower case. Disabled and expired entries are found too. */
+                /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
                 /** @description `text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either. */
                 format?: "json" | "text" | "csv";

@@ -44,7 +44,7 @@ const stateOf = (html: string): string => readable(/<p class="state[^>]*>(.*?)<\
 describe("the state", () => {
   test.each([
     [{ mode: "off" as const }, "Off: the dashboard and the API are open to every address."],
-    [{ mode: "monitor" as const }, "Watching: nobody is turned away; visits from outside your 1 address are noted"],
+    [{ mode: "monitor" as const }, "Watching: no one is turned away; visits from outside your 1 address are noted"],
     [{}, "On: only 1 address may use the dashboard; the API is open."],
     [{ blockApiRequests: true }, "On: only 1 address may use the dashboard and the API."],
     [
@@ -145,9 +145,9 @@ describe("a change", () => {
     const account = await makeAccount();
     const visitor = await enterConsole(account);
     const reviewed = await review(visitor, { list: "# nobody" });
-    expect(readable(reviewed.text)).toContain("Nobody could get in any more");
+    expect(readable(reviewed.text)).toContain("No one could get in any more");
     const refused = await save(visitor, reviewed, { acknowledge: "yes" });
-    expect(readable(refused.text)).toContain("Nobody could get in any more");
+    expect(readable(refused.text)).toContain("No one could get in any more");
     expect(await listOf(visitor, account)).toHaveLength(1);
   });
 

@@ -64,7 +64,7 @@ describe("setting up the list", () => {
     const page = await (await makeAccount()).enter();
     await page.getByLabel("Only trusted addresses").check();
     await press(page, "Review the changes");
-    expect(await matter(page)).toContain("Nobody could get in any more");
+    expect(await matter(page)).toContain("No one could get in any more");
     expect(await page.getByRole("button", { name: "Save the changes" }).count()).toBe(0);
     await press(page, "Back to editing");
     expect(await page.getByLabel("Only trusted addresses").isChecked()).toBe(true);
@@ -211,7 +211,7 @@ describe("the table", () => {
 
     await page.getByRole("link", { name: `Edit ${OFFICE}` }).click();
     await press(page, "Remove the entry");
-    expect(await matter(page)).toContain("Nobody could get in any more");
+    expect(await matter(page)).toContain("No one could get in any more");
     expect(await page.getByRole("button", { name: "Remove it" }).count()).toBe(0);
   });
 });

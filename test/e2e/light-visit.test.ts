@@ -66,9 +66,9 @@ async function evaluated(): Promise<readonly string[]> {
   return (await (await get("/evaluated")).json()) as string[];
 }
 
-const HEAVY = /^(?:src\/(?:admin|console|openapi)\/|zod\/|hono\/dist\/hono|papaparse\/)/;
+const HEAVY = /^(?:src\/(?:admin|console|openapi|access|accounts|allowlist|input)\/|zod\/|hono\/dist\/hono)/;
 /** What a visit shares with them: the count of failed authentications, held for the whole isolate. */
-const SHARED = "src/admin/attempts.ts";
+const SHARED = "src/access/attempts.ts";
 
 test("a visit evaluates nothing of the admin API, of the console and of what they are made with", async () => {
   expect((await get("/dashboard")).status).toBe(404);

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { BINDING_LIMITS, type BindingVisit, createBindingCounter } from "../../src/gate/binding-counter.ts";
-import { DAY_MS } from "../../src/policy/session-expiry.ts";
 import { type BindingCount, createBindingCounts } from "../../src/storage/binding-counts.ts";
+import { DAY_MS } from "../../src/time.ts";
 import { anAccount, NOW } from "../support/storage.ts";
 import { createVirtualTime } from "../support/virtual-time.ts";
 

@@ -1,7 +1,7 @@
 import { lintFromString, loadConfig } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
-import { PROBLEMS } from "../../src/admin/problem.ts";
+import { PROBLEMS } from "../../src/admin/http/problem.ts";
 import { createDocument, TAGS } from "../../src/openapi/document.ts";
 import { problemsOf } from "../../src/openapi/problems-of.ts";
 import { problemsPage } from "../../src/openapi/problems-page.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NEW_ACCOUNT_POLICY } from "../../src/policy/policy.ts";
-import { DAY_MS, type SessionTimes, sessionExpiry } from "../../src/policy/session-expiry.ts";
+import { type SessionTimes, sessionExpiry } from "../../src/policy/session-expiry.ts";
+import { DAY_MS } from "../../src/time.ts";
 
 const LOGIN = Date.UTC(2026, 10, 22, 12);
 const LIMITS = NEW_ACCOUNT_POLICY.session;

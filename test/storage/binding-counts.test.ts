@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY_MS } from "../../src/policy/session-expiry.ts";
 import { type Account, createAccounts } from "../../src/storage/accounts.ts";
 import {
   BINDING_DAYS,
@@ -9,6 +8,7 @@ import {
   createBindingCounts,
 } from "../../src/storage/binding-counts.ts";
 import { createHosts } from "../../src/storage/hosts.ts";
+import { DAY_MS } from "../../src/time.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { anAccount, anEvent, changeOf, NOW, random, reread, unwrap } from "../support/storage.ts";
 

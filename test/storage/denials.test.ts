@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY_MS } from "../../src/policy/session-expiry.ts";
 import type { Account } from "../../src/storage/accounts.ts";
 import {
   createDenials,
@@ -9,6 +8,7 @@ import {
   denialKey,
   MAX_DENIALS_A_DAY,
 } from "../../src/storage/denials.ts";
+import { DAY_MS } from "../../src/time.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { anAccount, NOW, random } from "../support/storage.ts";
 

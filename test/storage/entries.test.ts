@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/address/address.ts";
 import { rangeCovers } from "../../src/address/range.ts";
-import { createEntries, type Entry, rangeText } from "../../src/storage/entries.ts";
+import { createEntries } from "../../src/storage/entries.ts";
+import { type Entry, rangeText } from "../../src/storage/entry-records.ts";
 import { address, anAccount, anEntry, anEvent, changeOf, NOW, random, reread, unwrap } from "../support/storage.ts";
 
 const entries = createEntries(env.DB, random);

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parseEntry } from "../../src/address/entry.ts";
 import { type AddressRange, rangesOverlap } from "../../src/address/range.ts";
 import type { Account } from "../../src/storage/accounts.ts";
-import { createEntries, type NewEntry } from "../../src/storage/entries.ts";
+import { createEntries } from "../../src/storage/entries.ts";
+import type { NewEntry } from "../../src/storage/entry-records.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { anAccount, anEntry, changeOf, manyEntries, random, unwrap } from "../support/storage.ts";
 

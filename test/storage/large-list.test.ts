@@ -4,7 +4,8 @@ import { firstAddress } from "../../src/address/range.ts";
 import { findExpiry } from "../../src/address/range-set.ts";
 import type { Account } from "../../src/storage/accounts.ts";
 import { compileAccount } from "../../src/storage/compile.ts";
-import { createEntries, type EntryDiff } from "../../src/storage/entries.ts";
+import { createEntries } from "../../src/storage/entries.ts";
+import type { EntryDiff } from "../../src/storage/entry-records.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { anAccount, anEntry, changeOf, manyEntries, NOW, random, reread, unwrap } from "../support/storage.ts";
 

@@ -1,11 +1,12 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { NEW_ACCOUNT_POLICY, type SessionLimits } from "../../src/policy/policy.ts";
-import { DAY_MS, sessionExpiry } from "../../src/policy/session-expiry.ts";
+import { sessionExpiry } from "../../src/policy/session-expiry.ts";
 import { createAccounts } from "../../src/storage/accounts.ts";
 import { createAuditTrail } from "../../src/storage/audit.ts";
 import type { Proof, Session } from "../../src/storage/session-records.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
+import { DAY_MS } from "../../src/time.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { aCredential, aProof, aSession, hashOf, isEnded, record, reread, who } from "../support/sessions.ts";
 import { anAccount, changeOf, NOW, random, unwrap } from "../support/storage.ts";

@@ -5,7 +5,7 @@ import type { Account } from "../../src/storage/accounts.ts";
 import { createAccounts } from "../../src/storage/accounts.ts";
 import type { EventDraft } from "../../src/storage/audit.ts";
 import type { ChangeContext } from "../../src/storage/change.ts";
-import type { NewEntry } from "../../src/storage/entries.ts";
+import type { NewEntry } from "../../src/storage/entry-records.ts";
 import type { RandomBytes } from "../../src/storage/ids.ts";
 import type { Sleep } from "../../src/storage/time-limit.ts";
 

@@ -1,7 +1,7 @@
-import { type Actor, SCOPES, type Scope } from "../../admin/auth.ts";
+import { type Actor, SCOPES, type Scope } from "../../accounts/actor.ts";
 import type { ConsoleSession } from "../../storage/console-sessions.ts";
 
-/** Somebody in the console: a person of their own, or an account token in a browser. */
+/** The actor of a console login: a person, or an account token in a browser. */
 export type ConsoleActor = Exclude<Actor, { readonly kind: "operator" }>;
 
 /**
@@ -10,7 +10,7 @@ export type ConsoleActor = Exclude<Actor, { readonly kind: "operator" }>;
  */
 export const LINK_SCOPES: readonly Scope[] = ["allowlist:write", "sessions:write", "audit:read"];
 
-/** As the audit trail is to name whoever acts in this session: the token itself when one opened it. */
+/** The actor of this login as the audit trail names it: the token itself when a token opened it. */
 export function actorOf(
   session: Pick<
     ConsoleSession,

@@ -1,28 +1,25 @@
+import { parse, serialize } from "hono/utils/cookie";
 import { CONSOLE_COOKIE } from "../../config.ts";
+import { DAY_SECONDS } from "../../time.ts";
 
 const LANGUAGE_COOKIE = "gatehouse-language";
-const YEAR_SECONDS = 31_536_000;
+const YEAR_SECONDS = 365 * DAY_SECONDS;
 
 /** The value of the first cookie of this name; null when there is none, or an empty one. */
-function readCookie(header: string | null, name: string): string | null {
-  for (const pair of (header ?? "").split(";")) {
-    const equals = pair.indexOf("=");
-    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || null;
-  }
-  return null;
-}
+const readCookie = (headers: Headers, name: string): string | null =>
+  parse(headers.get("Cookie") ?? "", name)[name] || null;
 
-export const readSessionCookie = (headers: Headers): string | null => readCookie(headers.get("Cookie"), CONSOLE_COOKIE);
+export const readSessionCookie = (headers: Headers): string | null => readCookie(headers, CONSOLE_COOKIE);
+
+const SESSION = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
 
 /** Without Max-Age: closing the browser logs out. D1 knows when the session is over in any case. */
-export const sessionCookie = (secret: string): string =>
-  `${CONSOLE_COOKIE}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+export const sessionCookie = (secret: string): string => serialize(CONSOLE_COOKIE, secret, SESSION);
 
-export const noSessionCookie = `${CONSOLE_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+export const noSessionCookie = serialize(CONSOLE_COOKIE, "", { ...SESSION, maxAge: 0 });
 
-export const readLanguageCookie = (headers: Headers): string | null =>
-  readCookie(headers.get("Cookie"), LANGUAGE_COOKIE);
+export const readLanguageCookie = (headers: Headers): string | null => readCookie(headers, LANGUAGE_COOKIE);
 
-/** Kept to the console's own paths: the product never sees it. */
+/** Only for the console's own paths: browsers do not send it to the product. */
 export const languageCookie = (language: string, basePath: string): string =>
-  `${LANGUAGE_COOKIE}=${language}; Path=${basePath}; Secure; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}`;
+  serialize(LANGUAGE_COOKIE, language, { ...SESSION, path: basePath, maxAge: YEAR_SECONDS });

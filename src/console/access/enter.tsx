@@ -1,4 +1,4 @@
-import { isCallerAllowed } from "../../admin/caller-address.ts";
+import { isCallerAllowed } from "../../allowlist/caller-address.ts";
 import type { ConsoleRequest } from "../request.ts";
 import { redirectResponse, withCookie } from "../respond.ts";
 import { actorOf, LINK_SCOPES } from "./actor.ts";
@@ -45,7 +45,7 @@ export async function enter(asked: ConsoleRequest, destination: Destination): Pr
   if (account === null) return refuseLink(asked);
   if (!(await isHostOf(account.id, asked))) return refuseOtherAccount(asked);
   const { mode, contact } = account.policy;
-  if (!(await isCallerAllowed(deps, { token: { account: account.id }, mode }))) return refuseAddress(asked, contact);
+  if (!(await isCallerAllowed(deps, { account: account.id, mode }))) return refuseAddress(asked, contact);
 
   const opened = await deps.consoleLinks.redeem(
     code,

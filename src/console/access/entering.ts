@@ -1,12 +1,13 @@
+import { actorLabel, actorName } from "../../accounts/actor.ts";
 import { formatAddress } from "../../address/address.ts";
-import { actorLabel, actorName } from "../../admin/auth.ts";
 import type { EventDraft } from "../../storage/audit.ts";
 import type { ConsoleRequest } from "../request.ts";
 import type { ConsoleActor } from "./actor.ts";
 
 /**
- * The console of an account opens on its own hosts and on those that belong to nobody (shared ones, the operator's): on
- * another customer's host it would pass for that customer's, and whoever made the link would get what is typed there.
+ * The console of an account opens on its own hosts, and on hosts that belong to no account (shared ones, the operator's).
+ * On another customer's host it would look like that customer's console, and the maker of the link would get what is typed
+ * there.
  */
 export async function isHostOf(account: string, { url, deps }: ConsoleRequest): Promise<boolean> {
   const hostname = url.hostname.replace(/\.$/, "");
@@ -14,7 +15,7 @@ export async function isHostOf(account: string, { url, deps }: ConsoleRequest): 
   return host === null || host.target.kind !== "account" || host.target.account === account;
 }
 
-/** Somebody came into the console, or left it. */
+/** The event of a login to the console, or of a logout. */
 export function loginEvent(
   { deps }: ConsoleRequest,
   actor: ConsoleActor,

@@ -1,5 +1,6 @@
-import { admit } from "../../admin/admission.ts";
-import { hasScope, isSameSecret, type Scope } from "../../admin/auth.ts";
+import { identify, noteUse } from "../../access/identify.ts";
+import { hasScope, type Scope } from "../../accounts/actor.ts";
+import { isSameSecret } from "../../storage/secret.ts";
 import { readText } from "../page.ts";
 import { ErrorSummary, TextField } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -30,16 +31,15 @@ export async function logIn(
   const token = form.ok ? readText(form.value, "token").trim() : "";
   const { wrong, noRights } = texts.access.login;
 
-  const authorization = `Bearer ${token}`;
-  const actor = await admit(
-    { operationId: "openConsole", access: "identified", authorization, account: undefined },
-    deps,
-  );
-  if (actor === null || actor.kind === "operator" || actor.kind === "console") return loginPage(asked, wrong);
-  if (actor.kind === "problem") {
-    if (actor.code === "rate_limited") return refuseTooMany(asked, Number(actor.headers?.["Retry-After"] ?? 60));
-    return actor.code === "address_not_allowed" ? refuseAddress(asked, null) : loginPage(asked, wrong);
+  const identified = await identify(deps, token, { operation: "openConsole", account: undefined });
+  if (!identified.ok) {
+    const { error } = identified;
+    if (error.code === "rate_limited") return refuseTooMany(asked, error.seconds);
+    return error.code === "address_not_allowed" ? refuseAddress(asked, null) : loginPage(asked, wrong);
   }
+  if (identified.value.kind === "operator") return loginPage(asked, wrong);
+  const { actor } = identified.value;
+  noteUse(deps, identified.value.token);
   const { account, id: tokenId, name, scopes } = actor;
   if (!needs.some((scope) => hasScope(scopes, scope))) return loginPage(asked, noRights);
   if (!(await isHostOf(account, asked))) return refuseOtherAccount(asked);

@@ -12,7 +12,7 @@ interface PlainPage {
   readonly self?: string;
 }
 
-/** A page for somebody who is not logged in, or must not be shown more. */
+/** A page without menu: for visitors who are not logged in, or who must not see more. */
 export async function plainPage(asked: ConsoleRequest, page: PlainPage): Promise<Response> {
   const { texts, deps, href } = asked;
   const self = { pathname: href(page.self ?? "/login"), searchParams: asked.url.searchParams };

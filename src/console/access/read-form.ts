@@ -20,7 +20,7 @@ export async function readForm(request: Request): Promise<Result<FormData, "too_
   try {
     return ok(await new Response(new Blob(chunks), { headers: { "Content-Type": type } }).formData());
   } catch {
-    // Not what its type says: nobody's browser made it.
+    // It is not what its type says: no browser made it.
     return err("no_form");
   }
 }

@@ -46,7 +46,7 @@ export function refuseForeignForm(asked: ConsoleRequest): Promise<Response> {
   return plainPage(asked, { status: 403, title: foreignForm.title, content: <p>{foreignForm.text}</p> });
 }
 
-/** A form from one of our pages whose login is over: what was typed waits for the next one. */
+/** A form from one of our pages, sent after its login was over: what was typed is kept for the next login. */
 export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData): Promise<Response> {
   const { sessionOver } = asked.texts.access;
   const content = (
@@ -64,7 +64,7 @@ export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData): Promi
   return plainPage(asked, { status: 401, title: sessionOver.title, content });
 }
 
-/** A form of an earlier login, or of a forger on this very host: only its own sender can say. */
+/** A form of an earlier login, or of an attacker on this very host: its sender is asked to confirm it. */
 export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): Promise<Response> {
   const { formStale } = asked.texts.access;
   const content = (
@@ -78,7 +78,7 @@ export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): P
   return plainPage(asked, { status: 403, title: formStale.title, content });
 }
 
-/** More than a form may hold: a file, for nobody types that much. */
+/** More than a form may hold. It must be a file: that much is not typed. */
 export function refuseTooLarge(asked: ConsoleRequest): Promise<Response> {
   const { title, tooLarge } = asked.texts.allowlist.file;
   return plainPage(asked, { status: 413, title, content: <p>{tooLarge}</p> });
@@ -89,7 +89,7 @@ export function refuseTooMany(asked: ConsoleRequest, seconds: number): Promise<R
   return plainPage(asked, { status: 429, title: tooMany.title, content: <p>{tooMany.text(seconds)}</p> });
 }
 
-/** Nothing of why, but the reference under which the log has it. */
+/** Says nothing of the cause, only the reference to find it in the log. */
 export function failurePage(asked: ConsoleRequest, status: 500 | 503): Promise<Response> {
   const { failed, reference } = asked.texts.common;
   const content = (

@@ -1,5 +1,5 @@
 /**
- * Whether a form was sent from a page of this very host. Browsers say so, and no page can make them lie: by Sec-Fetch-Site
+ * Whether a form was sent from a page of this very host. Browsers say so, and no page can change what they say: by Sec-Fetch-Site
  * (Fetch Metadata), or where they are too old for that by Origin. `none` is the visitor's own doing, such as a reload.
  * A request that says neither is not a browser's.
  */

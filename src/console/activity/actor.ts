@@ -1,13 +1,11 @@
+import type { AuditEvent } from "../../storage/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** An actor as the trail names it: `operator`, `token:<id>`, `console:<id>`, `user:<id>`, `origin`, `gatehouse`, `job`. */
-export interface ActorFacts {
-  readonly actor: string;
-  readonly actor_name: string | null;
-}
+type Actor = Pick<AuditEvent, "actor" | "actorName">;
 
-/** Who that is to people: in the language of the page where it is nobody's name. */
-export function actorText({ activity: { actors } }: Texts, { actor, actor_name: name }: ActorFacts): string {
+/** The actor's name for people. Where it is no person or token, it is a word in the language of the page. */
+export function actorText({ activity: { actors } }: Texts, { actor, actorName: name }: Actor): string {
   switch (actor) {
     case "operator":
     case "origin":

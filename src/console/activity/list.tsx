@@ -1,17 +1,16 @@
-import { listAudit } from "../../admin/audit.ts";
-import type { RecentActor } from "../../storage/audit.ts";
-import { bodyOf } from "../operation.ts";
+import { exportEvents, listEvents } from "../../accounts/events.ts";
+import type { AuditEvent, RecentActor } from "../../storage/audit.ts";
+import { formatTime } from "../../time.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Select } from "../parts/select.tsx";
 import { Cell, Row, Table } from "../parts/table.tsx";
 import { Time } from "../parts/time.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { keepQuery, withQuery } from "../query.ts";
 import { actionGroups, isAction } from "./actions.ts";
 import { actorText } from "./actor.ts";
-import { type EventFacts, Sentence } from "./sentence.tsx";
+import { Sentence } from "./sentence.tsx";
 
 const PAGE_LENGTH = 50;
 const MAX_ACTOR_LENGTH = 200;
@@ -20,17 +19,15 @@ const MAX_ACTOR_LENGTH = 200;
 export const showActivity: Show = async (visit) => {
   const { url, texts, account, deps } = visit;
   const filter = readFilter(url.searchParams);
-  const cursor = url.searchParams.get("cursor");
-  const query = { ...filter, format: "json" as const, limit: PAGE_LENGTH, ...(cursor === null ? {} : { cursor }) };
-  const call = { actor: visit.actor, params: { account: account.id }, query, body: undefined, ifMatch: null };
-  const [listed, people] = await Promise.all([listAudit.perform(call, deps), deps.audit.recentActors(account.id)]);
-  const found = bodyOf(listed);
-  if (!found.ok && found.error.code === "invalid_cursor") {
-    return { kind: "redirect", to: withQuery("/activity", keepFilter(url.searchParams)) };
-  }
-  if (!found.ok) return problemPage(visit, found.error);
+  const cursor = url.searchParams.get("cursor") ?? undefined;
+  const [found, people] = await Promise.all([
+    listEvents(deps, account.id, filter, { limit: PAGE_LENGTH, cursor }),
+    deps.audit.recentActors(account.id),
+  ]);
+  // A cursor of another list, or no cursor at all: from the beginning.
+  if (!found.ok) return { kind: "redirect", to: withQuery("/activity", keepFilter(url.searchParams)) };
 
-  const { items, next_cursor } = found.value;
+  const { items, nextCursor } = found.value;
   const words = texts.activity;
   const content = (
     <>
@@ -47,7 +44,7 @@ export const showActivity: Show = async (visit) => {
           </Table>
         </div>
       )}
-      <Pager visit={visit} path="/activity" nextCursor={next_cursor} />
+      <Pager visit={visit} path="/activity" nextCursor={nextCursor} />
       <p>
         <a href={visit.href(withQuery("/activity/export", keepFilter(url.searchParams)))}>{words.export}</a>
       </p>
@@ -57,14 +54,10 @@ export const showActivity: Show = async (visit) => {
 };
 
 /** All that the filter lets through, as a file. */
-export const exportActivity: Show = async (visit) => {
-  const { url, account, actor, deps } = visit;
-  const query = { ...readFilter(url.searchParams), format: "jsonl" as const, limit: PAGE_LENGTH };
-  const call = { actor, params: { account: account.id }, query, body: undefined, ifMatch: null };
-  const answer = await listAudit.perform(call, deps);
-  if (answer.kind === "stream") return { kind: "download", reply: answer };
-  return answer.kind === "problem" ? problemPage(visit, answer) : { kind: "redirect", to: "/activity" };
-};
+export const exportActivity: Show = async ({ deps, account, url }) => ({
+  kind: "download",
+  file: exportEvents(deps, account.id, readFilter(url.searchParams)),
+});
 
 const keepFilter = (query: URLSearchParams): URLSearchParams => keepQuery(query, ["actor", "action"]);
 
@@ -86,10 +79,7 @@ interface FilterProps {
 function Filter({ visit, filter, people }: FilterProps) {
   const { texts, href } = visit;
   const words = texts.activity;
-  const known = people.map(({ actor, actorName }) => ({
-    value: actor,
-    label: actorText(texts, { actor, actor_name: actorName }),
-  }));
+  const known = people.map((person) => ({ value: person.actor, label: actorText(texts, person) }));
   const { actor = "" } = filter;
   const others = actor === "" || known.some(({ value }) => value === actor) ? [] : [{ value: actor, label: actor }];
   return (
@@ -118,7 +108,7 @@ function Filter({ visit, filter, people }: FilterProps) {
   );
 }
 
-function EventRow({ visit, event }: { readonly visit: Visit; readonly event: EventFacts }) {
+function EventRow({ visit, event }: { readonly visit: Visit; readonly event: AuditEvent }) {
   const { texts } = visit;
   const { columns, details, noCall } = texts.activity;
   const isEmpty = Object.keys(event.detail).length === 0;
@@ -135,7 +125,7 @@ function EventRow({ visit, event }: { readonly visit: Visit; readonly event: Eve
           <details>
             <summary>
               {details}
-              <span class="visually-hidden"> {event.at}</span>
+              <span class="visually-hidden"> {formatTime(event.at)}</span>
             </summary>
             <pre class="detail" dir="ltr" tabindex={0}>
               {JSON.stringify(event.detail, null, 2)}

@@ -1,6 +1,5 @@
 import type { Child } from "hono/jsx";
-import type * as z from "zod";
-import type { EventView } from "../../admin/audit.ts";
+import type { AuditEvent } from "../../storage/audit.ts";
 import { Code } from "../parts/code.tsx";
 import { fill, type Slots } from "../parts/fill.tsx";
 import type { Texts } from "../texts/texts.ts";
@@ -9,10 +8,8 @@ import { actorText } from "./actor.ts";
 import { type Detail, numberOf, partOf, textOf, textsOf } from "./detail.ts";
 import { policyChanges } from "./policy-changes.tsx";
 
-export type EventFacts = z.output<typeof EventView>;
-
 /** What happened, as a sentence of the page's language; an action that is newer than these words as it is called. */
-export function Sentence({ texts, event }: { readonly texts: Texts; readonly event: EventFacts }) {
+export function Sentence({ texts, event }: { readonly texts: Texts; readonly event: AuditEvent }) {
   const { activity } = texts;
   const who = <bdi>{actorText(texts, event)}</bdi>;
   const { action, detail } = event;

@@ -1,11 +1,11 @@
 import type { Section } from "../page.ts";
-import { changeAllowlist } from "./act.tsx";
-import { addEntry, showEntries } from "./entries-page.tsx";
-import { changeEntry, removeEntry } from "./entry-acts.ts";
-import { showEntry } from "./entry-page.tsx";
-import { downloadList, showFilePage } from "./file-page.tsx";
-import { importFile } from "./import-act.tsx";
-import { showAllowlist } from "./page.tsx";
+import { changeAllowlist } from "./editor/act.tsx";
+import { showAllowlist } from "./editor/page.tsx";
+import { downloadList, showFilePage } from "./file/file-page.tsx";
+import { importFile } from "./file/import-act.tsx";
+import { addEntry, showEntries } from "./table/entries-page.tsx";
+import { changeEntry, removeEntry } from "./table/entry-acts.ts";
+import { showEntry } from "./table/entry-page.tsx";
 
 export const allowlistSection: Section = {
   menu: { path: "/allowlist", label: (texts) => texts.allowlist.title },

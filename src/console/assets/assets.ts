@@ -1,4 +1,3 @@
-import { ICON } from "./icon.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
@@ -9,6 +8,9 @@ interface Asset {
   readonly content: string;
 }
 
+/** The gate, on a rounded square that shows on any tab. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6b63"/><path d="M7 26V14a9 9 0 0 1 18 0v12M12 26V16a4 4 0 0 1 8 0v10M5 26h22" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
 export const assets = {
   style: asset("console", "css", "text/css; charset=utf-8", STYLE),
   script: asset("console", "js", "text/javascript; charset=utf-8", SCRIPT),
@@ -18,8 +20,8 @@ export const assets = {
 const BY_NAME: ReadonlyMap<string, Asset> = new Map(Object.values(assets).map((each) => [each.name, each]));
 
 /**
- * The console's own files: the same for everybody, and nothing in them of anybody. They alone may be kept, by the
- * browser that asked, for as long as it likes. Null: there is no such file (any more).
+ * The console's own files, which are equal for all visitors and hold nothing of any of them. Only these may be cached, by
+ * the browser alone, without an end: another content has another name. Null: there is no such file.
  */
 export function serveAsset(name: string): Response | null {
   const found = BY_NAME.get(name);

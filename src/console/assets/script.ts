@@ -64,7 +64,7 @@ export const SCRIPT = `"use strict";
     for (const form of all("form[data-sent]")) delete form.dataset.sent;
   });
 
-  // Nobody leaves typed changes behind by accident.
+  // The browser asks before it drops typed changes.
   for (const form of all("form[data-keep]")) {
     let changed = form.dataset.keep === "changed";
     form.addEventListener("input", () => (changed = true));
@@ -89,7 +89,7 @@ export const SCRIPT = `"use strict";
         bar.max = total;
         bar.value = loaded;
       });
-      // All is sent: how long the server works nobody can tell.
+      // All is sent. How long the server will work is not known.
       request.upload.addEventListener("load", () => bar.removeAttribute("value"));
       request.addEventListener("load", () => {
         const page = new DOMParser().parseFromString(request.responseText, "text/html");

@@ -1,34 +1,32 @@
 import { formatAddress } from "../../address/address.ts";
-import { CheckRequest, check } from "../../admin/check.ts";
-import { bodyOf } from "../operation.ts";
+import { checkVisit, VisitPath } from "../../allowlist/check-address.ts";
+import { AddressText } from "../../input/scalars.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
 import { ErrorSummary, type FieldError, TextField } from "../parts/form.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { Verdict } from "./verdict.tsx";
 
 const FIRST_PATH = "/dashboard";
 
 /** Two queries at most: who comes, and the entries that cover the address. The question is in the page's own address. */
 export const showCheck: Show = async (visit) => {
-  const { url, texts, account, actor, deps } = visit;
+  const { url, texts, account, deps } = visit;
   const words = texts.check;
   const typed = url.searchParams.get("address")?.trim() ?? "";
   const path = url.searchParams.get("path")?.trim() || FIRST_PATH;
-  const asked = url.searchParams.has("address") ? CheckRequest.safeParse({ address: typed, path }) : null;
-  const wrong = new Set(asked?.success === false ? asked.error.issues.map(({ path: at }) => String(at[0])) : []);
-  const errors = (["address", "path"] as const)
-    .filter((id) => wrong.has(id))
-    .map((id): FieldError => ({ id, text: words.errors[id] }));
+  const isAsked = url.searchParams.has("address");
+  const address = isAsked ? AddressText.safeParse(typed) : null;
+  const visitPath = isAsked ? VisitPath.safeParse(path) : null;
+  const errors: FieldError[] = [];
+  if (address?.success === false) errors.push({ id: "address", text: words.errors.address });
+  if (visitPath?.success === false) errors.push({ id: "path", text: words.errors.path });
 
   let verdict = null;
-  if (asked?.success === true) {
-    const call = { actor, params: { account: account.id }, query: {}, body: asked.data, ifMatch: null };
-    const answer = bodyOf(await check.perform(call, deps));
-    if (!answer.ok) return problemPage(visit, answer.error);
-    const address = formatAddress(asked.data.address);
-    verdict = <Verdict visit={visit} asked={{ address, path: asked.data.path }} answer={answer.value} />;
+  if (address?.success === true && visitPath?.success === true) {
+    const asked = { address: address.data, path: visitPath.data };
+    const answer = await checkVisit(deps, account, asked);
+    verdict = <Verdict visit={visit} asked={{ ...asked, address: formatAddress(asked.address) }} answer={answer} />;
   }
   const content = (
     <>

@@ -1,7 +1,6 @@
-import type * as z from "zod";
-import type { CheckResult } from "../../admin/check.ts";
-import type { EntryView } from "../../admin/entry-view.ts";
-import { isLive } from "../../admin/lockout.ts";
+import type { CheckedVisit } from "../../allowlist/check-address.ts";
+import { isLive } from "../../allowlist/lockout.ts";
+import type { Entry } from "../../storage/entry-records.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
@@ -12,14 +11,14 @@ import { Time } from "../parts/time.tsx";
 interface VerdictProps {
   readonly visit: Visit;
   readonly asked: { readonly address: string; readonly path: string };
-  readonly answer: z.output<typeof CheckResult>;
+  readonly answer: CheckedVisit;
 }
 
 /** The decision, why, and the entries that it rests on. */
 export function Verdict({ visit, asked, answer }: VerdictProps) {
   const { texts } = visit;
   const words = texts.check;
-  const { decision, reason, surface, mode, blocked_now: isBlocked, matches } = answer;
+  const { decision, reason, surface, blocked: isBlocked, matches } = answer;
   const sentence = decision === "allow" ? "allow" : isBlocked ? "deny" : "denyIfOn";
   const slots = { address: <Code text={asked.address} />, path: <Code text={asked.path} /> };
   return (
@@ -38,7 +37,7 @@ export function Verdict({ visit, asked, answer }: VerdictProps) {
         </div>
         <div>
           <dt>{words.mode}</dt>
-          <dd>{words.modes[mode]}</dd>
+          <dd>{words.modes[visit.account.policy.mode]}</dd>
         </div>
       </dl>
       <section class="card">
@@ -49,9 +48,7 @@ export function Verdict({ visit, asked, answer }: VerdictProps) {
   );
 }
 
-type EntryFacts = z.output<typeof EntryView>;
-
-function Matches({ visit, matches }: { readonly visit: Visit; readonly matches: readonly EntryFacts[] }) {
+function Matches({ visit, matches }: { readonly visit: Visit; readonly matches: readonly Entry[] }) {
   const { texts, deps } = visit;
   const { columns, matches: caption, states } = texts.check;
   return (
@@ -70,7 +67,7 @@ function Matches({ visit, matches }: { readonly visit: Visit; readonly matches: 
               <span class={state === "live" ? "tag good" : "tag"}>{states[state]}</span>
             </Cell>
             <Cell column={columns.expires}>
-              {entry.expires_at === null ? texts.common.never : <Time texts={texts} at={entry.expires_at} />}
+              {entry.expiresAt === null ? texts.common.never : <Time texts={texts} at={entry.expiresAt} />}
             </Cell>
           </Row>
         );
@@ -79,7 +76,7 @@ function Matches({ visit, matches }: { readonly visit: Visit; readonly matches: 
   );
 }
 
-function stateOf({ enabled, expires_at: expiresAt }: EntryFacts, now: number): "live" | "disabled" | "expired" {
-  if (!enabled) return "disabled";
-  return isLive({ enabled, expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }, now) ? "live" : "expired";
+function stateOf(entry: Entry, nowMs: number): "live" | "disabled" | "expired" {
+  if (!entry.enabled) return "disabled";
+  return isLive(entry, nowMs) ? "live" : "expired";
 }

@@ -1,10 +1,10 @@
-import { Label } from "../../admin/entry-input.ts";
+import type { Admission } from "../../allowlist/admit-visitor.ts";
+import { Label } from "../../allowlist/reading/entry-input.ts";
+import { DAY_MS, HOUR_MS, toSeconds } from "../../time.ts";
 import { readText } from "../page.ts";
 
-const HOUR_MS = 3_600_000;
-
 /** For how long an address is let in; null: for good. */
-export const DURATIONS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, always: null } as const;
+export const DURATIONS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, always: null } as const;
 export type Duration = keyof typeof DURATIONS;
 
 /** The usual network of an IPv6 household or office (RFC 6177, section 2). */
@@ -17,7 +17,7 @@ export interface AdmissionFields {
   readonly isNetwork: boolean;
 }
 
-/** A day is what a colleague on the way needs, and nothing that has to be remembered. */
+/** One day: enough for a colleague on a journey, and it ends by itself. */
 export const NEW_ADMISSION: AdmissionFields = { label: "", duration: "day", isNetwork: false };
 
 export function readAdmissionFields(form: FormData): AdmissionFields {
@@ -25,20 +25,20 @@ export function readAdmissionFields(form: FormData): AdmissionFields {
   const isNetwork = readText(form, "scope") === "network";
   return {
     label: readText(form, "label"),
-    // What is not one of the choices is the shortest of them: nobody gets in for longer than was asked for.
+    // An unknown choice counts as the shortest: no address is admitted for longer than was asked for.
     duration: Object.hasOwn(DURATIONS, chosen) ? (chosen as Duration) : "hour",
     isNetwork,
   };
 }
 
-/** The API's input; null: the label is none. */
-export function toAllowance({ label, duration, isNetwork }: AdmissionFields, now: number) {
+/** What was chosen, as an admission; null: the label is not valid. */
+export function toAdmission({ label, duration, isNetwork }: AdmissionFields, now: number): Admission | null {
   const read = Label.safeParse(label);
   if (!read.success) return null;
   const length = DURATIONS[duration];
   return {
-    ...(read.data === null ? {} : { label: read.data }),
-    expires_at: length === null ? null : Math.floor((now + length) / 1000) * 1000,
-    ...(isNetwork ? { prefix: NETWORK_PREFIX } : {}),
+    label: read.data ?? undefined,
+    expiresAt: length === null ? null : toSeconds(now + length) * 1000,
+    prefix: isNetwork ? NETWORK_PREFIX : undefined,
   };
 }

@@ -1,4 +1,5 @@
-import { MAX_LABEL_LENGTH } from "../../admin/entry-input.ts";
+import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
+import type { Denial } from "../../storage/denials.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";
@@ -7,32 +8,31 @@ import { Notice } from "../parts/notice.tsx";
 import { Region } from "../parts/region.tsx";
 import { Time } from "../parts/time.tsx";
 import { type AdmissionFields, DURATIONS, type Duration } from "./admission.ts";
-import type { DenialFacts } from "./list.tsx";
 import { Address, reasonText } from "./row.tsx";
 
 interface AllowFormProps {
   readonly visit: Visit;
-  readonly facts: DenialFacts;
+  readonly denial: Denial;
   readonly fields: AdmissionFields;
   readonly error: FieldError | null;
 }
 
-/** Who knocked, and for how long it is to be let in. */
-export function AllowForm({ visit, facts, fields, error }: AllowFormProps) {
+/** The visitor who was denied, and for how long to let them in. */
+export function AllowForm({ visit, denial, fields, error }: AllowFormProps) {
   const { texts, href } = visit;
   const { form } = texts.denials;
   return (
     <>
       <ErrorSummary texts={texts} errors={error === null ? [] : [error]} />
       <p class="lead">{form.lead}</p>
-      <Facts visit={visit} facts={facts} />
-      {facts.address === null ? (
+      <Facts visit={visit} denial={denial} />
+      {denial.address === null ? (
         <Notice kind="info">
           <p>{form.noAddress}</p>
         </Notice>
       ) : (
         <Form visit={visit} action="/denials/allow" class="card">
-          <input type="hidden" name="id" value={facts.id} />
+          <input type="hidden" name="id" value={denial.id} />
           <TextField
             id="label"
             name="label"
@@ -43,7 +43,7 @@ export function AllowForm({ visit, facts, fields, error }: AllowFormProps) {
             error={error?.text}
           />
           <Durations visit={visit} chosen={fields.duration} />
-          {facts.address.includes(":") ? <Scope visit={visit} address={facts.address} {...fields} /> : null}
+          {denial.address.includes(":") ? <Scope visit={visit} address={denial.address} {...fields} /> : null}
           <div class="actions">
             <button type="submit">{form.button}</button>
             <a href={href("/denials")}>{texts.common.cancel}</a>
@@ -54,15 +54,15 @@ export function AllowForm({ visit, facts, fields, error }: AllowFormProps) {
   );
 }
 
-function Facts({ visit: { texts }, facts }: Pick<AllowFormProps, "visit" | "facts">) {
+function Facts({ visit: { texts }, denial }: Pick<AllowFormProps, "visit" | "denial">) {
   const { columns, manyDevices, count } = texts.denials;
-  const { device, region } = facts;
+  const { device, region } = denial;
   return (
     <dl class="card facts wide">
       <div>
         <dt>{columns.address}</dt>
         <dd>
-          <Address texts={texts} facts={facts} /> <Region texts={texts} region={region} />
+          <Address texts={texts} denial={denial} /> <Region texts={texts} region={region} />
         </dd>
       </div>
       <div>
@@ -72,18 +72,18 @@ function Facts({ visit: { texts }, facts }: Pick<AllowFormProps, "visit" | "fact
       <div>
         <dt>{columns.surface}</dt>
         <dd>
-          {texts.denials.surface[facts.surface]}
-          <span class="hint"> {reasonText(texts, facts.reason)}</span>
+          {texts.denials.surface[denial.surface]}
+          <span class="hint"> {reasonText(texts, denial.reason)}</span>
         </dd>
       </div>
       <div>
         <dt>{columns.count}</dt>
-        <dd>{count(facts.count)}</dd>
+        <dd>{count(denial.visits)}</dd>
       </div>
       <div>
         <dt>{columns.last}</dt>
         <dd>
-          <Time texts={texts} at={facts.last_at} />
+          <Time texts={texts} at={denial.lastAt} />
         </dd>
       </div>
     </dl>

@@ -1,14 +1,9 @@
-import { viewDenial } from "../../admin/denial-view.ts";
-import { allowDenial } from "../../admin/denials.ts";
-import type { Problem } from "../../admin/problem.ts";
-import { problem } from "../../admin/problem.ts";
-import { bodyOf } from "../operation.ts";
+import { admitVisitor } from "../../allowlist/admit-visitor.ts";
 import { type Act, type Answer, readText, type Show, type Visit } from "../page.ts";
 import type { FieldError } from "../parts/form.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { withQuery } from "../query.ts";
-import type { Texts } from "../texts/texts.ts";
-import { type AdmissionFields, DURATIONS, NEW_ADMISSION, readAdmissionFields, toAllowance } from "./admission.ts";
+import { refusalPage } from "../refusal-page.tsx";
+import { type AdmissionFields, NEW_ADMISSION, readAdmissionFields, toAdmission } from "./admission.ts";
 import { AllowForm } from "./allow-form.tsx";
 
 /** Two queries: who comes, and the denied visit. */
@@ -22,39 +17,35 @@ export const allow: Act = {
     const id = readText(form, "id");
     const fields = readAdmissionFields(form);
     const { errors } = texts.denials;
-    const body = toAllowance(fields, deps.now());
-    if (body === null) return formPage(visit, id, fields, { id: "label", text: errors.label });
+    const admission = toAdmission(fields, deps.now());
+    if (admission === null) return formPage(visit, id, fields, { id: "label", text: errors.label });
 
-    const call = { actor, params: { account: account.id, id }, query: {}, body, ifMatch: null };
-    const allowed = bodyOf(await allowDenial.perform(call, deps));
-    if (!allowed.ok) {
-      const text = refusalText(texts, allowed.error);
-      return text === null ? problemPage(visit, allowed.error) : formPage(visit, id, fields, { id: "label", text });
+    const target = { account: account.id, denial: id, revisions: null };
+    const admitted = await admitVisitor(deps, actor, target, admission);
+    if (!admitted.ok) {
+      const { code } = admitted.error;
+      if (code === "already_listed") return formPage(visit, id, fields, { id: "label", text: errors.alreadyListed });
+      if (code === "too_many_entries") return formPage(visit, id, fields, { id: "label", text: errors.tooMany });
+      return refusalPage(visit, admitted.error);
     }
-    const { value, published } = allowed.value;
-    const length = DURATIONS[fields.duration];
+    const { value, published } = admitted.value;
+    const { expiresAt } = admission;
     return {
       kind: "redirect",
       to: withQuery("/denials", {
-        allowed: value,
-        ...(length === null ? {} : { until: String(body.expires_at) }),
+        allowed: value.entry.value,
+        ...(expiresAt === null ? {} : { until: String(expiresAt) }),
         ...(published ? {} : { unpublished: "yes" }),
       }),
     };
   },
 };
 
-function refusalText({ denials: { errors } }: Texts, { code }: Problem): string | null {
-  if (code === "already_listed") return errors.alreadyListed;
-  return code === "too_many_entries" ? errors.tooMany : null;
-}
-
 async function formPage(visit: Visit, id: string, fields: AdmissionFields, error: FieldError | null): Promise<Answer> {
   const { deps, account, texts } = visit;
   const denial = await deps.denials.get(account.id, id);
-  if (denial === null)
-    return problemPage(visit, problem("denial_not_found", "The account has no denial with this id."));
-  const content = <AllowForm visit={visit} facts={viewDenial(denial)} fields={fields} error={error} />;
+  if (denial === null) return refusalPage(visit, { code: "denial_not_found" });
+  const content = <AllowForm visit={visit} denial={denial} fields={fields} error={error} />;
   const { title } = texts.denials.form;
   return { kind: "page", title, content, hasErrors: error !== null, status: error === null ? 200 : 422 };
 }

@@ -1,11 +1,11 @@
-import { AddressText } from "../../admin/schemas.ts";
+import { AddressText } from "../../input/scalars.ts";
 import { DENIED_SURFACES, type DeniedSurface } from "../../storage/denials.ts";
 import { keepQuery } from "../query.ts";
 
 /** What a page of denied visits is narrowed to: as its address says it. */
 export const denialsQuery = (query: URLSearchParams): URLSearchParams => keepQuery(query, ["address", "surface"]);
 
-/** Input of the API's list. `isWrong`: what was typed is no address, and the list is not narrowed to it. */
+/** The filter of the list. `isWrong`: what was typed is no address, and the list is not narrowed to it. */
 export function readDenialsFilter(query: URLSearchParams) {
   const kept = denialsQuery(query);
   const surface: DeniedSurface | undefined = DENIED_SURFACES.find((each) => each === kept.get("surface"));

@@ -1,10 +1,7 @@
-import type * as z from "zod";
+import { hasScope } from "../../accounts/actor.ts";
 import { parseEntry } from "../../address/entry.ts";
-import { hasScope } from "../../admin/auth.ts";
-import type { DenialView } from "../../admin/denial-view.ts";
-import { listDenials } from "../../admin/denials.ts";
+import { listDenials } from "../../allowlist/denials.ts";
 import { DENIED_SURFACES } from "../../storage/denials.ts";
-import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
@@ -14,13 +11,10 @@ import { Pager } from "../parts/pager.tsx";
 import { Select } from "../parts/select.tsx";
 import { Table } from "../parts/table.tsx";
 import { Time } from "../parts/time.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { withQuery } from "../query.ts";
 import { readTrust } from "../trust.ts";
 import { denialsQuery, readDenialsFilter } from "./filter.ts";
 import { DenialRow } from "./row.tsx";
-
-export type DenialFacts = z.output<typeof DenialView>;
 
 const PAGE_LENGTH = 50;
 
@@ -28,17 +22,15 @@ const PAGE_LENGTH = 50;
 export const showDenials: Show = async (visit) => {
   const { url, texts, account } = visit;
   const { isWrong, ...filter } = readDenialsFilter(url.searchParams);
-  const cursor = url.searchParams.get("cursor");
-  const query = { ...filter, limit: PAGE_LENGTH, ...(cursor === null ? {} : { cursor }) };
-  const call = { actor: visit.actor, params: { account: account.id }, query, body: undefined, ifMatch: null };
-  const [listed, trust] = await Promise.all([listDenials.perform(call, visit.deps), readTrust(visit)]);
-  const found = bodyOf(listed);
-  if (!found.ok && found.error.code === "invalid_cursor") {
-    return { kind: "redirect", to: withQuery("/denials", denialsQuery(url.searchParams)) };
-  }
-  if (!found.ok) return problemPage(visit, found.error);
+  const cursor = url.searchParams.get("cursor") ?? undefined;
+  const [found, trust] = await Promise.all([
+    listDenials(visit.deps, account.id, { ...filter, limit: PAGE_LENGTH, cursor }),
+    readTrust(visit),
+  ]);
+  // A cursor of another filter, or no cursor at all: from the beginning.
+  if (!found.ok) return { kind: "redirect", to: withQuery("/denials", denialsQuery(url.searchParams)) };
 
-  const { items, next_cursor } = found.value;
+  const { items, nextCursor } = found.value;
   const words = texts.denials;
   const { columns } = words;
   const admits = hasScope(visit.actor.scopes, "allowlist:write");
@@ -54,19 +46,19 @@ export const showDenials: Show = async (visit) => {
       ) : (
         <div class="card">
           <Table caption={words.caption} columns={admits ? [...headings, columns.act] : headings}>
-            {items.map((facts) => (
-              <DenialRow visit={visit} facts={facts} trust={trust(facts.address)} admits={admits} />
+            {items.map((denial) => (
+              <DenialRow visit={visit} denial={denial} trust={trust(denial.address)} admits={admits} />
             ))}
           </Table>
         </div>
       )}
-      <Pager visit={visit} path="/denials" nextCursor={next_cursor} />
+      <Pager visit={visit} path="/denials" nextCursor={nextCursor} />
     </>
   );
   return { kind: "page", title: words.title, content, hasErrors: isWrong, status: isWrong ? 422 : 200 };
 };
 
-/** Whom one has just let in. The page's address says it, so it is read as carefully as anything from outside. */
+/** The address that was just let in. It comes from the page's URL, so it is parsed like any other input. */
 function News({ visit: { url, texts } }: { readonly visit: Visit }) {
   const { done } = texts.denials;
   const allowed = parseEntry(url.searchParams.get("allowed") ?? "");

@@ -1,3 +1,4 @@
+import type { Denial } from "../../storage/denials.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";
@@ -7,53 +8,54 @@ import { Time } from "../parts/time.tsx";
 import { TrustTag } from "../parts/trust-tag.tsx";
 import type { Texts } from "../texts/texts.ts";
 import type { Trust } from "../trust.ts";
-import type { DenialFacts } from "./list.tsx";
 
 interface DenialRowProps {
   readonly visit: Visit;
-  readonly facts: DenialFacts;
+  readonly denial: Denial;
   readonly trust: Trust;
   /** The visitor may let it in. */
   readonly admits: boolean;
 }
 
-export function DenialRow({ visit, facts, trust, admits }: DenialRowProps) {
+export function DenialRow({ visit, denial, trust, admits }: DenialRowProps) {
   const { texts, href } = visit;
   const { columns, ...words } = texts.denials;
   return (
     <Row>
       <Cell column={columns.address}>
-        <Address texts={texts} facts={facts} />
+        <Address texts={texts} denial={denial} />
         {trust === "listed" ? <TrustTag texts={texts} trust={trust} /> : null}
-        <Region texts={texts} region={facts.region} />
+        <Region texts={texts} region={denial.region} />
       </Cell>
       <Cell column={columns.device}>
-        {facts.device === null ? (
+        {denial.device === null ? (
           <span class="soft">{words.manyDevices}</span>
         ) : (
-          <Device label={facts.device.label} type={facts.device.type} />
+          <Device label={denial.device.label} type={denial.device.type} />
         )}
       </Cell>
       <Cell column={columns.surface}>
-        <span>{words.surface[facts.surface]}</span>
-        <span class={facts.outcome === "blocked" ? "tag bad" : "tag"}>{words.outcome[facts.outcome]}</span>
-        <span class="hint">{reasonText(texts, facts.reason)}</span>
+        <span>{words.surface[denial.surface]}</span>
+        <span class={denial.isBlocked ? "tag bad" : "tag"}>
+          {words.outcome[denial.isBlocked ? "blocked" : "would_be_blocked"]}
+        </span>
+        <span class="hint">{reasonText(texts, denial.reason)}</span>
       </Cell>
       <Cell column={columns.count}>
-        <span class="number">{words.count(facts.count)}</span>
+        <span class="number">{words.count(denial.visits)}</span>
       </Cell>
       <Cell column={columns.first}>
-        <Time texts={texts} at={facts.first_at} />
+        <Time texts={texts} at={denial.firstAt} />
       </Cell>
       <Cell column={columns.last}>
-        <Time texts={texts} at={facts.last_at} />
+        <Time texts={texts} at={denial.lastAt} />
       </Cell>
       {admits ? (
         <Cell column={columns.act}>
-          {facts.address === null || trust === "listed" ? null : (
-            <a class="button secondary small" href={href(`/denials/${encodeURIComponent(facts.id)}`)}>
+          {denial.address === null || trust === "listed" ? null : (
+            <a class="button secondary small" href={href(`/denials/${encodeURIComponent(denial.id)}`)}>
               {words.letIn}
-              <span class="visually-hidden"> {facts.address}</span>
+              <span class="visually-hidden"> {denial.address}</span>
             </a>
           )}
         </Cell>
@@ -62,8 +64,8 @@ export function DenialRow({ visit, facts, trust, admits }: DenialRowProps) {
   );
 }
 
-export function Address({ texts: { denials }, facts }: { readonly texts: Texts; readonly facts: DenialFacts }) {
-  if (facts.address !== null) return <Code text={facts.address} />;
+export function Address({ texts: { denials }, denial }: { readonly texts: Texts; readonly denial: Denial }) {
+  if (denial.address !== null) return <Code text={denial.address} />;
   return (
     <>
       <span>{denials.manyAddresses}</span>
@@ -72,7 +74,7 @@ export function Address({ texts: { denials }, facts }: { readonly texts: Texts; 
   );
 }
 
-/** One that is newer than these words stands as it is. */
+/** A reason that has no words yet is shown as its code. */
 export function reasonText({ denials: { reason } }: Texts, code: string): string {
   return Object.hasOwn(reason, code) ? reason[code as keyof typeof reason] : code;
 }

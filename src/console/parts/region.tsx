@@ -1,9 +1,9 @@
-import type { Region as RegionFacts } from "../../admin/deps.ts";
+import type { RegionRecord } from "../../storage/session-records.ts";
 import type { Texts } from "../texts/texts.ts";
 
 interface RegionProps {
   readonly texts: Texts;
-  readonly region: RegionFacts;
+  readonly region: RegionRecord;
 }
 
 /** "Berlin, Germany"; nothing when nothing is known. */

@@ -1,13 +1,10 @@
-import { listSessions } from "../../admin/sessions.ts";
-import { bodyOf } from "../operation.ts";
 import type { Show, Visit } from "../page.ts";
 import { fill } from "../parts/fill.tsx";
 import { Checkbox, Form } from "../parts/form.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { readSessionsFilter } from "./filter.ts";
 import { thisDevice } from "./this-device.ts";
 
-/** Asks before many sessions end at once: whose, how many, and what becomes of this device. */
+/** Asks before many sessions end at once: of which user, how many, and whether this device stays. */
 export const confirmRevocation: Show = async (visit) => {
   const { user } = readSessionsFilter(visit.url.searchParams);
   if (user !== undefined) return confirmUser(visit, user);
@@ -15,13 +12,10 @@ export const confirmRevocation: Show = async (visit) => {
 };
 
 async function confirmUser(visit: Visit, user: string): ReturnType<Show> {
-  const { texts, deps, account, actor, href } = visit;
+  const { texts, deps, account, href } = visit;
   const { confirm, unknownUser } = texts.sessions;
-  const query = { state: "active" as const, user, limit: 1 };
-  const call = { actor, params: { account: account.id }, query, body: undefined, ifMatch: null };
-  const listed = bodyOf(await listSessions.perform(call, deps));
-  if (!listed.ok) return problemPage(visit, listed.error);
-  const whose = <bdi>{listed.value.items[0]?.name ?? (user || unknownUser)}</bdi>;
+  const [newest] = await deps.sessions.list(account.id, { state: "active", user, after: null, limit: 1 });
+  const whose = <bdi>{newest?.name ?? (user || unknownUser)}</bdi>;
   const content = (
     <Form visit={visit} action="/sessions/revoke" class="card">
       <input type="hidden" name="user" value={user} />

@@ -1,8 +1,7 @@
-import { deleteSession, revokeSessions } from "../../admin/sessions.ts";
-import { bodyOf } from "../operation.ts";
+import { endSessions as endMany, endSession as endOne } from "../../accounts/sessions.ts";
 import { type Act, isChecked, readText } from "../page.ts";
-import { problemPage } from "../problem-page.tsx";
 import { withQuery } from "../query.ts";
+import { refusalPage } from "../refusal-page.tsx";
 import { sessionsQuery } from "./filter.ts";
 import { thisDevice } from "./this-device.ts";
 
@@ -10,12 +9,10 @@ import { thisDevice } from "./this-device.ts";
 export const endSession: Act = {
   needs: "sessions:write",
   async act(visit, form) {
-    const params = { account: visit.account.id, id: readText(form, "id") };
-    const call = { actor: visit.actor, params, query: {}, body: undefined, ifMatch: null };
-    const ended = bodyOf(await deleteSession.perform(call, visit.deps));
-    if (!ended.ok) return problemPage(visit, ended.error);
+    const ended = await endOne(visit.deps, visit.actor, visit.account.id, readText(form, "id"));
+    if (!ended.ok) return refusalPage(visit, ended.error);
     const back = sessionsQuery(new URLSearchParams(readText(form, "back")));
-    back.set("done", ended.value.ended === 0 ? "gone" : "one");
+    back.set("done", ended.value === 0 ? "gone" : "one");
     return { kind: "redirect", to: withQuery("/sessions", back) };
   },
 };
@@ -26,13 +23,12 @@ export const endSessions: Act = {
   async act(visit, form) {
     const user = readText(form, "user");
     const isEverybody = isChecked(form, "others");
-    // Neither, or both: nobody's button sends that, and nothing is guessed.
+    // Neither, or both: no button of ours sends that, and nothing is guessed.
     if (isEverybody === (user !== "")) return { kind: "redirect", to: "/sessions" };
     const except = isEverybody || isChecked(form, "keep") ? [...(await thisDevice(visit))] : [];
-    const body = isEverybody ? { all: true as const, except } : { user, except };
-    const call = { actor: visit.actor, params: { account: visit.account.id }, query: {}, body, ifMatch: null };
-    const ended = bodyOf(await revokeSessions.perform(call, visit.deps));
-    if (!ended.ok) return problemPage(visit, ended.error);
-    return { kind: "redirect", to: withQuery("/sessions", { done: "many", n: String(ended.value.ended) }) };
+    const which = isEverybody ? { all: true as const } : { user };
+    const ended = await endMany(visit.deps, visit.actor, visit.account.id, { which, except });
+    if (!ended.ok) return refusalPage(visit, ended.error);
+    return { kind: "redirect", to: withQuery("/sessions", { done: "many", n: String(ended.value) }) };
   },
 };

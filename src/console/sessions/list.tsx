@@ -1,42 +1,34 @@
-import type * as z from "zod";
-import { hasScope } from "../../admin/auth.ts";
-import { listSessions, type SessionView } from "../../admin/sessions.ts";
-import { bodyOf } from "../operation.ts";
-import type { Answer, Show, Visit } from "../page.ts";
+import { hasScope } from "../../accounts/actor.ts";
+import { listSessions } from "../../accounts/sessions.ts";
+import type { Session } from "../../storage/session-records.ts";
+import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
-import { problemPage } from "../problem-page.tsx";
 import { withQuery } from "../query.ts";
 import { readTrust } from "../trust.ts";
 import { readSessionsFilter, sessionsQuery } from "./filter.ts";
 import { SessionRow } from "./row.tsx";
-
-export type SessionFacts = z.output<typeof SessionView>;
+import { thisDevice } from "./this-device.ts";
 
 const PAGE_LENGTH = 50;
 
 /** Three queries: who comes, the sessions, and which of them came with this request. */
 export const showSessions: Show = async (visit) => {
-  const { url, texts, session, account } = visit;
+  const { url, texts, account } = visit;
   const filter = readSessionsFilter(url.searchParams);
-  const cursor = url.searchParams.get("cursor");
-  const query = { ...filter, limit: PAGE_LENGTH, ...(cursor === null ? {} : { cursor }) };
-  const [listed, trust] = await Promise.all([
-    listSessions.perform(
-      { actor: visit.actor, params: { account: account.id }, query, body: undefined, ifMatch: null },
-      visit.deps,
-    ),
+  const cursor = url.searchParams.get("cursor") ?? undefined;
+  const [found, trust, current] = await Promise.all([
+    listSessions(visit.deps, account.id, { ...filter, limit: PAGE_LENGTH, cursor }),
     readTrust(visit),
+    thisDevice(visit),
   ]);
-  const found = bodyOf(listed);
-  // A cursor of another filter, or of a page that is no more: from the beginning.
-  if (!found.ok && found.error.code === "invalid_cursor") return toFirstPage(visit);
-  if (!found.ok) return problemPage(visit, found.error);
+  // A cursor of another filter, or no cursor at all: from the beginning.
+  if (!found.ok) return { kind: "redirect", to: withQuery("/sessions", sessionsQuery(url.searchParams)) };
 
-  const { items, next_cursor } = found.value;
+  const { items, nextCursor } = found.value;
   const { state } = filter;
   const words = texts.sessions;
   const ends = hasScope(visit.actor.scopes, "sessions:write") && state === "active";
@@ -46,7 +38,6 @@ export const showSessions: Show = async (visit) => {
     ...(state === "ended" ? [words.columns.ended] : []),
     ...(ends ? [words.columns.act] : []),
   ];
-  const isCurrent = (facts: SessionFacts): boolean => facts.current || facts.id === session.session;
   const content = (
     <>
       <News visit={visit} />
@@ -58,12 +49,12 @@ export const showSessions: Show = async (visit) => {
       ) : (
         <div class="card">
           <Table caption={words.caption[state]} columns={columns}>
-            {items.map((facts) => (
+            {items.map((session) => (
               <SessionRow
                 visit={visit}
-                facts={facts}
-                isCurrent={isCurrent(facts)}
-                trust={trust(facts.address)}
+                session={session}
+                isCurrent={current.includes(session.id)}
+                trust={trust(session.address)}
                 ends={ends}
               />
             ))}
@@ -71,7 +62,7 @@ export const showSessions: Show = async (visit) => {
           {items.every(({ user }) => user === null) ? <p class="hint">{words.whyUnknown}</p> : null}
         </div>
       )}
-      <Pager visit={visit} path="/sessions" nextCursor={next_cursor} />
+      <Pager visit={visit} path="/sessions" nextCursor={nextCursor} />
       {ends && items.length > 0 ? (
         <p>
           <a class="button secondary" href={visit.href("/sessions/revoke?others=yes")}>
@@ -83,11 +74,6 @@ export const showSessions: Show = async (visit) => {
   );
   return { kind: "page", title: words.title, content };
 };
-
-const toFirstPage = ({ url }: Visit): Answer => ({
-  kind: "redirect",
-  to: withQuery("/sessions", sessionsQuery(url.searchParams)),
-});
 
 /** What has just been done. */
 function News({ visit: { url, texts } }: { readonly visit: Visit }) {
@@ -140,7 +126,7 @@ function Search({
   filter,
   first,
   ends,
-}: PartProps & { readonly first: SessionFacts | undefined; readonly ends: boolean }) {
+}: PartProps & { readonly first: Session | undefined; readonly ends: boolean }) {
   const { texts, href, url } = visit;
   const { sessions: words, common } = texts;
   const kept = sessionsQuery(url.searchParams);

@@ -1,3 +1,4 @@
+import type { Session } from "../../storage/session-records.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";
@@ -10,66 +11,67 @@ import { TrustTag } from "../parts/trust-tag.tsx";
 import { withQuery } from "../query.ts";
 import type { Trust } from "../trust.ts";
 import { sessionsQuery } from "./filter.ts";
-import type { SessionFacts } from "./list.tsx";
 
 interface SessionRowProps {
   readonly visit: Visit;
-  readonly facts: SessionFacts;
+  readonly session: Session;
   readonly isCurrent: boolean;
   readonly trust: Trust;
   /** The visitor may log it out. */
   readonly ends: boolean;
 }
 
-export function SessionRow({ visit, facts, isCurrent, trust, ends }: SessionRowProps) {
+export function SessionRow({ visit, session, isCurrent, trust, ends }: SessionRowProps) {
   const { texts, href } = visit;
   const { columns, ...words } = texts.sessions;
-  const { address, first_address: first } = facts;
+  const { address, firstAddress: first } = session;
   return (
     <Row>
       <Cell column={columns.device}>
-        <Device label={facts.device.label} type={facts.device.type}>
+        <Device label={session.device.label} type={session.device.type}>
           {isCurrent ? <span class="tag good">{words.thisDevice}</span> : null}
-          {facts.kind === "api" ? <span class="tag">{words.apiAccess}</span> : null}
-          {facts.new_device && facts.ended_at === null && !isCurrent ? <NewDevice visit={visit} facts={facts} /> : null}
+          {session.kind === "api" ? <span class="tag">{words.apiAccess}</span> : null}
+          {session.newDevice && session.endedAt === null && !isCurrent ? (
+            <NewDevice visit={visit} session={session} />
+          ) : null}
         </Device>
       </Cell>
       <Cell column={columns.user}>
-        <User visit={visit} facts={facts} />
+        <User visit={visit} session={session} />
       </Cell>
       <Cell column={columns.address}>
         <a href={href(withQuery("/sessions", { address }))}>
           <Code text={address} />
         </a>
         <TrustTag texts={texts} trust={trust} />
-        <Region texts={texts} region={facts.region} />
+        <Region texts={texts} region={session.region} />
         {first === address ? null : (
           <span class="hint">{fill(words.firstAddress, { address: <Code text={first} /> })}</span>
         )}
       </Cell>
-      <Cell column={columns.twoFactor}>{yesOrNo(visit, facts.two_factor)}</Cell>
+      <Cell column={columns.twoFactor}>{yesOrNo(visit, session.twoFactor)}</Cell>
       <Cell column={columns.loggedIn}>
-        <Time texts={texts} at={facts.logged_in_at} />
+        <Time texts={texts} at={session.loggedInAt} />
       </Cell>
       <Cell column={columns.lastSeen}>
-        <Time texts={texts} at={facts.last_seen_at} />
+        <Time texts={texts} at={session.lastSeenAt} />
       </Cell>
-      {facts.ended_at === null ? null : (
+      {session.endedAt === null ? null : (
         <Cell column={columns.ended}>
-          <Time texts={texts} at={facts.ended_at} />
-          {facts.end_reason === null ? null : <span class="hint">{words.reasons[facts.end_reason]}</span>}
+          <Time texts={texts} at={session.endedAt} />
+          {session.endReason === null ? null : <span class="hint">{words.reasons[session.endReason]}</span>}
         </Cell>
       )}
       {ends ? (
         <Cell column={columns.act}>
-          <LogOut visit={visit} facts={facts} />
+          <LogOut visit={visit} session={session} />
         </Cell>
       ) : null}
     </Row>
   );
 }
 
-function User({ visit: { texts, href }, facts: { user, name } }: Pick<SessionRowProps, "visit" | "facts">) {
+function User({ visit: { texts, href }, session: { user, name } }: Pick<SessionRowProps, "visit" | "session">) {
   if (user === null) return name === null ? <span class="soft">{texts.sessions.unknownUser}</span> : <bdi>{name}</bdi>;
   return (
     <>
@@ -82,11 +84,11 @@ function User({ visit: { texts, href }, facts: { user, name } }: Pick<SessionRow
 }
 
 /** What to do about a device that is new: one's own, or somebody else's. */
-function NewDevice({ visit, facts }: Pick<SessionRowProps, "visit" | "facts">) {
-  const { texts, deps, session } = visit;
+function NewDevice({ visit, session }: Pick<SessionRowProps, "visit" | "session">) {
+  const { texts, deps, session: login } = visit;
   const words = texts.sessions;
   const { passwordUrl } = deps.config;
-  const isOthers = facts.user !== null && session.user !== null && facts.user !== session.user;
+  const isOthers = session.user !== null && login.user !== null && session.user !== login.user;
   const link = passwordUrl === null ? words.changePassword : <a href={passwordUrl}>{words.changePassword}</a>;
   return (
     <>
@@ -96,13 +98,16 @@ function NewDevice({ visit, facts }: Pick<SessionRowProps, "visit" | "facts">) {
   );
 }
 
-function LogOut({ visit, facts }: Pick<SessionRowProps, "visit" | "facts">) {
+function LogOut({ visit, session }: Pick<SessionRowProps, "visit" | "session">) {
   const { texts, url } = visit;
   const { logOut, logOutDevice, unknownUser } = texts.sessions;
-  const slots = { device: <bdi>{facts.device.label}</bdi>, user: <bdi>{facts.name ?? facts.user ?? unknownUser}</bdi> };
+  const slots = {
+    device: <bdi>{session.device.label}</bdi>,
+    user: <bdi>{session.name ?? session.user ?? unknownUser}</bdi>,
+  };
   return (
     <Form visit={visit} action="/sessions/end">
-      <input type="hidden" name="id" value={facts.id} />
+      <input type="hidden" name="id" value={session.id} />
       <input type="hidden" name="back" value={sessionsQuery(url.searchParams).toString()} />
       <button type="submit" class="danger small">
         {logOut}

@@ -1,8 +1,8 @@
 import type { Visit } from "../page.ts";
 
 /**
- * The product's sessions that the visitor comes with: the one that the link into the console named, and those whose
- * cookies came with this very request, for the console is on the product's own host. None: it is not known.
+ * The product's sessions of the visitor's own device: the one that the link into the console named, and those of the cookies
+ * that came with this very request (the console is on the product's own host). Empty: they are not known.
  */
 export async function thisDevice({ deps, account, session }: Visit): Promise<readonly string[]> {
   const current = new Set(await deps.currentSessions(account.id));

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../../address/address.ts";
-import { toBase64Url } from "../../encoding.ts";
+import { toBase64Url } from "../../bytes.ts";
 import type { SealKey } from "./keyring.ts";
 import { TAG_LENGTH } from "./seal.ts";
 

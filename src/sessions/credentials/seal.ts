@@ -1,4 +1,4 @@
-import { fromBase64Url, isEqualInConstantTime, toBase64Url, toHex } from "../../encoding.ts";
+import { fromBase64Url, isEqualInConstantTime, toBase64Url, toHex } from "../../bytes.ts";
 import type { SealKey } from "./keyring.ts";
 
 /**

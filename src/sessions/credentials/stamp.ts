@@ -1,4 +1,4 @@
-import { isEqualInConstantTime, toBase64Url } from "../../encoding.ts";
+import { isEqualInConstantTime, toBase64Url } from "../../bytes.ts";
 import type { SealKey } from "./keyring.ts";
 import { HOST_PREFIX, MAX_SEAL_IDS, readTime, SEAL_PREFIX, SESSION_ID_LENGTH, writeTime } from "./seal.ts";
 

@@ -1,4 +1,4 @@
-import { fromBase64Url, withoutUnusedBits } from "../../encoding.ts";
+import { fromBase64Url, withoutUnusedBits } from "../../bytes.ts";
 import { normalForm } from "./normal-form.ts";
 
 /** Shorter texts are no base64 of a secret whose last character could be respelled. */

@@ -6,7 +6,7 @@ form { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; display: grid; gap: .5rem; }
 legend { padding: 0; margin-block-end: .5rem; font-weight: 650; font-size: 1.125rem; }
 label { font-weight: 600; }
-/* Floated, a legend lies within its card and not upon the border. */
+/* Floated, a legend is within its card and not on the border. */
 fieldset.card > legend { float: inline-start; width: 100%; margin: 0; }
 legend h2 { font-size: inherit; }
 .field { display: grid; gap: .375rem; grid-template-columns: minmax(0, 1fr); }

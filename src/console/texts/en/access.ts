@@ -31,7 +31,7 @@ export const access = {
     whatToDo: "What to do",
     network: "Use the network that you usually work from, and turn off a VPN that changes your address.",
     colleague: "Ask a colleague at a trusted address to add yours.",
-    operator: "If nobody can get in: whoever operates Gatehouse can change the list through its API, from anywhere.",
+    operator: "If no one can get in: the operator of Gatehouse can change the list through its API, from anywhere.",
   },
   otherAccount: {
     title: "This is not your account's host",

@@ -37,7 +37,7 @@ export const activity = {
   unknown: "{who}: {action}",
   entries: (n: number) => count(n, "entry", "entries"),
   sessions: (n: number) => count(n, "session", "sessions"),
-  nobody: "nobody",
+  nobody: "no one",
   noLabel: "no label",
   modes: { off: "off", monitor: "monitored only", enforce: "on" },
   actions: {

@@ -15,7 +15,7 @@ export const allowlist = {
     off: () => ({ word: "Off:", text: "the dashboard and the API are open to every address." }),
     monitor: (live: number, onlyAddresses: boolean) => ({
       word: "Watching:",
-      text: `nobody is turned away; visits from outside your ${things(live, onlyAddresses)} are noted under denied visits.`,
+      text: `no one is turned away; visits from outside your ${things(live, onlyAddresses)} are noted under denied visits.`,
     }),
     enforce: (live: number, onlyAddresses: boolean, blockApi: boolean) => ({
       word: "On:",
@@ -30,7 +30,7 @@ export const allowlist = {
     legend: "Who may use the dashboard?",
     modes: {
       off: { label: "Everyone", hint: "Off. The list is kept and does nothing." },
-      monitor: { label: "Everyone, and watch", hint: "Nobody is turned away; you see who would be." },
+      monitor: { label: "Everyone, and watch", hint: "No one is turned away; you see who would be." },
       enforce: { label: "Only trusted addresses", hint: "On. Everybody else sees a page that says so." },
     } satisfies Record<Mode, { label: string; hint: string }>,
   },
@@ -104,8 +104,8 @@ export const allowlist = {
     listSame: "The list itself stays as it is.",
     warnings: "Please look again",
     shutOut: "Who would be shut out",
-    shutOutNone: "Nobody: of the sessions of the last 30 days, all would still get in.",
-    shutOutOff: "Nobody: this setting turns nobody away.",
+    shutOutNone: "No one: all sessions of the last 30 days would still get in.",
+    shutOutOff: "No one: this setting turns no one away.",
     shutOutNoSessions: "No session was seen in the last 30 days, so nothing can be said here.",
     shutOutCount: (sessions: number, considered: number) =>
       `${n(sessions)} of ${count(considered, "session", "sessions")} seen in the last 30 days would be turned away from now on:`,
@@ -118,7 +118,7 @@ export const allowlist = {
       `You are at ${address}, which would not be on the list. You would lose the dashboard and this console at once; only from a trusted address, or by the operator, could it be undone.`,
     yourselfCheckbox: (address: string) => `Yes, shut out ${address}, where I am now`,
     yourselfMissing: "Tick the box if you mean to shut yourself out, or go back and add your address.",
-    empty: "Nobody could get in any more",
+    empty: "No one could get in any more",
     emptyText:
       "The list has no entry that works, so it cannot be enforced. Go back and add at least one address, or open the dashboard to everyone.",
     save: "Save the changes",
@@ -164,7 +164,7 @@ export const allowlist = {
     label: "Label",
     labelHint: "For people: an office, a person, a reason.",
     enabled: "Works",
-    enabledHint: "Switched off, it is kept and lets nobody in.",
+    enabledHint: "When it is off, it is kept and lets no one in.",
     expires: "Expires",
     expiresHint: "Leave it empty for good.",
     expiresPast: "That is in the past. Switch the entry off instead, or give a time to come.",

@@ -7,9 +7,9 @@ export const denials = {
   title: "Denied visits",
   lead: {
     enforce:
-      "Who knocked from an address that is not on the list, and was turned away. Counted by address, device and day, kept for 90 days.",
+      "Visits from addresses that are not on the list, which were turned away. They are counted by address, device and day, and kept for 90 days.",
     monitor: "The list is only monitored: these visits went on, and would be turned away if it were on.",
-    off: "The list is off: nobody is turned away at present. What was counted before is kept for 90 days.",
+    off: "The list is off: no one is turned away at present. What was counted before is kept for 90 days.",
   },
   caption: "Visits that were denied, the newest first",
   columns: {

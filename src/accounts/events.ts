@@ -1,0 +1,54 @@
+import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
+import type { Result } from "../result.ts";
+import type { AuditEvent, AuditFilter, EventKey } from "../storage/audit.ts";
+import { streamLines, type TextFile } from "../text-file.ts";
+import { formatTime } from "../time.ts";
+import type { ChangeDeps } from "./deps.ts";
+
+/** A page of an audit trail, the newest event first. `account` null: the operator's own trail. */
+export function listEvents(
+  { audit }: Pick<ChangeDeps, "audit">,
+  account: string | null,
+  filter: AuditFilter,
+  query: PageQuery,
+): Promise<Result<Page<AuditEvent>, InvalidCursor>> {
+  const list = account === null ? "audit" : `audit:${account}`;
+  return readPage({ list, keyOf }, query, async ({ after, limit }) => {
+    const key = after === null ? null : readKey(after);
+    return after !== null && key === null ? null : audit.list(account, filter, { after: key, limit });
+  });
+}
+
+const keyOf = ({ at, id }: EventKey): string => `${at}:${id}`;
+
+/** The event after which a page begins; null: the text is no key of an event. */
+function readKey(key: string): EventKey | null {
+  const [, at, id] = /^(\d{1,15}):(evt_\w{1,60})$/.exec(key) ?? [];
+  return at === undefined || id === undefined ? null : { at: Number(at), id };
+}
+
+/** JSON Lines (jsonlines.org): one event a line. */
+export const JSON_LINES = "application/jsonl";
+
+/** All events of an audit trail that the filter lets through, as a file. */
+export function exportEvents(
+  { audit }: Pick<ChangeDeps, "audit">,
+  account: string | null,
+  filter: AuditFilter,
+): TextFile {
+  const lineOf = (event: AuditEvent): string => `${JSON.stringify(eventJson(event))}\n`;
+  const stream = streamLines(audit.exportAll(account, filter), lineOf);
+  return { contentType: JSON_LINES, filename: `${account ?? "operator"}-audit.jsonl`, stream };
+}
+
+/** An event as JSON, in an export as in an answer. */
+export const eventJson = (event: AuditEvent) => ({
+  id: event.id,
+  at: formatTime(event.at),
+  actor: event.actor,
+  actor_name: event.actorName ?? null,
+  address: event.address,
+  action: event.action,
+  detail: { ...event.detail },
+  revision: event.revision,
+});

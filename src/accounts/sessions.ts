@@ -1,0 +1,92 @@
+import { type Address, formatAddress } from "../address/address.ts";
+import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { EndOptions } from "../storage/session-ending.ts";
+import type { Session } from "../storage/session-records.ts";
+import { type Sessions, sessionKey, type WhichSessions } from "../storage/sessions.ts";
+import type { Actor } from "./actor.ts";
+import { eventOf } from "./change.ts";
+import type { ChangeDeps } from "./deps.ts";
+
+/** What it takes to list and end the sessions of an account. */
+export interface SessionDeps extends Pick<ChangeDeps, "address" | "now"> {
+  readonly sessions: Sessions;
+  /** Makes an ending hold in this isolate before the answer. */
+  readonly rememberEnded: (hashes: readonly string[]) => void;
+}
+
+/** Which sessions; what is left out does not matter. */
+export interface SessionFilter extends PageQuery {
+  readonly state?: "active" | "ended" | undefined;
+  /** The product's id of the user. */
+  readonly user?: string | undefined;
+  /** Where it was last seen. */
+  readonly address?: Address | undefined;
+  /** A part of user, name, address or device. */
+  readonly q?: string | undefined;
+}
+
+/** A page of the sessions of an account, the one last seen first. */
+export function listSessions(
+  { sessions }: Pick<SessionDeps, "sessions">,
+  account: string,
+  { state, user, q, ...query }: SessionFilter,
+): Promise<Result<Page<Session>, InvalidCursor>> {
+  const address = query.address === undefined ? undefined : formatAddress(query.address);
+  const list = `sessions:${JSON.stringify([account, state, user, address, q])}`;
+  return readPage({ list, keyOf: sessionKey }, query, (page) =>
+    sessions.list(account, { state, user, address, q, ...page }),
+  );
+}
+
+/** Ends one session. The value is how many were ended: 0 when it had ended before. */
+export async function endSession(
+  deps: SessionDeps,
+  actor: Actor,
+  account: string,
+  id: string,
+): Promise<Result<number, { readonly code: "session_not_found" }>> {
+  const session = await deps.sessions.get(account, id);
+  if (session === null) return err({ code: "session_not_found" });
+  if (session.endedAt !== null) return ok(0);
+  const about = { session: session.id, user: session.user, device: session.device.label };
+  const event = eventOf(deps, actor, "session.revoked", about);
+  return ok((await end(deps, account, { session: session.id }, { event })).ended);
+}
+
+/** Sessions of a user, or all of an account, but for those with these ids. */
+export interface ManySessions {
+  readonly which: { readonly user: string } | { readonly all: true };
+  readonly except: readonly string[];
+}
+
+/** Ids that the event of an ending names. */
+const MAX_NAMED_IDS = 100;
+
+/**
+ * Ends many sessions; also those that become known later but began before. `answer`: what is kept in the same batch for
+ * repetitions of the call.
+ */
+export async function endSessions(
+  deps: SessionDeps,
+  actor: Actor,
+  account: string,
+  { which, except }: ManySessions,
+  answer?: EndOptions["answer"],
+): Promise<Result<number, { readonly code: "idempotency_in_progress" }>> {
+  const event = eventOf(deps, actor, "session.revoked", { ...which, except: except.slice(0, MAX_NAMED_IDS) });
+  const { ended, isKeyTaken } = await end(deps, account, which, { except, event, answer });
+  return isKeyTaken === true ? err({ code: "idempotency_in_progress" }) : ok(ended);
+}
+
+/** One batch with the event; in this isolate the ending holds before the answer. */
+async function end(
+  deps: SessionDeps,
+  account: string,
+  which: WhichSessions,
+  options: Pick<EndOptions, "except" | "event" | "answer">,
+) {
+  const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
+  deps.rememberEnded(done.hashes);
+  return done;
+}

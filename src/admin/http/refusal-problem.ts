@@ -1,0 +1,91 @@
+import type { ChangeRefusal } from "../../accounts/change.ts";
+import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
+import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
+import type { InvalidCursor } from "../../input/cursor.ts";
+import { etagOf } from "./etag.ts";
+import { invalidRequest, type Problem, problem } from "./problem.ts";
+
+/** What the domain refuses: a code and the facts that it rests on. */
+export type Refusal = AllowlistRefusal | InvalidCursor | { readonly code: "session_not_found" };
+
+/** What any change of an account can be refused for. */
+export const CHANGE_PROBLEMS = [
+  "account_not_found",
+  "revision_mismatch",
+  "concurrent_change",
+] as const satisfies readonly ChangeRefusal["code"][];
+
+/** The code of the answer. All but one have the refusal's own. */
+type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
+  ? Code extends "prefix_of_ipv4"
+    ? "invalid_request"
+    : Code & Problem["code"]
+  : never;
+
+/** A refusal of the domain in the words of the API. What is a problem already stays as it is. */
+export function toProblem<R extends Refusal | Problem>(refusal: R): Problem<CodeOf<R>> {
+  // The switch below gives each code its own problem.
+  return ("kind" in refusal ? refusal : describe(refusal)) as Problem<CodeOf<R>>;
+}
+
+function describe(refusal: Refusal): Problem {
+  switch (refusal.code) {
+    case "account_not_found":
+      return accountNotFound();
+    case "revision_mismatch": {
+      const { revision } = refusal;
+      const detail = `The account is at revision ${revision} now. Read it again and repeat your change.`;
+      return problem("revision_mismatch", detail, { members: { revision }, headers: { ETag: etagOf(revision) } });
+    }
+    case "concurrent_change":
+      return problem("concurrent_change", "Every attempt met another change. Nothing was changed; try again.", {
+        headers: { "Retry-After": "1" },
+      });
+    case "empty_allowlist": {
+      const detail = "The dashboard could not be reached any more. Add an entry that is enabled and not expired first.";
+      return problem("empty_allowlist", `${detail} To let everyone in, set the mode to off or monitor.`);
+    }
+    case "lockout_risk": {
+      const detail = `After this change ${refusal.address} would be turned away from the dashboard.`;
+      return problem("lockout_risk", `${detail} Add it to the list first, or repeat with ?acknowledge_lockout=true.`, {
+        members: { your_address: refusal.address },
+      });
+    }
+    case "entry_not_found":
+      return problem("entry_not_found", "The account has no entry with this id.");
+    case "already_listed": {
+      const detail = `The list has an entry that covers exactly ${JSON.stringify(refusal.value)}.`;
+      return problem("already_listed", detail, { members: { id: refusal.id } });
+    }
+    case "too_many_entries":
+      return tooManyEntries(refusal.count);
+    case "denial_not_found":
+      return problem("denial_not_found", "The account has no denial with this id.");
+    case "denial_without_address":
+      return problem("denial_without_address", "These visits came from more addresses than are kept one by one.");
+    case "prefix_of_ipv4": {
+      const detail = `${refusal.address} is an IPv4 address: it is listed by itself.`;
+      return invalidRequest([{ pointer: "/prefix", code: "ipv6_only", detail, fix: "Leave prefix out." }]);
+    }
+    case "session_not_found":
+      return problem("session_not_found", "This account has no session of this id.");
+    case "idempotency_in_progress":
+      return problem("idempotency_in_progress", "A call with this key is being made at this moment. Repeat yours.", {
+        headers: { "Retry-After": "1" },
+      });
+    case "invalid_cursor":
+      return problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again.");
+    default:
+      return refusal satisfies never;
+  }
+}
+
+export const accountNotFound = (): Problem<"account_not_found"> =>
+  problem("account_not_found", "There is no such account, or it is not yours.");
+
+/** `count`: as far as it was counted. */
+export const tooManyEntries = (count: number): Problem<"too_many_entries"> =>
+  problem(
+    "too_many_entries",
+    `That would be ${count} entries or more; an account has at most ${MAX_ENTRIES}. Write neighbours as one range.`,
+  );

@@ -1,0 +1,127 @@
+import * as z from "zod";
+import { findAccount } from "../../../accounts/change.ts";
+import { type Addition, addEntries } from "../../../allowlist/add-entries.ts";
+import { exportList } from "../../../allowlist/export.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import { replaceList } from "../../../allowlist/replace-list.ts";
+import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
+import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
+import { entryOrListBody, listBody } from "../../http/list-body.ts";
+import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { reply, replyPage } from "../../http/reply.ts";
+import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
+import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
+import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
+import { GuardQuery, guardedBy } from "./guard.ts";
+
+const ListQuery = pageQuery(100, 1000)
+  .extend({
+    q: z
+      .string()
+      .trim()
+      .max(MAX_SEARCH_LENGTH, `It is longer than ${MAX_SEARCH_LENGTH} characters.`)
+      .optional()
+      .meta({
+        description:
+          "An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too.",
+        examples: ["49.37.9.9", "49.37.0.0/16", "office"],
+      }),
+    format: z.enum(["json", "text", "csv"]).default("json").meta({
+      description:
+        "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
+    }),
+  })
+  .refine(({ q, format }) => format === "json" || !q, {
+    path: ["q"],
+    error: "A file holds the whole list: put back, a part of it would remove the rest.",
+    params: { code: "not_with_format", fix: "Leave out q, or format." },
+  });
+
+const getAllowlist = defineEndpoint({
+  method: "get",
+  path: "/accounts/{account}/allowlist",
+  access: "allowlist:read",
+  operationId: "listEntries",
+  tag: "allowlist",
+  summary: "List, search or export the entries of an account",
+  description: "In the order in which they were added.",
+  params: AccountParams,
+  query: ListQuery,
+  responses: {
+    200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain", "text/csv"], etag: true },
+  },
+  problems: ["account_not_found", "invalid_cursor"],
+  async handle({ params, query }, deps) {
+    const { q = "", format } = query;
+    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q }) : null;
+    if (found !== null && !found.ok) return toProblem(found.error);
+    const account = await findAccount(deps, params.account);
+    if (!account.ok) return toProblem(account.error);
+    const { revision } = account.value;
+    if (found !== null) return replyPage(found.value, viewEntry, revision);
+    return { kind: "stream", ...exportList(deps, account.value, format === "csv" ? "csv" : "text"), revision };
+  },
+});
+
+const postAllowlist = defineEndpoint({
+  method: "post",
+  path: "/accounts/{account}/allowlist",
+  access: "allowlist:write",
+  operationId: "addEntries",
+  tag: "allowlist",
+  summary: "Add one entry or many",
+  description:
+    "A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.",
+  params: AccountParams,
+  body: entryOrListBody,
+  ifMatch: "honoured",
+  idempotencyKey: "honoured",
+  responses: {
+    200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
+    201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
+  },
+  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", "idempotency_in_progress"],
+  async handle({ actor, params, body, revisions, keep }, deps) {
+    const target = { account: params.account, revisions };
+    const keepAnswer = keep && ((addition: Addition) => keep(answerOf(addition, body)));
+    const added = await addEntries(deps, actor, target, body, keepAnswer);
+    if (!added.ok) return toProblem(added.error);
+    const { value, revision, published } = added.value;
+    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
+    return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
+  },
+});
+
+/** The answer as it is kept with the change: before it is known whether that is published. */
+function answerOf(addition: Addition, body: ProposedList) {
+  const { entry, revision } = addition;
+  return entry === null
+    ? { status: 200, body: { ...viewAdditions(addition, body), revision }, revision }
+    : { status: 201, body: { ...viewEntry(entry), revision }, revision };
+}
+
+const putAllowlist = defineEndpoint({
+  method: "put",
+  path: "/accounts/{account}/allowlist",
+  access: "allowlist:write",
+  operationId: "replaceEntries",
+  tag: "allowlist",
+  summary: "Replace the whole list",
+  description:
+    "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.",
+  params: AccountParams,
+  query: GuardQuery,
+  body: listBody,
+  ifMatch: "required",
+  responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
+  problems: [...CHANGE_PROBLEMS, "too_many_entries", "empty_allowlist", "lockout_risk"],
+  async handle({ actor, params, query, body, revisions }, deps) {
+    const target = { account: params.account, revisions };
+    const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
+    if (!replaced.ok) return toProblem(replaced.error);
+    const { value: counts, revision, published } = replaced.value;
+    return reply(200, { revision, published, ...counts, ...viewWarnings(body.warnings) }, revision);
+  },
+});
+
+export const allowlistEndpoints: readonly Endpoint[] = [getAllowlist, postAllowlist, putAllowlist];

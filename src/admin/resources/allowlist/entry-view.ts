@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { parseEntry } from "../../../address/entry.ts";
+import { formatRange } from "../../../address/range.ts";
+import type { Entry } from "../../../storage/entry-records.ts";
+import { formatTime, formatTimeOrNull } from "../../../time.ts";
+import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
+
+export const WarningView = z
+  .object({ code: z.string(), detail: z.string(), fix: z.string().optional() })
+  .meta({ id: "EntryWarning" });
+
+/** An entry in an answer. */
+export const EntryView = z
+  .object({
+    id: z.string(),
+    value: z.string().meta({ description: "As it was written." }),
+    cidr: z
+      .string()
+      .optional()
+      .meta({ description: "What it covers; `first` and `last` instead where that is no CIDR." }),
+    first: z.string().optional(),
+    last: z.string().optional(),
+    family: z.union([z.literal(4), z.literal(6)]),
+    label: z.string().nullable(),
+    enabled: z.boolean(),
+    expires_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    created_by: z.string(),
+    updated_at: Timestamp,
+    warnings: z.array(WarningView),
+  })
+  .meta({ id: "Entry" });
+
+export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).meta({ id: "ChangedEntry" });
+
+export function viewEntry(entry: Entry): z.output<typeof EntryView> {
+  const parsed = parseEntry(entry.value);
+  return {
+    id: entry.id,
+    value: entry.value,
+    ...formatRange(entry.range),
+    family: entry.range.family,
+    label: entry.label,
+    enabled: entry.enabled,
+    expires_at: formatTimeOrNull(entry.expiresAt),
+    created_at: formatTime(entry.createdAt),
+    created_by: entry.createdBy,
+    updated_at: formatTime(entry.updatedAt),
+    warnings: parsed.ok ? parsed.value.warnings.map((warning) => ({ ...warning })) : [],
+  };
+}

@@ -1,0 +1,196 @@
+import * as z from "zod";
+import { findAccount } from "../../../accounts/change.ts";
+import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
+import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
+import { BIND_NETWORKS, MODES } from "../../../policy/policy.ts";
+import type { Session } from "../../../storage/session-records.ts";
+import { formatTime } from "../../../time.ts";
+import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
+import { invalidRequest } from "../../http/problem.ts";
+import { toProblem } from "../../http/refusal-problem.ts";
+import { reply } from "../../http/reply.ts";
+import { AccountParams, Timestamp } from "../../http/schemas.ts";
+import { findContradictions, mergePolicy } from "../policy.ts";
+import { DenialView, viewDenial } from "./denial-view.ts";
+import { GuardQuery, guardedBy } from "./guard.ts";
+import { proposalBody } from "./preview-body.ts";
+
+const CHANGES = ["turned_away", "let_in", "none"] as const;
+const text = z.string().nullable();
+const count = z.int();
+
+const PreviewedAddress = z
+  .object({
+    address: z.string(),
+    is: z.enum(["caller", "as_address"]),
+    blocked_now: z.boolean(),
+    blocked_after: z.boolean(),
+    change: z.enum(CHANGES),
+    reason: z.string().meta({ description: "Of the decision afterwards, as if enforced." }),
+  })
+  .meta({ id: "PreviewedAddress" });
+
+const PreviewedSession = z
+  .object({
+    id: z.string(),
+    user: text,
+    name: text,
+    kind: z.enum(["web", "api"]),
+    address: z.string(),
+    device: z.object({ label: z.string(), type: z.string() }),
+    last_seen_at: Timestamp,
+  })
+  .meta({ id: "PreviewedSession" });
+
+/** How many, and the newest of them. */
+const listOf = <S extends z.ZodType>(item: S) =>
+  z.object({ count, items: z.array(item).meta({ description: `The newest ${REVIEW_ITEMS}.` }) });
+
+const EntryTexts = z.object({
+  count,
+  items: z.array(z.string()).meta({ description: `The first ${REVIEW_ITEMS}, in canonical form.` }),
+});
+
+const Preview = z
+  .object({
+    revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
+    mode: z.enum(MODES).meta({ description: "As it would be, like all below." }),
+    block_api_requests: z.boolean(),
+    bind_network: z.enum(BIND_NETWORKS).meta({
+      description: "Not judged here: where a seal was made is known to its browser alone.",
+    }),
+    allowlist: z.object({
+      total: count,
+      added: EntryTexts,
+      removed: EntryTexts,
+      updated: count.meta({ description: "Entries that would stay with another label, state or expiry." }),
+      warning_count: count,
+      warnings: z
+        .array(
+          z.object({
+            line: z.int().optional(),
+            pointer: z.string().optional(),
+            value: z.string(),
+            code: z.string(),
+            detail: z.string(),
+            fix: z.string().optional(),
+          }),
+        )
+        .meta({ description: `The first ${REVIEW_ITEMS}.` }),
+    }),
+    refusal: z
+      .enum(["empty_allowlist", "lockout_risk"])
+      .nullable()
+      .meta({ description: "What saving it would be refused for; `lockout_risk` can be acknowledged." }),
+    addresses: z.array(PreviewedAddress).meta({
+      description: "Where this call comes from, and `as_address`: what would become of a visit to the dashboard.",
+    }),
+    sessions: z.object({
+      considered: count.meta({ description: "Active sessions that were seen in the last 30 days." }),
+      turned_away: listOf(PreviewedSession),
+      let_in: listOf(PreviewedSession),
+    }),
+    denials: z.object({
+      considered: count.meta({
+        description: "Addresses, surfaces and devices that were turned away in the last 30 days, each counted once.",
+      }),
+      without_address: count.meta({
+        description: "Visits of floods. Their addresses are not kept, so they are not judged.",
+      }),
+      turned_away: listOf(DenialView),
+      let_in: listOf(DenialView),
+    }),
+    api_sessions: z.object({
+      considered: count.meta({ description: "Mobile apps and integrations: sessions without a session cookie." }),
+      untrusted: count.meta({
+        description: "Those from addresses that would not be on the list: what `block_api_requests` hits.",
+      }),
+    }),
+  })
+  .meta({ id: "Preview" });
+
+const preview = defineEndpoint({
+  method: "post",
+  path: "/accounts/{account}/preview",
+  access: "allowlist:read",
+  operationId: "preview",
+  tag: "allowlist",
+  summary: "What a change of policy or list would mean, and for whom",
+  description:
+    "Judges the active sessions and the turned-away visits of the last 30 days as the gate would if they came again: who would be turned away, who would be let in. A session is judged by the address it was last seen at; a turned-away visit is counted over all days. Changes nothing.",
+  params: AccountParams,
+  query: GuardQuery.pick({ as_address: true }),
+  body: proposalBody,
+  responses: { 200: { description: "What would change.", schema: Preview, etag: true } },
+  problems: ["account_not_found", "invalid_request", "too_many_entries"],
+  async handle({ actor, params, query, body }, deps) {
+    const found = await findAccount(deps, params.account);
+    if (!found.ok) return toProblem(found.error);
+    const account = found.value;
+    const policy = body.policy === null ? account.policy : mergePolicy(account.policy, body.policy);
+    const errors = findContradictions(policy);
+    if (errors.length > 0) {
+      return invalidRequest(errors.map((error) => ({ ...error, pointer: `/policy${error.pointer ?? ""}` })));
+    }
+    const reviewed = { guarded: guardedBy(actor, query, deps), asAddress: query.as_address ?? null };
+    const review = await reviewChange(deps, account, { policy, list: body.allowlist }, reviewed);
+    return reply(200, viewReview(review), account.revision);
+  },
+});
+
+function viewReview(review: ChangeReview): z.output<typeof Preview> {
+  const { policy, list, sessions, denials, caller, asAddress } = review;
+  return {
+    revision: review.revision,
+    mode: policy.mode,
+    block_api_requests: policy.blockApiRequests,
+    bind_network: policy.bindNetwork,
+    allowlist: {
+      total: list.total,
+      added: viewListed(list.added, (text) => text),
+      removed: viewListed(list.removed, (text) => text),
+      updated: list.updated,
+      warning_count: list.warnings.count,
+      warnings: [...list.warnings.items],
+    },
+    refusal: review.refusal,
+    addresses: [
+      ...(caller === null ? [] : [{ is: "caller" as const, ...viewAddress(caller) }]),
+      ...(asAddress === null ? [] : [{ is: "as_address" as const, ...viewAddress(asAddress) }]),
+    ],
+    sessions: {
+      considered: sessions.considered,
+      turned_away: viewListed(sessions.turnedAway, viewSession),
+      let_in: viewListed(sessions.letIn, viewSession),
+    },
+    denials: {
+      considered: denials.considered,
+      without_address: denials.withoutAddress,
+      turned_away: viewListed(denials.turnedAway, viewDenial),
+      let_in: viewListed(denials.letIn, viewDenial),
+    },
+    api_sessions: { ...review.apiSessions },
+  };
+}
+
+const viewListed = <T, V>({ count, items }: Listed<T>, view: (item: T) => V) => ({ count, items: items.map(view) });
+
+const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason }: ReviewedAddress) => ({
+  address,
+  blocked_now: blockedBefore,
+  blocked_after: blockedAfter,
+  change,
+  reason,
+});
+
+const viewSession = ({ id, user, name, kind, address, device: { label, type }, lastSeenAt }: Session) => ({
+  id,
+  user,
+  name,
+  kind,
+  address,
+  device: { label, type },
+  last_seen_at: formatTime(lastSeenAt),
+});
+
+export const previewEndpoints: readonly Endpoint[] = [preview];

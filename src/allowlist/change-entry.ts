@@ -1,0 +1,131 @@
+import type { Actor } from "../accounts/actor.ts";
+import {
+  type Changed,
+  type ChangeRefusal,
+  type ChangeTarget,
+  changeAccount,
+  eventOf,
+  refused,
+  toOutcome,
+} from "../accounts/change.ts";
+import type { ParsedEntry } from "../address/entry.ts";
+import type { Result } from "../result.ts";
+import type { Account } from "../storage/accounts.ts";
+import type { AuditDetail } from "../storage/audit.ts";
+import { type Entry, rangeText } from "../storage/entry-records.ts";
+import { formatTimeOrNull } from "../time.ts";
+import { rangeLabel } from "./audit-texts.ts";
+import type { AllowlistDeps } from "./deps.ts";
+import { coveringAny, type Guarded, isLive, judgeAfter } from "./lockout.ts";
+import type { Given } from "./reading/proposed-entries.ts";
+import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
+import { isSame, settle } from "./replace-list.ts";
+
+/** A change of one entry: what is undefined stays as it is. */
+export interface EntryChange extends Given {
+  /** What it covers instead. */
+  readonly value?: ParsedEntry | undefined;
+}
+
+type EntryRefusal = RefusalOf<"entry_not_found">;
+
+/** The entry as a change would make it. */
+export function applyChange(before: Entry, change: EntryChange): Entry {
+  const { value, range } = change.value ?? before;
+  return { ...before, ...settle(change, before), value, range };
+}
+
+/** Does the change stop something from matching that matches now? Such a change is judged, and reviewed in the console. */
+export function takesAway(before: Entry, after: Entry, nowMs: number): boolean {
+  const isRangeKept = rangeText(after.range) === rangeText(before.range);
+  return isLive(before, nowMs) && !(isRangeKept && isLive(after, nowMs));
+}
+
+/** Changes one entry. The value is the entry afterwards. */
+export async function changeEntry(
+  deps: AllowlistDeps,
+  actor: Actor,
+  target: ChangeTarget & { readonly id: string },
+  change: EntryChange,
+  guarded: Guarded,
+): Promise<Result<Changed<Entry>, JudgementRefusal | EntryRefusal | RefusalOf<"already_listed"> | ChangeRefusal>> {
+  const changed = await changeAccount<Entry, JudgementRefusal | EntryRefusal | RefusalOf<"already_listed">>(
+    deps,
+    target,
+    async (account) => {
+      const before = await deps.entries.get(account.id, target.id);
+      if (before === null) return refused({ code: "entry_not_found" });
+      const now = deps.now();
+      const isRewritten = change.value !== undefined && change.value.value !== before.value;
+      const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
+      if (!isRewritten && isSame(before, after)) return { kind: "unchanged", value: before };
+
+      if (rangeText(after.range) !== rangeText(before.range)) {
+        const other = await deps.entries.findByRange(account.id, after.range);
+        if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
+      }
+      if (takesAway(before, after, now)) {
+        const refusal = await judge(deps, account, { before, after }, guarded, now);
+        if (refusal !== null) return refused(refusal);
+      }
+
+      const detail = { id: before.id, before: describe(before), after: describe(after) };
+      const event = eventOf(deps, actor, "entry.changed", detail);
+      const { label, enabled, expiresAt, value, range } = after;
+      const update = {
+        id: before.id,
+        label,
+        enabled,
+        expiresAt,
+        ...(isRewritten ? { written: { value, range } } : {}),
+      };
+      return toOutcome(await deps.entries.update({ account, event, now }, update), after);
+    },
+  );
+  if (!changed.ok) await recordJudgement(deps, actor, { ...target, operation: "updateEntry" }, changed.error);
+  return changed;
+}
+
+/** Removes one entry. */
+export async function removeEntry(
+  deps: AllowlistDeps,
+  actor: Actor,
+  target: ChangeTarget & { readonly id: string },
+  guarded: Guarded,
+): Promise<Result<Changed<null>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
+  const removed = await changeAccount<null, JudgementRefusal | EntryRefusal>(deps, target, async (account) => {
+    const before = await deps.entries.get(account.id, target.id);
+    if (before === null) return refused({ code: "entry_not_found" });
+    const now = deps.now();
+    const refusal = await judge(deps, account, { before, after: null }, guarded, now);
+    if (refusal !== null) return refused(refusal);
+    const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
+    return toOutcome(await deps.entries.remove({ account, event, now }, [before.id]), null);
+  });
+  if (!removed.ok) await recordJudgement(deps, actor, { ...target, operation: "deleteEntry" }, removed.error);
+  return removed;
+}
+
+/** What speaks against one entry's change, judged on the list as it would be afterwards. `after` null: it is removed. */
+async function judge(
+  deps: AllowlistDeps,
+  account: Account,
+  { before, after }: { readonly before: Entry; readonly after: Entry | null },
+  guarded: Guarded,
+  now: number,
+): Promise<JudgementRefusal | null> {
+  if (account.policy.mode !== "enforce") return null;
+  const others = (await deps.entries.countLive(account.id, now)) - (isLive(before, now) ? 1 : 0);
+  const hasLiveEntry = others > 0 || (after !== null && isLive(after, now));
+  const covering = (await coveringAny(deps, account.id, guarded.addresses)).filter(({ id }) => id !== before.id);
+  const entries = after === null ? covering : [...covering, after];
+  return judgeAfter({ policy: account.policy, hasLiveEntry, entries }, guarded, now);
+}
+
+const describe = (entry: Entry): AuditDetail => ({
+  value: entry.value,
+  range: rangeLabel(entry.range),
+  label: entry.label,
+  enabled: entry.enabled,
+  expires_at: formatTimeOrNull(entry.expiresAt),
+});

@@ -1,0 +1,75 @@
+import type { Actor } from "../accounts/actor.ts";
+import {
+  type Changed,
+  type ChangeRefusal,
+  type ChangeTarget,
+  changeAccount,
+  eventOf,
+  refused,
+  toOutcome,
+} from "../accounts/change.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Result } from "../result.ts";
+import type { AuditDetail } from "../storage/audit.ts";
+import type { AllowlistDeps } from "./deps.ts";
+import { coveringAny, type Guarded, judgeAfter } from "./lockout.ts";
+import { type JudgementRefusal, recordJudgement } from "./refusal.ts";
+
+/**
+ * Changes an account's policy. `change` makes the new policy of the one that the account has, or refuses to. An enforced
+ * policy is judged even when it changes nothing: the caller asks for that state, and hears what speaks against it.
+ */
+export function changePolicy<R = never>(
+  deps: AllowlistDeps,
+  actor: Actor,
+  target: ChangeTarget,
+  change: (before: Policy) => Result<Policy, R>,
+  guarded: Guarded,
+): Promise<Result<Changed<Policy>, R | JudgementRefusal | ChangeRefusal>> {
+  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account) => {
+    const made = change(account.policy);
+    if (!made.ok) return refused(made.error);
+    const policy = made.value;
+    const now = deps.now();
+    if (policy.mode === "enforce") {
+      const hasLiveEntry = (await deps.entries.countLive(account.id, now)) > 0;
+      const entries = await coveringAny(deps, account.id, guarded.addresses);
+      const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
+      if (refusal !== null) {
+        await recordJudgement(deps, actor, { account: account.id, operation: "updatePolicy" }, refusal);
+        return refused(refusal);
+      }
+    }
+    const detail = describeChange(account.policy, policy);
+    if (detail === null) return { kind: "unchanged", value: policy };
+    const event = eventOf(deps, actor, "policy.changed", detail);
+    return toOutcome(await deps.accounts.setPolicy({ account, event, now }, policy), policy);
+  });
+}
+
+/** Before and after of what differs; null: nothing does. */
+function describeChange(before: Policy, after: Policy): AuditDetail | null {
+  const [flatBefore, flatAfter] = [flatten(before), flatten(after)];
+  const names = Object.keys(flatAfter).filter((name) => flatBefore[name] !== flatAfter[name]);
+  if (names.length === 0) return null;
+  const pick = (values: Flat): Flat => Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+  return { before: pick(flatBefore), after: pick(flatAfter) };
+}
+
+type Flat = Readonly<Record<string, string | number | boolean | null>>;
+
+const flatten = (policy: Policy): Flat => ({
+  mode: policy.mode,
+  block_api_requests: policy.blockApiRequests,
+  ...nameSessionRules(policy),
+  contact: policy.contact,
+});
+
+/** What holds for sessions, under the names that the API and the audit trail give it. */
+export const nameSessionRules = ({ session, bindNetwork }: Pick<Policy, "session" | "bindNetwork">) => ({
+  idle_days: session.idleDays,
+  idle_days_2fa: session.idleDays2fa,
+  absolute_days: session.absoluteDays,
+  api_idle_days: session.apiIdleDays,
+  bind_network: bindNetwork,
+});

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { type ListedEntry, parseEntryList } from "../../address/entry-list.ts";
+import { isOneLine } from "../../input/scalars.ts";
+import type { FieldError } from "../../input/validation.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { MAX_LABEL_LENGTH } from "./entry-input.ts";
+import { type ListFault, MAX_ENTRIES, NO_ENTRY, type ProposedList } from "./proposed-entries.ts";
+
+export const EntriesText = z.string().meta({
+  id: "EntriesText",
+  description:
+    "New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.",
+  examples: ["203.0.113.7 # Office\n49.37.165.0/24, 2001:db8::/48 # Data centre\n"],
+});
+
+/** Entries as text (API.md). */
+export function readEntriesText(text: string): Result<ProposedList, ListFault> {
+  const { entries, duplicates, errors, warnings } = parseEntryList(text);
+  if (errors.some(({ code }) => code === "too_many_entries"))
+    return err({ kind: "too_many_entries", count: MAX_ENTRIES + 1 });
+  const faults: FieldError[] = errors.map(({ line, code, detail, fix }) => ({ line, code, detail, fix }));
+  faults.push(...findBadLabels(entries));
+  if (faults.length > 0) {
+    faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    return err({ kind: "errors", errors: faults });
+  }
+  if (entries.length === 0) return err({ kind: "errors", errors: [NO_ENTRY] });
+  return ok({
+    entries: entries.map(({ line, label, entry }) => ({
+      place: { line },
+      value: entry.value,
+      range: entry.range,
+      // A line without a comment says nothing of the label: one that is there already stays.
+      label: label ?? undefined,
+    })),
+    duplicates: duplicates.map(({ item, of, line, value }) => ({ item, of, place: { line }, value })),
+    warnings,
+    isSingle: false,
+  });
+}
+
+function findBadLabels(entries: readonly ListedEntry[]): FieldError[] {
+  const errors: FieldError[] = [];
+  let lastLine = 0;
+  for (const { line, label } of entries) {
+    if (label === null || line === lastLine) continue;
+    lastLine = line;
+    if (label.length > MAX_LABEL_LENGTH) {
+      const detail = `The label is longer than ${MAX_LABEL_LENGTH} characters.`;
+      errors.push({ line, code: "too_long", detail, fix: "Shorten it." });
+    }
+    if (!isOneLine(label)) {
+      const detail = "The label has control characters.";
+      errors.push({ line, code: "control_characters", detail, fix: "Remove them." });
+    }
+  }
+  return errors;
+}

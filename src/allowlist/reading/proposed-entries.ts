@@ -1,0 +1,124 @@
+import type { EntryWarning, ParsedEntry } from "../../address/entry.ts";
+import type { AddressRange } from "../../address/range.ts";
+import type { JsonFault } from "../../input/parse-json.ts";
+import type { FieldError, FieldErrors } from "../../input/validation.ts";
+import { rangeText } from "../../storage/entry-records.ts";
+
+/** API.md: 250,000 entries, in one request as in an account. */
+export const MAX_ENTRIES = 250_000;
+
+/** Reading stops at this many errors: ten times what an answer shows. */
+export const MAX_INPUT_ERRORS = 10_000;
+
+/** Why a text is not a list of entries. `count`: as far as the entries were counted. */
+export type ListFault = FieldErrors | JsonFault | { readonly kind: "too_many_entries"; readonly count: number };
+
+/** The place of an entry in the text that was read. */
+export type EntryPlace = { readonly line: number } | { readonly pointer: string };
+
+/** The members of an entry beside its value. What is undefined was not given. */
+export interface Given {
+  readonly label?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+  /** Unix milliseconds, whole seconds. */
+  readonly expiresAt?: number | null | undefined;
+}
+
+/** An entry that is proposed. An entry that is already listed keeps what was not given. */
+export interface ProposedEntry extends Given {
+  readonly place: EntryPlace;
+  readonly value: string;
+  readonly range: AddressRange;
+}
+
+/** An entry that covers the same as one before it: the two are one entry. */
+export interface DuplicateEntry {
+  /** Its place among all entries of the text, from 0. */
+  readonly item: number;
+  /** The index in `entries` of the one before. */
+  readonly of: number;
+  readonly place: EntryPlace;
+  readonly value: string;
+}
+
+export type PlacedWarning = EntryPlace & {
+  readonly value: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly fix?: string;
+};
+
+/** The entries of a text, each canonical range once, and what their writer should know. */
+export interface ProposedList {
+  readonly entries: readonly ProposedEntry[];
+  /** In order; `entries` and these are all that the text has. */
+  readonly duplicates: readonly DuplicateEntry[];
+  readonly warnings: readonly PlacedWarning[];
+  /** It is one entry and not a list, and is answered as one. */
+  readonly isSingle: boolean;
+}
+
+/** An empty text is refused: it is more often a failed export than a wish to remove everything. */
+export const NO_ENTRY: FieldError = {
+  line: 1,
+  code: "no_entries",
+  detail: "The text has no entry.",
+  fix: 'Send at least one; to empty a list on purpose, PUT {"items": []} as application/json.',
+};
+
+export interface EntryCollector {
+  add(place: EntryPlace, entry: ParsedEntry, given: Given): void;
+  /** How many were added. */
+  readonly count: number;
+  body(): ProposedList;
+}
+
+/** Gathers entries. Entries of one range become one: the first counts, a later one adds only what the first left out. */
+export function createEntryCollector(): EntryCollector {
+  const entries: ProposedEntry[] = [];
+  const duplicates: DuplicateEntry[] = [];
+  const warnings: PlacedWarning[] = [];
+  const indexByRange = new Map<string, number>();
+  return {
+    get count() {
+      return entries.length + duplicates.length;
+    },
+
+    add(place, { value, range, warnings: ofEntry }, given) {
+      for (const warning of ofEntry) warnings.push(placeWarning(place, value, warning));
+      const key = rangeText(range);
+      const of = indexByRange.get(key) ?? entries.length;
+      const first = entries[of];
+      if (first === undefined) {
+        indexByRange.set(key, of);
+        entries.push({ place, value, range, ...given });
+        return;
+      }
+      duplicates.push({ item: entries.length + duplicates.length, of, place, value });
+      warnings.push({ ...place, value, ...duplicateOf(first.value) });
+      entries[of] = { ...first, ...merge(first, given) };
+    },
+
+    body: () => ({ entries, duplicates, warnings, isSingle: false }),
+  };
+}
+
+const merge = (first: Given, later: Given): Given => ({
+  label: first.label === undefined ? later.label : first.label,
+  enabled: first.enabled ?? later.enabled,
+  expiresAt: first.expiresAt === undefined ? later.expiresAt : first.expiresAt,
+});
+
+export const placeWarning = (place: EntryPlace, value: string, warning: EntryWarning): PlacedWarning => ({
+  ...place,
+  value,
+  code: warning.code,
+  detail: warning.detail,
+  ...(warning.fix === undefined ? {} : { fix: warning.fix }),
+});
+
+const duplicateOf = (value: string) => ({
+  code: "duplicate",
+  detail: `It covers the same addresses as ${JSON.stringify(value)} before it; the two are one entry.`,
+  fix: "Remove one of them.",
+});

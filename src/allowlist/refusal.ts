@@ -1,0 +1,49 @@
+import type { Actor } from "../accounts/actor.ts";
+import type { ChangeRefusal } from "../accounts/change.ts";
+import { recordRefusedChange } from "../accounts/refused-change.ts";
+import type { AuditDetail } from "../storage/audit.ts";
+import type { AllowlistDeps } from "./deps.ts";
+
+/** What speaks against the list as it would be after a change. */
+export type JudgementRefusal =
+  /** The list is enforced, and no entry would be enabled and not expired. There is no way to override this. */
+  | { readonly code: "empty_allowlist" }
+  /** This address, in canonical form, would be refused on the dashboard. The caller may acknowledge that. */
+  | { readonly code: "lockout_risk"; readonly address: string };
+
+/** Why a change of a list was not made: a code, and the facts that it rests on. */
+export type AllowlistRefusal =
+  | ChangeRefusal
+  | JudgementRefusal
+  | { readonly code: "entry_not_found" }
+  /** The entry with this id covers exactly what `value` covers. */
+  | { readonly code: "already_listed"; readonly value: string; readonly id: string }
+  /** The account would have at least so many entries. */
+  | { readonly code: "too_many_entries"; readonly count: number }
+  | { readonly code: "denial_not_found" }
+  /** The visits came from more addresses than are kept one by one. */
+  | { readonly code: "denial_without_address" }
+  /** A prefix length was given for this address, which is an IPv4 address. */
+  | { readonly code: "prefix_of_ipv4"; readonly address: string }
+  /** Another call with the same key was answered first. */
+  | { readonly code: "idempotency_in_progress" };
+
+export type RefusalOf<Code extends AllowlistRefusal["code"]> = Extract<AllowlistRefusal, { readonly code: Code }>;
+
+/** Keeps in the audit trail that a change was refused because it would have shut people out. */
+export async function recordJudgement(
+  deps: AllowlistDeps,
+  actor: Actor,
+  { account, operation, id }: { readonly account: string; readonly operation: string; readonly id?: string },
+  refusal: { readonly code: string },
+): Promise<void> {
+  if (!isJudgement(refusal)) return;
+  const facts: AuditDetail = {
+    ...(id === undefined ? {} : { id }),
+    ...(refusal.code === "lockout_risk" ? { your_address: refusal.address } : {}),
+  };
+  await recordRefusedChange(deps, actor, { account, operation, code: refusal.code, facts });
+}
+
+const isJudgement = (refusal: { readonly code: string }): refusal is JudgementRefusal =>
+  refusal.code === "empty_allowlist" || refusal.code === "lockout_risk";

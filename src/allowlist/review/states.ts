@@ -1,0 +1,87 @@
+import { createRangeSetBuilder, type RangeSet } from "../../address/range-set.ts";
+import type { Rules } from "../../policy/decide.ts";
+import type { Policy } from "../../policy/policy.ts";
+import type { Account } from "../../storage/accounts.ts";
+import { type ListedRange, rangeOfText } from "../../storage/entry-records.ts";
+import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter } from "../lockout.ts";
+import type { ProposedList } from "../reading/proposed-entries.ts";
+import type { JudgementRefusal } from "../refusal.ts";
+import { planReplacement, type Replacement } from "../replace-list.ts";
+
+/** An account as it is and as a proposal would make it. */
+export interface States {
+  readonly before: Rules;
+  readonly after: Rules;
+  /** null: no list is proposed. */
+  readonly replacement: Replacement | null;
+  /** Entries afterwards. */
+  readonly total: number;
+  /** What saving it would be refused for, unless it is acknowledged; null: nothing. */
+  readonly refusal: JudgementRefusal["code"] | null;
+}
+
+/** What is proposed. */
+export interface Proposal {
+  /** The policy as it would be. */
+  readonly policy: Policy;
+  /** The whole list as it would be; null: it stays as it is. */
+  readonly list: ProposedList | null;
+}
+
+/** Compiles both states as the edge would. */
+export function compileStates(
+  account: Account,
+  listed: readonly ListedRange[],
+  { policy, list }: Proposal,
+  guarded: Guarded,
+  nowMs: number,
+): States {
+  const replacement = list === null ? null : planReplacement(listed, list.entries, nowMs);
+  const current = compileListed(listed);
+  const ranges = replacement === null ? current : compileEffects(replacement.effects());
+  return {
+    before: { ...rulesOf(account.policy), ranges: current },
+    after: { ...rulesOf(policy), ranges },
+    replacement,
+    total: replacement?.total ?? listed.length,
+    refusal: refusalOf(account.policy, listed, { policy, replacement }, guarded, nowMs),
+  };
+}
+
+const rulesOf = ({ mode, blockApiRequests }: Policy) => ({ mode, blockApiRequests });
+
+/** As a change of the policy and then of the list is judged when it is saved: a pure addition is never refused. */
+function refusalOf(
+  before: Policy,
+  listed: readonly ListedRange[],
+  { policy, replacement }: { readonly policy: Policy; readonly replacement: Replacement | null },
+  guarded: Guarded,
+  nowMs: number,
+): JudgementRefusal["code"] | null {
+  const isPolicyChanged = JSON.stringify(policy) !== JSON.stringify(before);
+  const takesAway = replacement !== null && !replacement.isPureAddition;
+  if (!isPolicyChanged && !takesAway) return null;
+  const hasLiveEntry = replacement?.hasLiveEntry ?? listed.some((entry) => isLive(entry, nowMs));
+  const entries = replacement?.effects() ?? effectsOf(listed);
+  return judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs)?.code ?? null;
+}
+
+function* effectsOf(listed: readonly ListedRange[]): Generator<Effect, void, void> {
+  for (const { key, enabled, expiresAt } of listed) yield { range: rangeOfText(key), enabled, expiresAt };
+}
+
+export function compileEffects(effects: Iterable<Effect>): RangeSet {
+  const builder = createRangeSetBuilder();
+  for (const { range, enabled, expiresAt } of effects) if (enabled) builder.add(range, expirySeconds(expiresAt));
+  return builder.build();
+}
+
+/** The same without an object a range. */
+function compileListed(listed: readonly ListedRange[]): RangeSet {
+  const builder = createRangeSetBuilder();
+  for (const { key, enabled, expiresAt } of listed) {
+    const dash = key.indexOf("-");
+    if (enabled) builder.addKey(dash === 8 ? 4 : 6, key.slice(0, dash), key.slice(dash + 1), expirySeconds(expiresAt));
+  }
+  return builder.build();
+}

@@ -1,0 +1,25 @@
+import { parseEntry } from "../address/entry.ts";
+import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
+import type { Result } from "../result.ts";
+import type { Entry } from "../storage/entry-records.ts";
+import type { AllowlistDeps } from "./deps.ts";
+
+/** The longest text that is searched for. */
+export const MAX_SEARCH_LENGTH = 200;
+
+/**
+ * A page of a list, in the order in which the entries were added. `q` narrows it: an address finds the entries that cover
+ * it; a range, those that share an address with it; any other text, those that have it in their label or value.
+ */
+export function searchEntries(
+  { entries }: Pick<AllowlistDeps, "entries">,
+  account: string,
+  { q, ...query }: PageQuery & { readonly q: string },
+): Promise<Result<Page<Entry>, InvalidCursor>> {
+  const list = `allowlist:${JSON.stringify([account, q])}`;
+  return readPage({ list, keyOf: (entry: Entry) => entry.id }, query, (page) => {
+    if (q === "") return entries.page(account, page);
+    const asEntry = parseEntry(q);
+    return asEntry.ok ? entries.overlapping(account, asEntry.value.range, page) : entries.matching(account, q, page);
+  });
+}

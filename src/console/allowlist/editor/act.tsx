@@ -1,0 +1,175 @@
+import { parseEntry } from "../../../address/entry.ts";
+import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import { reviewChange } from "../../../allowlist/review/review-change.ts";
+import { rangeText } from "../../../storage/entry-records.ts";
+import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
+import { Notice } from "../../parts/notice.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
+import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { areAddresses } from "../review/state.tsx";
+import { baseOf, type Draft, readDraft } from "./draft.ts";
+import { editorPage } from "./editor.tsx";
+import { editorReview } from "./editor-review.tsx";
+import { describeLines } from "./list-field.tsx";
+import { loadAllowlist } from "./load.ts";
+import { mergeDraft } from "./merge.ts";
+import { MergeNews } from "./merge-news.tsx";
+import { keysOf, proposeList, readListText, type TextFault } from "./propose.ts";
+import { type SaveRefusal, saveChange } from "./save.ts";
+
+/**
+ * The form of the list. Its buttons: `add` puts a line into the box; `step=review` shows what the change would mean;
+ * from there `step=save` saves and `step=edit` goes back. Nothing is saved without its review, nothing typed is lost.
+ */
+export const changeAllowlist: Act = {
+  needs: "allowlist:write",
+  async act(visit, form) {
+    const draft = readDraft(form);
+    const added = readText(form, "add");
+    if (added !== "") return addLine(visit, draft, added);
+    switch (readText(form, "step")) {
+      case "edit":
+        return edit(visit, draft);
+      case "save":
+        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge") });
+      default:
+        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false });
+    }
+  },
+};
+
+/** The visitor's own address as one more line, unless the box covers exactly that already. */
+async function addLine(visit: Visit, draft: Draft, value: string): Promise<Answer> {
+  const { addedLine, alreadyInBox } = visit.texts.allowlist;
+  const entry = parseEntry(value);
+  if (draft.text === null || !entry.ok) return edit(visit, draft);
+  if (keysOf(draft.text).has(rangeText(entry.value.range))) return edit(visit, draft, alreadyInBox);
+  const text = draft.text.replace(/\n*$/, "");
+  const line = `${entry.value.value} # ${visit.session.actorName}`;
+  return edit(visit, { ...draft, text: text === "" ? line : `${text}\n${line}` }, addedLine);
+}
+
+async function edit(visit: Visit, draft: Draft, said?: string): Promise<Answer> {
+  const news =
+    said === undefined ? null : (
+      <Notice kind="info" isNews>
+        <p>{said}</p>
+      </Notice>
+    );
+  return editorPage(visit, { data: await loadAllowlist(visit), draft, news });
+}
+
+/** From the text to the review, or to what is saved. Each thing that prevents it has its page. */
+async function judge(visit: Visit, draft: Draft, confirmation: Confirmation): Promise<Answer> {
+  const { texts, deps, account } = visit;
+  const read = readListText(draft.text ?? "");
+  if (!read.ok) return correct(visit, draft, read.error);
+  if (draft.base.revision !== account.revision) return mergePage(visit, draft);
+
+  const list =
+    draft.text === null
+      ? null
+      : proposeList(read.value, keysOf(draft.base.text ?? ""), await deps.entries.allRanges(account.id), deps.now());
+  const policy = { ...account.policy, mode: draft.mode, blockApiRequests: draft.blockApi };
+  const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
+  const review = await reviewChange(deps, account, { policy, list }, reviewed);
+
+  const { added, removed, updated } = review.list;
+  const isListChanged = added.count + removed.count + updated > 0;
+  const isSwitched = draft.mode !== account.policy.mode || draft.blockApi !== account.policy.blockApiRequests;
+  if (!isListChanged && !isSwitched) return edit(visit, draft, texts.allowlist.nothingChanged);
+
+  const step = nextStep(review, confirmation);
+  if (step.kind === "save") return save(visit, draft, isListChanged ? list : null, confirmation);
+  const counted =
+    list === null
+      ? await countLive(visit)
+      : { live: read.value.entries.length, onlyAddresses: areAddresses(read.value.entries) };
+  return editorReview(visit, { draft, review, ...counted, isMissing: step.isMissing });
+}
+
+/** The form again, with what is wrong in its text. */
+async function correct(visit: Visit, draft: Draft, fault: TextFault): Promise<Answer> {
+  const { texts } = visit;
+  const data = await loadAllowlist(visit);
+  if (fault.kind === "errors") {
+    return editorPage(visit, { data, draft, lineErrors: describeLines(texts, fault.errors), status: 422 });
+  }
+  const errors = [{ id: "list", text: texts.allowlist.tooManyEntries }];
+  return editorPage(visit, { data, draft, errors, status: 422 });
+}
+
+async function save(
+  visit: Visit,
+  draft: Draft,
+  list: ProposedList | null,
+  { isAcknowledged }: Confirmation,
+): Promise<Answer> {
+  const { policy, revision } = visit.account;
+  const before = { mode: policy.mode, blockApi: policy.blockApiRequests };
+  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged });
+  if (saved.refusal === null) {
+    return {
+      kind: "redirect",
+      to: saved.isPublished ? "/allowlist?done=saved" : "/allowlist?done=saved&unpublished=1",
+    };
+  }
+  if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
+  const now = await reread(visit);
+  const { partlySaved } = visit.texts.allowlist;
+  return editorPage(now, {
+    data: await loadAllowlist(now),
+    draft: { ...draft, base: (await currentBase(now)) ?? draft.base },
+    errors: [{ id: "list", text: `${partlySaved} ${describe(visit, saved.refusal)}` }],
+    status: 409,
+  });
+}
+
+async function refused(visit: Visit, draft: Draft, refusal: SaveRefusal): Promise<Answer> {
+  if (refusal.code === "revision_mismatch") return mergePage(await reread(visit), draft);
+  if (refusal.code === "account_not_found") return refusalPage(visit, refusal);
+  const errors = [{ id: "list", text: describe(visit, refusal) }];
+  return editorPage(visit, { data: await loadAllowlist(visit), draft, errors, status: 409 });
+}
+
+function describe({ texts }: Visit, refusal: SaveRefusal): string {
+  switch (refusal.code) {
+    case "empty_allowlist":
+      return texts.allowlist.reviewing.emptyText;
+    case "lockout_risk":
+      return texts.allowlist.reviewing.yourself;
+    case "concurrent_change":
+    case "revision_mismatch":
+      return texts.common.concurrentChange;
+    case "account_not_found":
+      return texts.common.notFound.text;
+    default:
+      return refusal satisfies never;
+  }
+}
+
+/** Somebody else's change came first: the form again, with both. */
+async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
+  const { deps, account, texts } = visit;
+  const data = await loadAllowlist(visit);
+  const merge = mergeDraft(draft, baseOf(account, data.list.entries, deps.now()));
+  const events = await deps.audit.list(account.id, {}, { after: null, limit: 20 });
+  const event = events.find(({ revision }) => revision === account.revision) ?? null;
+  const news = <MergeNews texts={texts} merge={merge} event={event} />;
+  return editorPage(visit, { data, draft: merge.draft, news, status: 409 });
+}
+
+/** The visit with the account as it is by now. */
+async function reread(visit: Visit): Promise<Visit> {
+  const account = await visit.deps.accounts.get(visit.account.id);
+  return account === null ? visit : { ...visit, account };
+}
+
+async function currentBase(visit: Visit) {
+  const { list } = await loadAllowlist(visit);
+  return baseOf(visit.account, list.entries, visit.deps.now());
+}
+
+async function countLive({ deps, account }: Visit) {
+  return { live: await deps.entries.countLive(account.id, deps.now()), onlyAddresses: false };
+}

@@ -1,0 +1,69 @@
+import { rangeText } from "../../../storage/entry-records.ts";
+import { lineOf } from "../list-text.ts";
+import type { Base, Draft } from "./draft.ts";
+import { readListText } from "./propose.ts";
+
+/** How one list came out of another, in the lines of the box. */
+export interface LineChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Stayed with another label. */
+  readonly changed: readonly string[];
+}
+
+/** Two people's changes of one list. */
+export interface Merge {
+  /** On what there is now: somebody else's changes, and then one's own. */
+  readonly draft: Draft;
+  readonly theirs: LineChanges;
+  readonly mine: LineChanges;
+  /** They have set the switch, or the API checkbox, and so have I: mine stands in the draft. */
+  readonly isModeContested: boolean;
+  readonly isBlockApiContested: boolean;
+}
+
+type Lines = ReadonlyMap<string, string>;
+
+/** Puts what was typed upon `base` onto what there is `now`; where both changed the same, what was typed wins, and is shown. */
+export function mergeDraft(draft: Draft, now: Base): Merge {
+  const { base } = draft;
+  const [before, mine, theirs] = [linesByRange(base.text), linesByRange(draft.text), linesByRange(now.text)];
+  const merged = new Map(theirs);
+  for (const [key, line] of mine) if (before.get(key) !== line) merged.set(key, line);
+  for (const key of before.keys()) if (!mine.has(key)) merged.delete(key);
+  const hasBox = draft.text !== null && now.text !== null;
+  return {
+    draft: {
+      mode: draft.mode === base.mode ? now.mode : draft.mode,
+      blockApi: draft.blockApi === base.blockApi ? now.blockApi : draft.blockApi,
+      text: hasBox ? [...merged.values()].join("\n") : now.text,
+      base: now,
+    },
+    theirs: compareLines(before, theirs),
+    mine: compareLines(before, mine),
+    isModeContested: now.mode !== base.mode && draft.mode !== base.mode && draft.mode !== now.mode,
+    isBlockApiContested:
+      now.blockApi !== base.blockApi && draft.blockApi !== now.blockApi && draft.blockApi !== base.blockApi,
+  };
+}
+
+export const isNothingChanged = ({ added, removed, changed }: LineChanges): boolean =>
+  added.length + removed.length + changed.length === 0;
+
+/** By canonical range; a text that cannot be read has none: it is judged before it is merged. */
+function linesByRange(text: string | null): Lines {
+  const read = readListText(text ?? "");
+  if (!read.ok) return new Map();
+  return new Map(
+    read.value.entries.map(({ range, value, label }) => [rangeText(range), lineOf({ value, label: label ?? null })]),
+  );
+}
+
+function compareLines(before: Lines, after: Lines): LineChanges {
+  const kept = [...after].filter(([key]) => before.has(key));
+  return {
+    added: [...after].filter(([key]) => !before.has(key)).map(([, line]) => line),
+    removed: [...before].filter(([key]) => !after.has(key)).map(([, line]) => line),
+    changed: kept.filter(([key, line]) => before.get(key) !== line).map(([, line]) => line),
+  };
+}

@@ -1,0 +1,43 @@
+import { readEntriesCsv } from "../../../allowlist/reading/entries-csv.ts";
+import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
+import type { ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import type { FieldError } from "../../../input/validation.ts";
+import { err, ok, type Result } from "../../../result.ts";
+import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entry-records.ts";
+
+export type FileFormat = "text/plain" | "text/csv";
+
+/** A file that was chosen, as text. */
+export interface ImportFile {
+  readonly format: FileFormat;
+  readonly content: string;
+}
+
+export type FileFault = "no_file" | "not_text" | "too_many_entries" | { readonly errors: readonly FieldError[] };
+
+/** A file of a form; what it is its name says, or its first line. */
+export async function readFile(file: File | string | null): Promise<Result<ImportFile, FileFault>> {
+  if (file === null || typeof file === "string" || file.size === 0) return err("no_file");
+  try {
+    const content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(await file.arrayBuffer());
+    const isCsv = /\.csv$/i.test(file.name) || /^"?value"?\s*,/i.test(content);
+    return ok({ format: isCsv ? "text/csv" : "text/plain", content });
+  } catch {
+    return err("not_text");
+  }
+}
+
+/** Its entries, read as the API reads such a body. */
+export function readEntries({ format, content }: ImportFile): Result<ProposedList, FileFault> {
+  const read = format === "text/csv" ? readEntriesCsv(content) : readEntriesText(content);
+  if (read.ok) return read;
+  if (read.error.kind === "errors") return err({ errors: read.error.errors });
+  return err(read.error.kind === "too_many_entries" ? "too_many_entries" : "not_text");
+}
+
+/** The list with these entries added, as a replacement: what is listed stays as it is. */
+export function withAdded(listed: readonly ListedRange[], added: ProposedList): ProposedList {
+  const keys = new Set(listed.map(({ key }) => key));
+  const kept = listed.map(({ key }): ProposedEntry => ({ place: { line: 0 }, value: key, range: rangeOfText(key) }));
+  return { ...added, entries: [...kept, ...added.entries.filter(({ range }) => !keys.has(rangeText(range)))] };
+}

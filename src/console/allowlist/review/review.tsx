@@ -1,0 +1,156 @@
+import type { Child } from "hono/jsx";
+import type { ChangeReview, Listed } from "../../../allowlist/review/review-change.ts";
+import { Code } from "../../parts/code.tsx";
+import { Checkbox } from "../../parts/form.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Cell, Row, Table } from "../../parts/table.tsx";
+import { Time } from "../../parts/time.tsx";
+import type { Texts } from "../../texts/texts.ts";
+import { lostAddress } from "./confirmation.ts";
+
+interface PartProps {
+  readonly texts: Texts;
+  readonly review: ChangeReview;
+}
+
+/** What the list gains and loses. */
+export function ListChanges({ texts, review: { list } }: PartProps) {
+  const { reviewing } = texts.allowlist;
+  const { added, removed, updated } = list;
+  return (
+    <>
+      {added.count > 0 ? <Lines title={reviewing.added(added.count)} kind="added" list={added} texts={texts} /> : null}
+      {removed.count > 0 ? (
+        <Lines title={reviewing.removed(removed.count)} kind="removed" list={removed} texts={texts} />
+      ) : null}
+      {updated > 0 ? <p>{reviewing.updated(updated)}</p> : null}
+    </>
+  );
+}
+
+interface LinesProps {
+  readonly title: string;
+  readonly kind: "added" | "removed" | "changed";
+  readonly list: Listed<string>;
+  readonly texts: Texts;
+}
+
+export function Lines({ title, kind, list, texts }: LinesProps) {
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ul class="lines" dir="ltr" tabindex={0} aria-label={title}>
+        {list.items.map((line) => (
+          <li class={kind}>
+            <bdi translate="no">{withoutSinglePrefix(line)}</bdi>
+          </li>
+        ))}
+        {list.count > list.items.length ? <li>{texts.common.andMore(list.count - list.items.length)}</li> : null}
+      </ul>
+    </div>
+  );
+}
+
+/** `203.0.113.7/32` is an address to people, and so is an IPv6 address with /128. */
+const withoutSinglePrefix = (line: string): string => line.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, "$1$2");
+
+/** Entries that are valid, and that their writer should look at again. */
+export function Warnings({ texts, review }: PartProps) {
+  const { count, items } = review.list.warnings;
+  if (count === 0) return null;
+  return (
+    <Notice kind="warning" title={texts.allowlist.reviewing.warnings}>
+      <ul>
+        {items.map((warning) => {
+          const said = texts.allowlist.warning(warning, warning.value);
+          const line = "line" in warning ? warning.line : 0;
+          return (
+            <li>
+              <bdi>{line === 0 ? said : texts.allowlist.errorInLine(line, said)}</bdi>
+            </li>
+          );
+        })}
+      </ul>
+      {count > items.length ? <p>{texts.common.andMore(count - items.length)}</p> : null}
+    </Notice>
+  );
+}
+
+/** Who of the people of the last 30 days would be turned away, and who let in. */
+export function ShutOut({ texts, review }: PartProps) {
+  const { reviewing } = texts.allowlist;
+  const { sessions, denials, policy } = review;
+  const { columns } = reviewing;
+  const { count, items } = sessions.turnedAway;
+  return (
+    <section class="card" aria-labelledby="shut-out">
+      <h2 id="shut-out">{reviewing.shutOut}</h2>
+      {count === 0 ? (
+        <p>{reasonForNone(texts, review)}</p>
+      ) : (
+        <p>{reviewing.shutOutCount(count, sessions.considered)}</p>
+      )}
+      {count === 0 ? null : (
+        <Table caption={reviewing.shutOut} columns={[columns.user, columns.device, columns.address, columns.lastSeen]}>
+          {items.map(({ user, name, device, address, lastSeenAt }) => (
+            <Row>
+              <Cell column={columns.user}>
+                <bdi>{name ?? user ?? texts.common.unknown}</bdi>
+              </Cell>
+              <Cell column={columns.device}>
+                <bdi>{device.label}</bdi>
+              </Cell>
+              <Cell column={columns.address}>
+                <Code text={address} />
+              </Cell>
+              <Cell column={columns.lastSeen}>
+                <Time texts={texts} at={lastSeenAt} />
+              </Cell>
+            </Row>
+          ))}
+        </Table>
+      )}
+      {count > items.length ? <p>{texts.common.andMore(count - items.length)}</p> : null}
+      {policy.mode === "enforce" && sessions.letIn.count > 0 ? (
+        <p>{reviewing.letInCount(sessions.letIn.count)}</p>
+      ) : null}
+      {denials.letIn.count > 0 ? <p>{reviewing.deniedLetIn(denials.letIn.count)}</p> : null}
+    </section>
+  );
+}
+
+function reasonForNone({ allowlist: { reviewing } }: Texts, { policy, sessions }: ChangeReview): string {
+  if (policy.mode !== "enforce") return reviewing.shutOutOff;
+  return sessions.considered === 0 ? reviewing.shutOutNoSessions : reviewing.shutOutNone;
+}
+
+interface LockoutProps extends PartProps {
+  /** The box was not ticked when it was to be saved. */
+  readonly isMissing: boolean;
+}
+
+/** What stands between the visitor and a change that takes their own way in. */
+export function Lockout({ texts, review, isMissing }: LockoutProps): Child {
+  const { reviewing } = texts.allowlist;
+  if (review.refusal === "empty_allowlist") {
+    return (
+      <Notice kind="danger" title={reviewing.empty}>
+        <p>{reviewing.emptyText}</p>
+      </Notice>
+    );
+  }
+  const address = lostAddress(review);
+  if (address === null) return null;
+  return (
+    <Notice kind="danger" title={reviewing.yourself}>
+      <p>{reviewing.yourselfText(address)}</p>
+      <Checkbox
+        id="acknowledge"
+        name="acknowledge"
+        label={reviewing.yourselfCheckbox(address)}
+        checked={false}
+        error={isMissing ? reviewing.yourselfMissing : undefined}
+      />
+    </Notice>
+  );
+}

@@ -1,0 +1,190 @@
+import { hasScope } from "../../../accounts/actor.ts";
+import { type EntryWarning, parseEntry } from "../../../address/entry.ts";
+import { type AddressRange, prefixLength } from "../../../address/range.ts";
+import { describeSize } from "../../../address/range-size.ts";
+import { addEntries } from "../../../allowlist/add-entries.ts";
+import { isLive } from "../../../allowlist/lockout.ts";
+import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
+import type { Entry } from "../../../storage/entry-records.ts";
+import type { Act, Answer, Show, Visit } from "../../page.ts";
+import { Code } from "../../parts/code.tsx";
+import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Pager } from "../../parts/pager.tsx";
+import { Cell, Row, Table } from "../../parts/table.tsx";
+import { Time } from "../../parts/time.tsx";
+import { refusalPage } from "../../refusal-page.tsx";
+import type { Texts } from "../../texts/texts.ts";
+import { ListTabs } from "../tabs.tsx";
+import { EntryFields, type EntryText, NEW_ENTRY, readEntryChange, readEntryText } from "./entry-form.tsx";
+
+const PAGE_ENTRIES = 100;
+
+/** The list as a table: any number of entries, with labels, states and expiries, a page at a time. */
+export const showEntries: Show = (visit) => entriesPage(visit, { text: NEW_ENTRY, errors: [] });
+
+/** Adds one entry. That takes no access away, so it needs no review. */
+export const addEntry: Act = {
+  needs: "allowlist:write",
+  async act(visit, form) {
+    const { texts, deps, account, actor } = visit;
+    const text = readEntryText(form);
+    const read = readEntryChange(texts, text, deps.now(), null);
+    if (!read.ok) return entriesPage(visit, { text, errors: read.error });
+    const { value, label, expiresAt } = read.value;
+    if (value === undefined) return entriesPage(visit, { text, errors: [] });
+    const entry = { place: { pointer: "" }, value: value.value, range: value.range, label, enabled: true, expiresAt };
+    const proposed = { entries: [entry], duplicates: [], warnings: [], isSingle: true };
+    const added = await addEntries(deps, actor, { account: account.id, revisions: null }, proposed);
+    if (added.ok) return { kind: "redirect", to: "/allowlist/entries?done=added" };
+    if (added.error.code === "already_listed") {
+      return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.entry.alreadyListed }] });
+    }
+    if (added.error.code === "too_many_entries") {
+      return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.tooManyEntries }] });
+    }
+    return refusalPage(visit, added.error);
+  },
+};
+
+interface NewEntryProps {
+  readonly text: EntryText;
+  readonly errors: readonly FieldError[];
+}
+
+async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promise<Answer> {
+  const { texts, deps, account, actor, url, href } = visit;
+  const { allowlist, common } = texts;
+  const q = (url.searchParams.get("q") ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
+  const cursor = url.searchParams.get("cursor") ?? undefined;
+  const found = await searchEntries(deps, account.id, { limit: PAGE_ENTRIES, cursor, q });
+  if (!found.ok) return refusalPage(visit, found.error);
+  const { items, nextCursor } = found.value;
+  const total = await deps.entries.count(account.id);
+  const mayWrite = hasScope(actor.scopes, "allowlist:write");
+  const { columns } = allowlist.table;
+  const content = (
+    <>
+      <ErrorSummary texts={texts} errors={errors} />
+      <Done visit={visit} />
+      <section class="card">
+        <ListTabs visit={visit} current="table" />
+        {mayWrite ? (
+          <details open={errors.length > 0}>
+            <summary>
+              <Icon name="plus" /> {allowlist.table.addTitle}
+            </summary>
+            <Form visit={visit} action="/allowlist/entries" class="short" data-keep="yes">
+              <EntryFields texts={texts} text={text} errors={errors} isNew />
+              <button type="submit">{allowlist.entry.add}</button>
+            </Form>
+          </details>
+        ) : null}
+        <search>
+          <form method="get" action={href("/allowlist/entries")} class="inline">
+            <div class="field">
+              <label for="q">{allowlist.table.search}</label>
+              <input type="search" id="q" name="q" value={q} maxlength={MAX_SEARCH_LENGTH} autocomplete="off" />
+            </div>
+            <button type="submit" class="secondary">
+              {common.search}
+            </button>
+            {q === "" ? null : <a href={href("/allowlist/entries")}>{common.clearSearch}</a>}
+          </form>
+        </search>
+        <p class="hint">{allowlist.table.total(total)}</p>
+        {items.length === 0 ? (
+          <p>{q === "" ? allowlist.table.empty : allowlist.table.noneFound}</p>
+        ) : (
+          <Table
+            caption={allowlist.table.caption}
+            columns={[
+              columns.entry,
+              columns.label,
+              columns.state,
+              columns.expires,
+              ...(mayWrite ? [columns.actions] : []),
+            ]}
+          >
+            {items.map((entry) => (
+              <EntryRow visit={visit} entry={entry} mayWrite={mayWrite} />
+            ))}
+          </Table>
+        )}
+        <Pager visit={visit} path="/allowlist/entries" nextCursor={nextCursor} />
+      </section>
+    </>
+  );
+  const hasErrors = errors.length > 0;
+  return { kind: "page", title: allowlist.title, content, hasErrors, status: hasErrors ? 422 : 200 };
+}
+
+function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" | "url"> }) {
+  const { added, changed, removed } = texts.allowlist.table;
+  const said = new Map([
+    ["added", added],
+    ["changed", changed],
+    ["removed", removed],
+  ]).get(url.searchParams.get("done") ?? "");
+  return said === undefined ? null : (
+    <Notice kind="success" isNews>
+      <p>{said}</p>
+    </Notice>
+  );
+}
+
+interface EntryRowProps {
+  readonly visit: Pick<Visit, "texts" | "href" | "deps">;
+  readonly entry: Entry;
+  readonly mayWrite: boolean;
+}
+
+function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowProps) {
+  const { table, warning } = texts.allowlist;
+  const { columns } = table;
+  const state = stateOf(entry, deps.now());
+  return (
+    <Row {...(state === "on" ? {} : { class: "muted" })}>
+      <Cell column={columns.entry}>
+        <Code text={entry.value} />
+        <Size texts={texts} range={entry.range} />
+        {warningsOf(entry).map((each) => (
+          <span class="remark">
+            <Icon name="warning" /> {warning(each, entry.value)}
+          </span>
+        ))}
+      </Cell>
+      <Cell column={columns.label}>{entry.label === null ? null : <bdi>{entry.label}</bdi>}</Cell>
+      <Cell column={columns.state}>
+        <span class={state === "on" ? "tag good" : "tag"}>{table.states[state]}</span>
+      </Cell>
+      <Cell column={columns.expires}>
+        {entry.expiresAt === null ? texts.common.never : <Time texts={texts} at={entry.expiresAt} />}
+      </Cell>
+      {mayWrite ? (
+        <Cell column={columns.actions}>
+          <a href={href(`/allowlist/entries/${entry.id}`)} aria-label={table.editOf(entry.value)}>
+            {table.edit}
+          </a>
+        </Cell>
+      ) : null}
+    </Row>
+  );
+}
+
+/** How many addresses an entry covers, where it is not one. */
+function Size({ texts, range }: { readonly texts: Texts; readonly range: AddressRange }) {
+  const isSingle = prefixLength(range) === (range.family === 4 ? 32 : 128);
+  return isSingle ? null : <span class="hint">{texts.allowlist.table.covers(describeSize(range))}</span>;
+}
+
+function warningsOf({ value }: Entry): readonly EntryWarning[] {
+  const parsed = parseEntry(value);
+  return parsed.ok ? parsed.value.warnings : [];
+}
+
+function stateOf(entry: Entry, nowMs: number): "on" | "off" | "expired" {
+  if (!entry.enabled) return "off";
+  return isLive(entry, nowMs) ? "on" : "expired";
+}

@@ -1,0 +1,83 @@
+import {
+  applyChange,
+  removeEntry as deleteEntry,
+  changeEntry as saveEntry,
+  takesAway,
+} from "../../../allowlist/change-entry.ts";
+import { type Entry, rangeText } from "../../../storage/entry-records.ts";
+import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
+import { refusalPage } from "../../refusal-page.tsx";
+import { type Confirmation, guardVisitor } from "../review/confirmation.ts";
+import { entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
+import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx";
+import { reviewEntry } from "./entry-review.tsx";
+
+/**
+ * Saves what was typed. What takes nothing away is saved at once; what does is shown first: `step=confirm` comes from
+ * that review, and `step=edit` goes back to the form.
+ */
+export const changeEntry: Act = {
+  needs: "allowlist:write",
+  async act(visit, form) {
+    const { deps, account, texts } = visit;
+    const entry = await deps.entries.get(account.id, visit.params.id ?? "");
+    if (entry === null) return entryNotFound(visit);
+    const text = readEntryText(form);
+    const seenAt = Number(readText(form, "seen_at"));
+    const step = readText(form, "step");
+    const read = readEntryChange(texts, text, deps.now(), entryTextOf(entry));
+    if (!read.ok || step === "edit") {
+      return entryPage(visit, { entry, text, errors: read.ok ? [] : read.error, seenAt });
+    }
+    // Somebody else was here in between: both are shown, and to save again is to know it.
+    if (seenAt !== entry.updatedAt)
+      return entryPage(visit, { entry, text, errors: [], seenAt: entry.updatedAt, isMoved: true });
+
+    const after = applyChange(entry, read.value);
+    const isMoved = rangeText(after.range) !== rangeText(entry.range);
+    if (isMoved && (await deps.entries.findByRange(account.id, after.range)) !== null) {
+      return alreadyListed(visit, { entry, text, seenAt });
+    }
+    const confirmation = readConfirmation(form);
+    if (takesAway(entry, after, deps.now())) {
+      const page = await reviewEntry(visit, { entry, after, text, confirmation });
+      if (page !== null) return page;
+    }
+    const guarded = guardVisitor(visit, confirmation.isAcknowledged);
+    const saved = await saveEntry(deps, visit.actor, targetOf(visit, entry), read.value, guarded);
+    if (saved.ok) return { kind: "redirect", to: "/allowlist/entries?done=changed" };
+    if (saved.error.code === "already_listed") return alreadyListed(visit, { entry, text, seenAt });
+    return refusalPage(visit, saved.error);
+  },
+};
+
+/** Removes the entry, after its review. */
+export const removeEntry: Act = {
+  needs: "allowlist:write",
+  async act(visit, form) {
+    const { deps, account } = visit;
+    const entry = await deps.entries.get(account.id, visit.params.id ?? "");
+    if (entry === null) return entryNotFound(visit);
+    const text = entryTextOf(entry);
+    const confirmation = readConfirmation(form);
+    const page = await reviewEntry(visit, { entry, after: null, text, confirmation });
+    if (page !== null) return page;
+    const guarded = guardVisitor(visit, confirmation.isAcknowledged);
+    const removed = await deleteEntry(deps, visit.actor, targetOf(visit, entry), guarded);
+    return removed.ok ? { kind: "redirect", to: "/allowlist/entries?done=removed" } : refusalPage(visit, removed.error);
+  },
+};
+
+const readConfirmation = (form: FormData): Confirmation => ({
+  isConfirmed: readText(form, "step") === "confirm",
+  isAcknowledged: isChecked(form, "acknowledge"),
+});
+
+const targetOf = ({ account }: Visit, { id }: Entry) => ({
+  account: account.id,
+  id,
+  revisions: new Set([account.revision]),
+});
+
+const alreadyListed = (visit: Visit, props: Omit<EntryPageProps, "errors">): Answer =>
+  entryPage(visit, { ...props, errors: [{ id: "value", text: visit.texts.allowlist.entry.alreadyListed }] });

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import type { AdminDeps } from "../../../src/admin/deps.ts";
+import { address } from "../../support/storage.ts";
+import { type Answer, call, makeAccount, makeDeps, makeToken, NOW } from "../api.ts";
+
+const HERE = "198.51.100.1"; // where calls come from, see makeDeps
+const ELSEWHERE = "203.0.113.200";
+const at = (now: number): Partial<AdminDeps> => ({ now: () => now });
+
+const actionsOf = ({ body }: Answer): string[] => body.items.map(({ action }: { action: string }) => action);
+const trail = async (path: string, query = "") => actionsOf(await call("GET", `${path}/audit${query}`));
+
+/** Three changes, a second apart: the policy by a token, the list by the operator, its name by the operator. */
+async function busyAccount() {
+  const account = await makeAccount();
+  const { id: tokenId, token } = await makeToken(account.id, ["allowlist:write"]);
+  await call("PATCH", `${account.path}/policy`, { token, body: { mode: "monitor" }, deps: at(NOW + 1000) });
+  await call("POST", account.list, { body: { value: "192.0.2.1" }, deps: at(NOW + 2000) });
+  await call("PATCH", account.path, { body: { name: "New" }, deps: at(NOW + 3000) });
+  return { ...account, actor: `token:${tokenId}`, token };
+}
+
+describe("the audit trail", () => {
+  test("is read newest first, page by page, while it grows", async () => {
+    const { path } = await busyAccount();
+    const first = await call("GET", `${path}/audit?limit=2`);
+    expect(first.body.items[1]).toEqual({
+      id: expect.stringMatching(/^evt_/),
+      at: "2026-11-22T12:00:02Z",
+      actor: "operator",
+      actor_name: null,
+      address: HERE,
+      action: "allowlist.added",
+      detail: { added: { count: 1, first: ["192.0.2.1/32"] } },
+      revision: 3,
+    });
+    await call("PATCH", path, { body: { name: "Newer" }, deps: at(NOW + 4000) });
+    const rest = await call("GET", `${path}/audit?limit=9&cursor=${first.body.next_cursor}`);
+    expect([...actionsOf(first), ...actionsOf(rest)]).toEqual([
+      "account.renamed",
+      "allowlist.added",
+      "policy.changed",
+      "token.created",
+      "account.created",
+    ]);
+    expect(rest.body.next_cursor).toBeNull();
+  });
+
+  test("is filtered by who, what and when", async () => {
+    const { path, actor } = await busyAccount();
+    expect(await trail(path, `?actor=${actor}`)).toEqual(["policy.changed"]);
+    expect(await trail(path, "?action=allowlist.added")).toEqual(["allowlist.added"]);
+    expect(await trail(path, `?actor=${actor}&action=allowlist.added`)).toEqual([]);
+    expect(await trail(path, "?since=2026-11-22T12:00:02Z")).toEqual(["account.renamed", "allowlist.added"]);
+    expect(await trail(path, "?since=2026-11-22T13:00:01%2B01:00&until=2026-11-22T12:00:02Z")).toEqual([
+      "policy.changed",
+    ]);
+    const first = (await call("GET", `${path}/audit?actor=operator&limit=1`)).body;
+    expect(await trail(path, `?actor=operator&limit=2&cursor=${first.next_cursor}`)).toEqual([
+      "allowlist.added",
+      "token.created",
+    ]);
+  });
+
+  test.each(["since=yesterday", "until=1", "actor=", "format=csv", "limit=501", "account=other", "cursor=x"])(
+    "refuses ?%s by name",
+    async (query) => {
+      const { path } = await makeAccount();
+      const answer = await call("GET", `${path}/audit?${query}`);
+      expect(answer.status).toBe(query.startsWith("cursor") ? 400 : 422);
+    },
+  );
+
+  test("is exported as lines, all that the filters let through", async () => {
+    const { id, path } = await busyAccount();
+    const answer = await call("GET", `${path}/audit?format=jsonl&limit=1`);
+    expect(answer.headers.get("Content-Type")).toBe("application/jsonl");
+    expect(answer.headers.get("Content-Disposition")).toBe(`attachment; filename="${id}-audit.jsonl"`);
+    const lines = answer.text.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual((await call("GET", `${path}/audit`)).body.items);
+    const filtered = await call("GET", `${path}/audit?format=jsonl&action=account.created`);
+    expect(filtered.text.split("\n")).toHaveLength(2);
+    expect((await call("GET", `${path}/audit?format=jsonl&action=none`)).text).toBe("");
+  });
+
+  test("is each account's own: no cursor leads into another's", async () => {
+    const [mine, theirs] = [await busyAccount(), await busyAccount()];
+    const { next_cursor } = (await call("GET", `${theirs.path}/audit?limit=1`)).body;
+    expect((await call("GET", `${mine.path}/audit?cursor=${next_cursor}`)).body.code).toBe("invalid_cursor");
+    const forged = (key: string) => btoa(JSON.stringify([`audit:${mine.id}`, key])).replaceAll("=", "");
+    for (const key of ["", "1", "x:evt_1", "1:evt_1' OR 1=1", `${"9".repeat(16)}:evt_1`, "1:tok_1"]) {
+      expect((await call("GET", `${mine.path}/audit?cursor=${forged(key)}`)).body.code).toBe("invalid_cursor");
+    }
+  });
+
+  test("of the operator's own has what belongs to no account", async () => {
+    const { id, path } = await makeAccount();
+    await call("PUT", "/shared-hosts/shared.audit.example");
+    await call("DELETE", path);
+    const { items } = (await call("GET", "/audit")).body;
+    expect(items.slice(0, 2)).toMatchObject([
+      { action: "account.removed", detail: { account: id } },
+      { action: "shared_host.added", detail: { hostname: "shared.audit.example" } },
+    ]);
+    expect((await call("GET", "/audit?format=jsonl&action=account.removed")).text).toContain(id);
+  });
+
+  test("tells who made and revoked tokens, and never what they are", async () => {
+    const { id, path } = await makeAccount();
+    const { id: tokenId, token } = await makeToken(id, ["tokens:write"]);
+    await call("DELETE", `${path}/tokens/${tokenId}`, { token });
+    const answer = await call("GET", `${path}/audit`);
+    expect(answer.body.items.slice(0, 2)).toMatchObject([
+      { action: "token.revoked", actor: `token:${tokenId}`, actor_name: "CI", detail: { id: tokenId, name: "CI" } },
+      {
+        action: "token.created",
+        actor: "operator",
+        detail: { id: tokenId, scopes: ["tokens:write"], expires_at: null },
+      },
+    ]);
+    expect(answer.text).not.toContain(token.slice(4));
+  });
+});
+
+describe("what was refused", () => {
+  test("is kept when it would have locked out or given too much", async () => {
+    const { id, path } = await makeAccount({ entries: ["192.0.2.1"] });
+    const { id: tokenId, token } = await makeToken(id, ["allowlist:write", "tokens:write"]);
+    await call("PATCH", `${path}/policy`, { token, body: { mode: "enforce" } });
+    await call("POST", `${path}/tokens`, { token, body: { name: "x", scopes: ["audit:read"] } });
+    const { items } = (await call("GET", `${path}/audit?action=change.refused`)).body;
+    const by = { actor: `token:${tokenId}`, actor_name: "CI", address: HERE, revision: null };
+    expect(items).toMatchObject([
+      {
+        ...by,
+        detail: {
+          operation: "createToken",
+          code: "exceeds_own_rights",
+          errors: ["You have no audit:read yourself."],
+        },
+      },
+      { ...by, detail: { operation: "updatePolicy", code: "lockout_risk", your_address: HERE } },
+    ]);
+  });
+
+  test("is not kept when it is everyday work", async () => {
+    const { path, list } = await makeAccount({ entries: ["192.0.2.1"] });
+    await call("POST", list, { body: { value: "192.0.2.1" } });
+    await call("POST", list, { body: { value: "nonsense" } });
+    await call("PATCH", `${path}/policy`, { body: { mode: "monitor" }, ifMatch: 99 });
+    await call("DELETE", `${list}/ent_none`);
+    expect(await trail(path)).toEqual(["allowlist.added", "account.created"]);
+  });
+
+  test("stands also when it cannot be kept", async () => {
+    const { path } = await makeAccount();
+    const logged: string[] = [];
+    const { audit } = makeDeps();
+    const deps: Partial<AdminDeps> = {
+      audit: { ...audit, record: () => Promise.reject(new Error("D1_ERROR: down")) },
+      log: (event) => logged.push(event),
+    };
+    const answer = await call("PATCH", `${path}/policy`, { body: { mode: "enforce" }, deps });
+    expect(answer.body.code).toBe("empty_allowlist");
+    expect(logged).toEqual(["audit_failed"]);
+  });
+
+  test("is kept of a token where it must not be, in its own account, a bounded number of times", async () => {
+    const other = await makeAccount();
+    const { id, path } = await makeAccount({ mode: "enforce", entries: [HERE] });
+    const { id: tokenId, token } = await makeToken(id, ["allowlist:read"]);
+    const later: Promise<unknown>[] = [];
+    const use = async (method: string, to: string, from: string, now = NOW) => {
+      const deps = { address: address(from), ...at(now), waitUntil: (work: Promise<unknown>) => later.push(work) };
+      await call(method, to, { token, deps });
+      await Promise.all(later);
+    };
+    for (let i = 0; i < 5; i++) await use("GET", "/me", ELSEWHERE);
+    await use("GET", `${other.path}/policy`, HERE);
+    await use("DELETE", path, HERE);
+    await use("PATCH", `${path}/policy`, HERE, NOW + 600_000);
+
+    const { items } = (await call("GET", `${path}/audit?action=token.refused`)).body;
+    const by = { actor: `token:${tokenId}`, actor_name: "CI" };
+    expect(items).toMatchObject([
+      { ...by, address: HERE, detail: { code: "missing_scope", operation: "updatePolicy" } },
+      { ...by, address: HERE, detail: { code: "account_not_found", operation: "getPolicy", account: other.id } },
+      { ...by, address: ELSEWHERE, detail: { code: "address_not_allowed", operation: "getMe" } },
+    ]);
+    expect(await trail(other.path)).toEqual(["account.created"]);
+  });
+});
