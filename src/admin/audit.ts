@@ -2,11 +2,11 @@ import * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
 import type { AuditEvent, AuditFilter, EventKey } from "../storage/audit.ts";
 import { findAccount } from "./change.ts";
-import { pageOf, readCursor } from "./cursor.ts";
+import { invalidCursor, pageOf, readCursor } from "./cursor.ts";
 import type { AdminDeps } from "./deps.ts";
 import { defineEndpoint, type Endpoint } from "./endpoint.ts";
 import { linesOf } from "./lines.ts";
-import { type Problem, problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { reply, type StreamReply } from "./reply.ts";
 import { AccountParams, formatTime, page, pageQuery, TimeInput, Timestamp } from "./schemas.ts";
 
@@ -101,7 +101,7 @@ function readKey(list: string, cursor: string | undefined): Result<EventKey | nu
   if (!key.ok || key.value === null) return key.ok ? ok(null) : key;
   const [, at, id] = /^(\d{1,15}):(evt_\w{1,60})$/.exec(key.value) ?? [];
   if (at !== undefined && id !== undefined) return ok({ at: Number(at), id });
-  return err(problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again."));
+  return err(invalidCursor());
 }
 
 const viewEvent = (event: AuditEvent): z.output<typeof EventView> => ({

@@ -30,6 +30,8 @@ export type Actor =
       /** Unix milliseconds; null: never. */
       readonly expiresAt: number | null;
       readonly scopes: ReadonlySet<Scope>;
+      /** Id of the console login that it was pasted into; absent: it came with the call itself. */
+      readonly consoleLogin?: string;
     }
   | {
       /** A person in the console. */
@@ -61,6 +63,20 @@ export function actorName(actor: Actor): string {
 
 /** Who that is to people; null: the actor says it all. */
 export const actorLabel = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.name);
+
+/** Id of the console login in which the actor acts; null: it acts by a call of its own. */
+export function consoleLoginOf(actor: Actor): string | null {
+  switch (actor.kind) {
+    case "operator":
+      return null;
+    case "token":
+      return actor.consoleLogin ?? null;
+    case "console":
+      return actor.id;
+    default:
+      return actor satisfies never;
+  }
+}
 
 /** The account whose list judges the actor's own address; null: none does. The operator token is the way back in. */
 export const accountOf = (actor: Actor): string | null => (actor.kind === "operator" ? null : actor.account);

@@ -26,8 +26,11 @@ export function readCursor(list: string, cursor: string | undefined): Result<str
   if (Array.isArray(parts) && parts.length === 2 && parts[0] === list && typeof parts[1] === "string") {
     return ok(parts[1]);
   }
-  return err(problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again."));
+  return err(invalidCursor());
 }
+
+export const invalidCursor = (): Problem<"invalid_cursor"> =>
+  problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again.");
 
 function decode(cursor: string): unknown {
   try {

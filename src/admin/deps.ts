@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { Accounts } from "../storage/accounts.ts";
 import type { AuditTrail } from "../storage/audit.ts";
 import type { ConsoleLinks } from "../storage/console-links.ts";
+import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Entries } from "../storage/entries.ts";
 import type { HealthProbe } from "../storage/health.ts";
@@ -35,6 +36,7 @@ export interface AdminDeps {
   readonly audit: AuditTrail;
   readonly denials: Denials;
   readonly consoleLinks: ConsoleLinks;
+  readonly consoleSessions: ConsoleSessions;
   readonly recentVisitors: RecentVisitors;
   readonly tokens: Tokens;
   readonly attempts: Attempts;

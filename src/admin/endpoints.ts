@@ -3,6 +3,7 @@ import { allowlistEndpoints } from "./allowlist.ts";
 import { auditEndpoints } from "./audit.ts";
 import { checkEndpoints } from "./check.ts";
 import { consoleLinkEndpoints } from "./console-links.ts";
+import { consoleLoginEndpoints } from "./console-logins.ts";
 import { denialEndpoints } from "./denials.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { entryEndpoints } from "./entry.ts";
@@ -31,6 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...previewEndpoints,
   ...denialEndpoints,
   ...consoleLinkEndpoints,
+  ...consoleLoginEndpoints,
   ...sessionEndpoints,
   ...tokenEndpoints,
   ...auditEndpoints,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../result.ts";
-import { type BodyFault, type BodyReader, validateJson } from "./body.ts";
+import { type BodyFault, type BodyReader, MAX_LIST_BODY_BYTES, validateJson } from "./body.ts";
 import { EntryItems, toItems } from "./entries-json.ts";
 import { EntriesText, readEntriesText } from "./entries-text.ts";
 import { parseJson } from "./parse-json.ts";
@@ -30,6 +30,7 @@ const Envelope = z.strictObject({ policy: PolicyPatch.optional(), allowlist: z.u
 export const proposalBody: BodyReader<Proposal> = {
   content: { "application/json": { schema: PreviewRequest } },
   readers: { "application/json": readProposal },
+  maxBytes: MAX_LIST_BODY_BYTES,
 };
 
 function readProposal(text: string): Result<Proposal, BodyFault> {

@@ -5,6 +5,7 @@ import { sessionExpiry } from "../policy/session-expiry.ts";
 import type { EndOptions } from "../storage/session-ending.ts";
 import { END_REASONS, SESSION_KINDS, type Session } from "../storage/session-records.ts";
 import { sessionKey, type WhichSessions } from "../storage/sessions.ts";
+import { consoleLoginOf } from "./auth.ts";
 import { jsonBody } from "./body.ts";
 import { eventOf, findAccount } from "./change.ts";
 import { pageOf, readCursor } from "./cursor.ts";
@@ -157,7 +158,8 @@ export const revokeSessions = defineEndpoint({
   operationId: "revokeSessions",
   tag: "sessions",
   summary: "Log out a user, or everybody",
-  description: "Sessions and API tokens alike; also those that become known later but began before.",
+  description:
+    "Sessions and API tokens alike; also those that become known later but began before. Their console logins end as well, and unused links into the console stop working; `all` ends also the logins that account tokens opened, but no account token.",
   params: AccountParams,
   body: jsonBody(Revocation),
   idempotencyKey: "honoured",
@@ -173,6 +175,8 @@ export const revokeSessions = defineEndpoint({
     const event = eventOf(deps, actor, "session.revoked", about);
     const { ended, isKeyTaken } = await endSessions(deps, params.account, which, {
       except: body.except,
+      // "All" asked for in the console means all others: who asks goes on with the next page. A user's end with that user.
+      exceptLogin: "all" in which ? consoleLoginOf(actor) : null,
       event,
       answer,
     });
@@ -185,7 +189,7 @@ async function endSessions(
   deps: AdminDeps,
   account: string,
   which: WhichSessions,
-  options: Pick<EndOptions, "except" | "event" | "answer">,
+  options: Pick<EndOptions, "except" | "exceptLogin" | "event" | "answer">,
 ): Promise<{ readonly ended: number; readonly isKeyTaken: boolean }> {
   const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
   deps.rememberEnded(done.hashes);

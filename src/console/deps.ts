@@ -4,15 +4,11 @@ import type { Snapshot } from "../policy/snapshot.ts";
 import type { Result } from "../result.ts";
 import type { AllowlistOverviews } from "../storage/allowlist-overview.ts";
 import type { ConsoleAdmissions } from "../storage/console-admission.ts";
-import type { ConsoleLinks } from "../storage/console-links.ts";
-import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { SnapshotReadFault } from "../storage/snapshot-store.ts";
 
 /** What one request to the console may use: what a call of the API may, and who is logged in. */
 export interface ConsoleDeps extends AdminDeps {
   readonly config: AdminDeps["config"] & Pick<Config, "passwordUrl">;
-  readonly consoleSessions: ConsoleSessions;
-  readonly consoleLinks: ConsoleLinks;
   readonly consoleAdmissions: ConsoleAdmissions;
   readonly allowlistOverviews: AllowlistOverviews;
   /** The published list of an account, from isolate memory or KV: no query, however long the list is. */

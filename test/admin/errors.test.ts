@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { serveAdmin } from "../../src/admin/app.ts";
-import { MAX_BODY_BYTES } from "../../src/admin/body.ts";
+import { MAX_LIST_BODY_BYTES } from "../../src/admin/body.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { API, call, makeAccount, makeDeps, OPERATOR_TOKEN, stateOf } from "./api.ts";
 
@@ -108,8 +108,8 @@ describe("a body that cannot be read", () => {
       },
     });
     expect(await post(list, endless, { "Content-Type": "text/plain" })).toMatchObject({ code: "request_too_large" });
-    expect(sent).toBeLessThan(MAX_BODY_BYTES + 8 * chunk.byteLength);
-    const said = { "Content-Type": "text/plain", "Content-Length": String(MAX_BODY_BYTES + 1) };
+    expect(sent).toBeLessThan(MAX_LIST_BODY_BYTES + 8 * chunk.byteLength);
+    const said = { "Content-Type": "text/plain", "Content-Length": String(MAX_LIST_BODY_BYTES + 1) };
     expect(await post(list, "#", said)).toMatchObject({ code: "request_too_large" });
   });
 });

@@ -12,7 +12,14 @@ function readCookie(header: string | null, name: string): string | null {
   return null;
 }
 
-export const readSessionCookie = (headers: Headers): string | null => readCookie(headers.get("Cookie"), CONSOLE_COOKIE);
+/** 256 random bits in base64url, as `createSecret` writes them. */
+const SECRET = /^[\w-]{43}$/;
+
+/** Null: there is none, or a text that no login was ever given. */
+export function readSessionCookie(headers: Headers): string | null {
+  const value = readCookie(headers.get("Cookie"), CONSOLE_COOKIE);
+  return value !== null && SECRET.test(value) ? value : null;
+}
 
 /** Without Max-Age: closing the browser logs out. D1 knows when the session is over in any case. */
 export const sessionCookie = (secret: string): string =>

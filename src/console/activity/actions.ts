@@ -20,6 +20,7 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "login.denied": "sessions",
   "console.entered": "access",
   "console.left": "access",
+  "console.ended": "access",
   "token.created": "access",
   "token.revoked": "access",
   "token.refused": "access",

@@ -24,6 +24,7 @@ import { areAddresses } from "./state.tsx";
  */
 export const changeAllowlist: Act = {
   needs: "allowlist:write",
+  mayHoldList: true,
   async act(visit, form) {
     const draft = readDraft(form);
     const added = readText(form, "add");
