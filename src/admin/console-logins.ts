@@ -39,7 +39,7 @@ const viewLogin = (login: ConsoleSession, actor: Actor): z.output<typeof Console
   current: login.id === consoleLoginOf(actor),
 });
 
-const listConsoleLogins = defineEndpoint({
+export const listConsoleLogins = defineEndpoint({
   method: "get",
   path: "/accounts/{account}/console-logins",
   access: "sessions:read",

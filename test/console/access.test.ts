@@ -356,6 +356,21 @@ describe("a link", () => {
   });
 });
 
+test("an IPv6 network is one guesser: links and tokens that are tried from all over a /64 are bounded together", async () => {
+  const account = await makeAccount({ mode: "off" });
+  const statuses: number[] = [];
+  for (let i = 0; i < 25; i++) {
+    const guesser = createVisitor(account.host, { from: `2001:db8:9:9::${i.toString(16)}` });
+    const guess =
+      i % 2 === 0 ? guesser.submit(`/enter/${"x".repeat(40)}${i}`) : guesser.submit("/login", { token: `gth_${i}` });
+    statuses.push((await guess).status);
+  }
+  expect(statuses[0]).toBe(404);
+  expect(statuses.at(-1)).toBe(429);
+  const neighbour = createVisitor(account.host, { from: "2001:db8:9:a::1" });
+  expect((await neighbour.submit(`/enter/${"x".repeat(43)}`)).status).toBe(404);
+});
+
 describe("every page", () => {
   test.each(PAGES)("%s has the headers that keep others out, and nothing inline", async (path) => {
     const { account, cookie } = await loggedIn();

@@ -61,7 +61,7 @@ type Login = keyof World["logins"];
 
 /** Makes the session look as old as that, and lets cron end what is over. */
 async function age(session: string, column: "logged_in_at" | "last_seen_at", days: number): Promise<void> {
-  const set = column === "last_seen_at" ? `, seen_day = ?2 / ${DAY}` : "";
+  const set = column === "last_seen_at" ? `, seen_day = CAST(?2 / ${DAY} AS INTEGER)` : "";
   await env.DB.prepare(`UPDATE sessions SET ${column} = ?2${set} WHERE id = ?1`)
     .bind(session, Date.now() - days * DAY)
     .run();
