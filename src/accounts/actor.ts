@@ -22,6 +22,8 @@ export type Actor =
       /** Unix milliseconds; null: never. */
       readonly expiresAt: number | null;
       readonly scopes: ReadonlySet<Scope>;
+      /** Id of the console login that it was pasted into; absent: it came with the call itself. */
+      readonly consoleLogin?: string;
     }
   | {
       /** A person in the console. */
@@ -62,4 +64,18 @@ export function hasScope(scopes: ReadonlySet<Scope>, wanted: Scope): boolean {
   if (scopes.has(wanted)) return true;
   const [area, right] = wanted.split(":");
   return right === "read" && SCOPES.some((scope) => scope === `${area}:write` && scopes.has(scope));
+}
+
+/** Id of the console login in which the actor acts; null: it acts by a call of its own. */
+export function consoleLoginOf(actor: Actor): string | null {
+  switch (actor.kind) {
+    case "operator":
+      return null;
+    case "token":
+      return actor.consoleLogin ?? null;
+    case "console":
+      return actor.id;
+    default:
+      return actor satisfies never;
+  }
 }

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../result.ts";
 import type { EndOptions } from "../storage/session-ending.ts";
 import type { Session } from "../storage/session-records.ts";
 import { type Sessions, sessionKey, type WhichSessions } from "../storage/sessions.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, consoleLoginOf } from "./actor.ts";
 import { eventOf } from "./change.ts";
 import type { ChangeDeps } from "./deps.ts";
 
@@ -75,7 +75,9 @@ export async function endSessions(
   answer?: EndOptions["answer"],
 ): Promise<Result<number, { readonly code: "idempotency_in_progress" }>> {
   const event = eventOf(deps, actor, "session.revoked", { ...which, except: except.slice(0, MAX_NAMED_IDS) });
-  const { ended, isKeyTaken } = await end(deps, account, which, { except, event, answer });
+  // "All" asked for in the console means all others: who asks goes on with the next page. A user's end with that user.
+  const exceptLogin = "all" in which ? consoleLoginOf(actor) : null;
+  const { ended, isKeyTaken } = await end(deps, account, which, { except, exceptLogin, event, answer });
   return isKeyTaken === true ? err({ code: "idempotency_in_progress" }) : ok(ended);
 }
 
@@ -84,7 +86,7 @@ async function end(
   deps: SessionDeps,
   account: string,
   which: WhichSessions,
-  options: Pick<EndOptions, "except" | "event" | "answer">,
+  options: Pick<EndOptions, "except" | "exceptLogin" | "event" | "answer">,
 ) {
   const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
   deps.rememberEnded(done.hashes);

@@ -4,6 +4,7 @@ import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
 import type { BindingCounts } from "../storage/binding-counts.ts";
 import type { ConsoleLinks } from "../storage/console-links.ts";
+import type { ConsoleSessions } from "../storage/console-sessions.ts";
 import type { HealthProbe } from "../storage/health.ts";
 import type { Hosts } from "../storage/hosts.ts";
 import type { RegionRecord } from "../storage/session-records.ts";
@@ -20,6 +21,7 @@ export interface AdminDeps extends AccessDeps, AllowlistDeps, SessionDeps {
   readonly hosts: Hosts;
   readonly bindingCounts: Pick<BindingCounts, "sums">;
   readonly consoleLinks: ConsoleLinks;
+  readonly consoleSessions: ConsoleSessions;
   /** Ids of the account's sessions whose credentials came with this very call: "this device". */
   readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   readonly health: HealthProbe;

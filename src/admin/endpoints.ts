@@ -8,6 +8,7 @@ import { previewEndpoints } from "./resources/allowlist/preview.ts";
 import { auditEndpoints } from "./resources/audit.ts";
 import { bindingEndpoints } from "./resources/binding.ts";
 import { consoleLinkEndpoints } from "./resources/console-links.ts";
+import { consoleLoginEndpoints } from "./resources/console-logins.ts";
 import { healthEndpoints } from "./resources/health.ts";
 import { hostEndpoints } from "./resources/hosts.ts";
 import { meEndpoints } from "./resources/me.ts";
@@ -32,6 +33,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...previewEndpoints,
   ...denialEndpoints,
   ...consoleLinkEndpoints,
+  ...consoleLoginEndpoints,
   ...sessionEndpoints,
   ...bindingEndpoints,
   ...tokenEndpoints,

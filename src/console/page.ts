@@ -47,6 +47,8 @@ export type Show = (visit: Visit) => Promise<Answer>;
 export interface Act {
   /** Beyond what the section needs. */
   readonly needs: Scope;
+  /** The form may hold a whole list: up to 16 MiB. Absent: up to 64 KiB. */
+  readonly mayHoldList?: true;
   readonly act: (visit: Visit, form: FormData) => Promise<Answer>;
 }
 

@@ -5,7 +5,7 @@ import { isSameSecret } from "../storage/secret.ts";
 import { actorOf } from "./access/actor.ts";
 import { readSessionCookie } from "./access/cookies.ts";
 import { plainPage } from "./access/plain.tsx";
-import { readForm } from "./access/read-form.ts";
+import { MAX_LIST_FORM_BYTES, MAX_PLAIN_FORM_BYTES, MAX_RETAINED_FORM_BYTES, readForm } from "./access/read-form.ts";
 import { askAgain, refuseAddress, refuseForeignForm, refuseTooLarge, refuseWithoutLogin } from "./access/refusals.tsx";
 import { isSameOrigin } from "./access/same-origin.ts";
 import { renderDocument } from "./layout.tsx";
@@ -60,22 +60,34 @@ export async function servePage(asked: ConsoleRequest, { show, ...place }: Place
   return toPage(asked, visit, place, await show(visit), asked.url);
 }
 
-/** An act is done only for a form of our own, of this very login, and with the right to it. */
+/**
+ * An act is done only for a form of our own, of this very login, and with the right to it. The form itself is read when all
+ * else is known, and no more of it than the act has a use for.
+ */
 export async function serveAct(asked: ConsoleRequest, { act, ...place }: Place & { readonly act: Act }) {
   if (!isSameOrigin(asked.request.headers, asked.url.origin)) return refuseForeignForm(asked);
-  const read = await readForm(asked.request);
-  if (!read.ok) return read.error === "too_large" ? refuseTooLarge(asked) : refuseForeignForm(asked);
-  const form = read.value;
   const admission = await admit(asked);
-  if (admission.kind === "out") return refuseWithoutLogin(asked, form);
+  if (admission.kind === "out") return refuseWithoutLogin(asked, await readRetained(asked));
   if (admission.kind === "turned_away") return refuse(asked, admission);
   const { visit } = admission;
-  if (!(await isSameSecret(readText(form, "csrf"), visit.csrf))) return askAgain(asked, form, visit.csrf);
   for (const needed of [place.section.needs, act.needs]) {
     if (!hasScope(visit.actor.scopes, needed)) return missingRight(asked, needed);
   }
+  const read = await readForm(asked.request, act.mayHoldList ? MAX_LIST_FORM_BYTES : MAX_PLAIN_FORM_BYTES);
+  if (!read.ok && read.error === "no_form") return refuseForeignForm(asked);
+  if (!read.ok) return refuseTooLarge(asked, act.mayHoldList ? "list" : "plain");
+  const form = read.value;
+  if (!(await isSameSecret(readText(form, "csrf"), visit.csrf))) return askAgain(asked, form, visit.csrf);
   const self = { pathname: asked.href(place.section.menu.path), searchParams: new URLSearchParams() };
   return toPage(asked, visit, place, await act.act(visit, form), self);
+}
+
+/** What was typed in a login that is over; null: it is too much to keep, or there never was such a login. */
+async function readRetained({ request, deps }: ConsoleRequest): Promise<FormData | null> {
+  const secret = readSessionCookie(request.headers);
+  if (secret === null || !(await deps.consoleSessions.wasOpened(secret))) return null;
+  const read = await readForm(request, MAX_RETAINED_FORM_BYTES);
+  return read.ok ? read.value : null;
 }
 
 function refuse(asked: ConsoleRequest, admission: Exclude<Admission, In>): Response | Promise<Response> {

@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { version } from "../../package.json";
 import { SCOPES, type Scope } from "../accounts/actor.ts";
 import type { Access } from "../admin/access/auth.ts";
-import { MAX_BODY_BYTES } from "../admin/http/body.ts";
+import { MAX_LIST_BODY_BYTES, MAX_PLAIN_BODY_BYTES } from "../admin/http/body.ts";
 import type { Endpoint } from "../admin/http/endpoint.ts";
 import { MAX_ENTRIES } from "../allowlist/reading/proposed-entries.ts";
 import { DEFAULT_BASE_PATH } from "../config.ts";
@@ -40,7 +40,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   tokens: "Tokens of an account: what its own administrators and scripts call with.",
   audit: "Who changed what, when and from where, and what was refused.",
   denials: "Visits that were turned away, counted by address, surface, device and day.",
-  console: "The pages for administrators: letting a person in.",
+  console: "The pages for administrators: letting a person in, seeing who is in, logging them out.",
   me: "Who calls, and from where.",
   health: "Whether Gatehouse and its stores answer.",
   description: "This description.",
@@ -54,7 +54,7 @@ The JSON API of Gatehouse, the IP firewall in front of a product's dashboard and
 works for its own account, as far as its scopes go, and from addresses that the account's allowlist trusts.
 
 **Bodies** are JSON in UTF-8 with names in snake_case and times in RFC 3339, UTC. An unknown field or parameter is an
-error. A request has up to ${MAX_BODY_BYTES / 2 ** 20} MiB and ${MAX_ENTRIES.toLocaleString("en-US")} entries.
+error. A list has up to ${MAX_LIST_BODY_BYTES / 2 ** 20} MiB and ${MAX_ENTRIES.toLocaleString("en-US")} entries, any other body ${MAX_PLAIN_BODY_BYTES / 1024} KiB.
 
 **Changes** answer with the resource, the account's new \`revision\`, and \`published\`: whether the edge's copy was
 written. The change is saved either way; when false, it is tried again within minutes. Policy and allowlist carry an

@@ -55,6 +55,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account has no such host.",
     remedy: "List the account's hosts.",
   },
+  console_login_not_found: {
+    when: "The account has no console login of this id, or it was over a week ago.",
+    remedy: "List `console-logins`: what is not there is over.",
+  },
   denial_not_found: {
     when: "The account has no denial with this id; those of a flood give way to newer ones.",
     remedy: "List the denials again, or add the address to the list by itself.",
@@ -116,8 +120,8 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Read again, make your change on what is there now, and repeat it with the new ETag.",
   },
   request_too_large: {
-    when: "The body has more than 32 MiB.",
-    remedy: "Send the list in parts.",
+    when: "The body has more than 32 MiB where a list is taken, or more than 64 KiB elsewhere.",
+    remedy: "Send a list in parts.",
   },
   unsupported_media_type: {
     when: "The body's media type is not taken here, or the body is compressed or in another character set than UTF-8.",

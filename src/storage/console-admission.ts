@@ -1,7 +1,8 @@
 import type { Address } from "../address/address.ts";
 import { type Account, decodeAccount } from "./accounts.ts";
 import { type Row, text } from "./columns.ts";
-import { CONSOLE_IDLE_MS, type ConsoleSession, decodeConsoleSession, tokenLives } from "./console-session-opening.ts";
+import { loginLives } from "./console-login-life.ts";
+import { type ConsoleSession, decodeConsoleSession } from "./console-session-opening.ts";
 import { decodeEntry, type Entry } from "./entry-records.ts";
 import { coverBounds } from "./range-columns.ts";
 import { hashSecret } from "./secret.ts";
@@ -15,7 +16,7 @@ export interface ConsoleAdmission {
 }
 
 export interface ConsoleAdmissions {
-  /** All that lets a visitor into a page, by one query: a page has few more. Null: there is no such session (any more). */
+  /** All that lets a visitor into a page, by one query: a page has few more. Null: there is no such login (any more). */
   find(secret: string, address: Address | null, now: number): Promise<ConsoleAdmission | null>;
 }
 
@@ -61,21 +62,12 @@ export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
         .prepare(
           `SELECT own.*,
              (SELECT ${ACCOUNT} FROM accounts WHERE accounts.id = own.account_id) AS account,
-             (SELECT json_group_array(${ENTRY}) FROM json_each(?4) AS lowest CROSS JOIN entries
-                ON entries.account_id = own.account_id AND entries.family = ?5 AND entries.varying_bits = lowest.key
-                  AND entries.first BETWEEN lowest.value AND ?6 AND entries.last >= ?6) AS covering
-           FROM console_sessions AS own WHERE own.hash = ?1 AND own.expires_at > ?2 AND own.last_seen_at > ?3
-             AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = own.account_id)
-             AND ${tokenLives("own.account_id", "own.token_id", "?2")}`,
+             (SELECT json_group_array(${ENTRY}) FROM json_each(?3) AS lowest CROSS JOIN entries
+                ON entries.account_id = own.account_id AND entries.family = ?4 AND entries.varying_bits = lowest.key
+                  AND entries.first BETWEEN lowest.value AND ?5 AND entries.last >= ?5) AS covering
+           FROM console_sessions AS own WHERE own.hash = ?1 AND ${loginLives("own", "?2")}`,
         )
-        .bind(
-          await hashSecret(secret),
-          now,
-          now - CONSOLE_IDLE_MS,
-          JSON.stringify(bounds.lowest),
-          bounds.family,
-          bounds.address,
-        )
+        .bind(await hashSecret(secret), now, JSON.stringify(bounds.lowest), bounds.family, bounds.address)
         .first<Row>();
       if (row === null) return null;
       return {

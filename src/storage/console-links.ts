@@ -1,6 +1,7 @@
 import type { EventDraft } from "./audit.ts";
 import { integer, nullableText, type Row, text } from "./columns.ts";
-import { type ConsoleSession, type OpenedSession, openStatements, tokenLives } from "./console-session-opening.ts";
+import { CONSOLE_LINK_MS, linkLives } from "./console-login-life.ts";
+import { type ConsoleSession, type OpenedSession, openStatements } from "./console-session-opening.ts";
 import type { RandomBytes } from "./ids.ts";
 import { createSecret, hashSecret } from "./secret.ts";
 
@@ -11,7 +12,7 @@ export interface NewConsoleLink {
   readonly actorName: string;
   /** The product's id of that person. */
   readonly user: string | null;
-  /** The session on record that the person came with: "this device". */
+  /** The session on record that the person came with, "this device": link and login are over when that is. */
   readonly session: string | null;
   /** The actor that asks for the link, and its token; null: the operator's. */
   readonly createdBy: string;
@@ -23,15 +24,15 @@ export interface ConsoleLink extends NewConsoleLink {
   readonly expiresAt: number;
 }
 
-/** Links work once, within five minutes. All of these throw when D1 fails. */
+/** Links work once, within five minutes, while what they hang on is live (console-login-life.ts). These throw when D1 fails. */
 export interface ConsoleLinks {
   /** The code is the link's secret: it is stored as its hash. Null: there is no such account. */
   create(link: NewConsoleLink, now: number): Promise<{ readonly code: string; readonly expiresAt: number } | null>;
-  /** Looks at a link without using it up; null: unknown, used or too old. */
+  /** Looks at a link without using it up; null: unknown, used or over. */
   find(code: string, now: number): Promise<ConsoleLink | null>;
   /**
    * Opens a session by the link, which is used up by it: one batch, so that of two who come with one code one gets in.
-   * `event` is told who comes. Null: unknown, used or too old.
+   * `event` is told who comes. Null: unknown, used or over.
    */
   redeem(code: string, opening: Redemption, now: number): Promise<OpenedSession | null>;
 }
@@ -41,14 +42,10 @@ export interface Redemption {
   readonly event: (session: Pick<ConsoleSession, "id" | "actorName">, link: ConsoleLink) => EventDraft;
 }
 
-export const CONSOLE_LINK_MS = 300_000;
-
 export function createConsoleLinks(db: D1Database, random: RandomBytes): ConsoleLinks {
   async function find(hash: string, now: number): Promise<ConsoleLink | null> {
     const row = await db
-      .prepare(
-        `SELECT * FROM console_links AS own WHERE hash = ?1 AND expires_at > ?2 AND ${tokenLives("own.account_id", "own.token_id", "?2")}`,
-      )
+      .prepare(`SELECT * FROM console_links AS own WHERE hash = ?1 AND ${linkLives("own", "?2")}`)
       .bind(hash, now)
       .first<Row>();
     return row === null ? null : decodeLink(row);

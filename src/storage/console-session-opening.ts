@@ -1,5 +1,6 @@
 import { type EventDraft, eventIfChanged } from "./audit.ts";
 import { integer, nullableText, oneOf, type Row, text } from "./columns.ts";
+import { parentsLive } from "./console-login-life.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { createSecret, hashSecret } from "./secret.ts";
 
@@ -9,11 +10,13 @@ export const OPENED_WITH = ["link", "token", "operator"] as const;
 export interface NewConsoleSession {
   readonly account: string;
   readonly openedWith: (typeof OPENED_WITH)[number];
-  /** The account token that opened it, or that made the link: the session is over when that is. Null: the operator's. */
+  /** The account token that opened it, or that made the link: the login is over when that is. Null: the operator's. */
   readonly tokenId: string | null;
   /** As the audit trail shows it. */
   readonly actorName: string;
+  /** The product's id of that person; the login is over when that user's sessions are ended. */
   readonly user: string | null;
+  /** The product session on record that the person came with: the login is over when that is. */
   readonly session: string | null;
   /** As an account token has them. */
   readonly scopes: readonly string[];
@@ -37,16 +40,11 @@ export interface OpenedSession {
   readonly session: ConsoleSession;
 }
 
-export const CONSOLE_IDLE_MS = 1_800_000;
+/** A login is over after this time, whatever its visits. */
 export const CONSOLE_ABSOLUTE_MS = 43_200_000;
 
-/** SQL, of an account, a token's id or null, and the time: nothing depends on a token, or on one that works. */
-export const tokenLives = (account: string, token: string, now: string): string =>
-  `(${token} IS NULL OR EXISTS (SELECT 1 FROM tokens
-     WHERE tokens.account_id = ${account} AND tokens.id = ${token} AND IFNULL(tokens.expires_at > ${now}, 1)))`;
-
 interface Opening {
-  /** For one batch, which `readFrom` reads: null, the account, token or link is gone. */
+  /** For one batch, which `readFrom` reads: null, the link or what the login would hang on is gone. */
   readonly statements: readonly D1PreparedStatement[];
   readonly readFrom: (answers: readonly D1Result<Row>[]) => OpenedSession | null;
 }
@@ -66,9 +64,10 @@ export async function openStatements(
     .prepare(
       `INSERT INTO console_sessions (hash, id, account_id, opened_with, token_id, actor_name, user, session, scopes, csrf,
          created_at, last_seen_at, expires_at)
-       SELECT ?1, ?2, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12 FROM accounts WHERE id = ?3
-         AND (?13 IS NULL OR EXISTS (SELECT 1 FROM console_links WHERE hash = ?13 AND expires_at > ?11))
-         AND ${tokenLives("?3", "?5", "?11")}
+       SELECT ?1, ?2, own.account_id, ?4, own.token_id, ?6, ?7, own.session, ?9, ?10, ?11, ?11, ?12
+       FROM (SELECT ?3 AS account_id, ?5 AS token_id, ?8 AS session) AS own
+       WHERE (?13 IS NULL OR EXISTS (SELECT 1 FROM console_links WHERE hash = ?13 AND expires_at > ?11))
+         AND ${parentsLive("own", "?11")}
        RETURNING *`,
     )
     .bind(
@@ -88,11 +87,8 @@ export async function openStatements(
     );
   const draft = event({ id, actorName });
   const recorded = { ...draft, id: createId("evt", now, random), account, at: now, revision: null };
-  const swept = db
-    .prepare("DELETE FROM console_sessions WHERE account_id = ?1 AND (expires_at <= ?2 OR last_seen_at <= ?3)")
-    .bind(account, now, now - CONSOLE_IDLE_MS);
   return {
-    statements: [inserted, eventIfChanged(db, recorded), swept],
+    statements: [inserted, eventIfChanged(db, recorded)],
     readFrom([answer]) {
       const row = answer?.results[0];
       return row === undefined ? null : { secret, session: decodeConsoleSession(row) };

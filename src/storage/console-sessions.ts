@@ -1,22 +1,25 @@
+import { DAY_MS } from "../policy/session-expiry.ts";
 import { type EventDraft, eventIfChanged } from "./audit.ts";
 import type { Row } from "./columns.ts";
+import { loginLives } from "./console-login-life.ts";
 import {
-  CONSOLE_IDLE_MS,
   type ConsoleSession,
   decodeConsoleSession,
   type NewConsoleSession,
   type OpenedSession,
   openStatements,
-  tokenLives,
 } from "./console-session-opening.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { hashSecret } from "./secret.ts";
 
 export type { ConsoleSession, NewConsoleSession, OpenedSession } from "./console-session-opening.ts";
 
+/** A login's place in its list. */
+export type ConsoleLoginKey = Pick<ConsoleSession, "expiresAt" | "id">;
+
 /**
- * Who is in the console. A session is over after 30 minutes without a visit, after twelve hours, and with the token that
- * opened it. Links open sessions too (`ConsoleLinks`). All of these throw when D1 fails.
+ * Who is in the console. A login is over after 30 minutes without a visit, after twelve hours, and with what it was opened
+ * from (console-login-life.ts). Links open logins too (`ConsoleLinks`). All of these throw when D1 fails.
  */
 export interface ConsoleSessions {
   /** Null: there is no such account, or no such token any more. */
@@ -25,18 +28,31 @@ export interface ConsoleSessions {
     event: (session: Pick<ConsoleSession, "id" | "actorName">) => EventDraft,
     now: number,
   ): Promise<OpenedSession | null>;
-  /** The session of a cookie's value, while it lasts. From the primary: what was ended is over at once, everywhere. */
+  /** The login of a cookie's value, while it is live. From the primary: what was ended is over at once, everywhere. */
   find(secret: string, now: number): Promise<ConsoleSession | null>;
+  /** Whether the value is the cookie of a login, live or over for no more than a week. */
+  wasOpened(secret: string): Promise<boolean>;
+  /** The login of this id, live or over for no more than a week. */
+  get(account: string, id: string): Promise<ConsoleSession | null>;
+  /** The live logins of an account, newest first, those after `after`. */
+  list(
+    account: string,
+    page: { readonly after: ConsoleLoginKey | null; readonly limit: number },
+    now: number,
+  ): Promise<readonly ConsoleSession[]>;
   /** Notes a visit, for after the response; nothing unless `isDueForTouch`. */
   touch(session: ConsoleSession, now: number): Promise<void>;
-  /** Whether there was such a session. */
+  /** Whether it was live until now. */
   end(session: Pick<ConsoleSession, "account" | "id">, event: EventDraft, now: number): Promise<boolean>;
-  /** Removes sessions and links that are over, at most `limit` of each. Answers how many. */
+  /** Removes logins a week after they were over at the latest, and links that are too old: at most `limit` of each. Answers how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 
 /** A visit is noted once in this time. */
 export const CONSOLE_TOUCH_MS = 60_000;
+
+/** For so long after its latest possible end a login is known to have existed: what somebody typed meanwhile is kept. */
+export const CONSOLE_KEPT_MS = 7 * DAY_MS;
 
 export const isDueForTouch = ({ lastSeenAt }: ConsoleSession, now: number): boolean =>
   lastSeenAt <= now - CONSOLE_TOUCH_MS;
@@ -50,13 +66,35 @@ export function createConsoleSessions(db: D1Database, random: RandomBytes): Cons
 
     async find(secret, now) {
       const row = await db
-        .prepare(
-          `SELECT * FROM console_sessions AS own WHERE hash = ?1 AND expires_at > ?2 AND last_seen_at > ?3
-             AND ${tokenLives("own.account_id", "own.token_id", "?2")}`,
-        )
-        .bind(await hashSecret(secret), now, now - CONSOLE_IDLE_MS)
+        .prepare(`SELECT * FROM console_sessions AS own WHERE hash = ?1 AND ${loginLives("own", "?2")}`)
+        .bind(await hashSecret(secret), now)
         .first<Row>();
       return row === null ? null : decodeConsoleSession(row);
+    },
+
+    async wasOpened(secret) {
+      const statement = db.prepare("SELECT 1 AS n FROM console_sessions WHERE hash = ?1");
+      return (await statement.bind(await hashSecret(secret)).first<Row>()) !== null;
+    },
+
+    async get(account, id) {
+      const row = await db
+        .prepare("SELECT * FROM console_sessions WHERE account_id = ?1 AND id = ?2")
+        .bind(account, id)
+        .first<Row>();
+      return row === null ? null : decodeConsoleSession(row);
+    },
+
+    async list(account, { after, limit }, now) {
+      const { results } = await db
+        .prepare(
+          `SELECT * FROM console_sessions AS own INDEXED BY console_sessions_open
+           WHERE account_id = ?1 AND ${loginLives("own", "?2")} AND (?3 IS NULL OR (expires_at, id) < (?3, ?4))
+           ORDER BY expires_at DESC, id DESC LIMIT ?5`,
+        )
+        .bind(account, now, after?.expiresAt ?? null, after?.id ?? null, limit)
+        .all<Row>();
+      return results.map(decodeConsoleSession);
     },
 
     async touch(session, now) {
@@ -72,11 +110,16 @@ export function createConsoleSessions(db: D1Database, random: RandomBytes): Cons
 
     async end({ account, id }, event, now) {
       const recorded = { ...event, id: createId("evt", now, random), account, at: now, revision: null };
-      const [removed] = await db.batch([
-        db.prepare("DELETE FROM console_sessions WHERE account_id = ?1 AND id = ?2").bind(account, id),
+      const [ended] = await db.batch([
+        db
+          .prepare(
+            `UPDATE console_sessions AS own SET ended_at = ?3
+             WHERE account_id = ?1 AND id = ?2 AND ${loginLives("own", "?3")}`,
+          )
+          .bind(account, id, now),
         eventIfChanged(db, recorded),
       ]);
-      return removed?.meta.changes === 1;
+      return ended?.meta.changes === 1;
     },
 
     async purge(now, limit) {
@@ -84,9 +127,9 @@ export function createConsoleSessions(db: D1Database, random: RandomBytes): Cons
         db
           .prepare(
             `DELETE FROM console_sessions WHERE hash IN (
-               SELECT hash FROM console_sessions WHERE expires_at <= ?1 OR last_seen_at <= ?2 LIMIT ?3)`,
+               SELECT hash FROM console_sessions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)`,
           )
-          .bind(now, now - CONSOLE_IDLE_MS, limit),
+          .bind(now - CONSOLE_KEPT_MS, limit),
         db
           .prepare(
             "DELETE FROM console_links WHERE hash IN (SELECT hash FROM console_links WHERE expires_at <= ?1 LIMIT ?2)",

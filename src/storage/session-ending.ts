@@ -1,5 +1,6 @@
 import { countedEventStatement, type EventDraft } from "./audit.ts";
 import { text } from "./columns.ts";
+import { endConsoleLogins } from "./console-login-life.ts";
 import { runGuarded } from "./guarded-batch.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 import { type KeptAnswer, keepCountedStatements } from "./kept-answers.ts";
@@ -16,6 +17,8 @@ export type WhichSessions =
 export interface EndOptions {
   /** Ids of sessions that stay. */
   readonly except?: readonly string[] | undefined;
+  /** Id of a console login that stays when those of a user or of everybody end: the caller's own. */
+  readonly exceptLogin?: string | null | undefined;
   readonly reason: EndReason;
   /** `ended: n` is added to its detail. An act that ended nothing makes an event only when it was about a user or all. */
   readonly event: EventDraft;
@@ -69,13 +72,16 @@ function select(which: WhichSessions): Selection {
   };
 }
 
-/** One batch of at most seven statements, whatever the number of sessions. */
+/**
+ * One batch of at most nine statements, whatever the number of sessions. Console logins that were opened from one of these
+ * sessions are over with it; those of a user or of everybody are ended here whatever they were opened from.
+ */
 export async function endSessions(
   db: D1Database,
   random: RandomBytes,
   account: string,
   which: WhichSessions,
-  { except = [], reason, event, now, answer }: EndOptions,
+  { except = [], exceptLogin = null, reason, event, now, answer }: EndOptions,
 ): Promise<Ended> {
   const { sql, index, value, watermark } = select(which);
   const spared = JSON.stringify(except);
@@ -100,7 +106,11 @@ export async function endSessions(
     watermark === null ? "only_if_any" : "always",
   );
   const batch = [appended, ended, recorded];
-  if (watermark !== null) batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
+  if (watermark !== null) {
+    batch.push(...watermarkStatements(db, account, watermark, { spared, reason, now }));
+    const logins = { user: watermark, sparedSessions: spared, sparedLogin: exceptLogin, now };
+    batch.push(...endConsoleLogins(db, account, logins));
+  }
   if (answer !== undefined) batch.push(...keepCountedStatements(db, answer, eventId));
 
   const outcome = await runGuarded(db, ["key_taken"], batch);

@@ -341,10 +341,50 @@ export interface paths {
         put?: never;
         /**
          * Make a link that lets one person into the console of an account
-         * @description It works once, within five minutes, and opens a session of at most twelve hours that is over after 30 minutes without a visit, and when the token is revoked that made the link. It gives all that the console can do in this account: make links for administrators alone, when they ask for it.
+         * @description It works once, within five minutes, and opens a login of at most twelve hours that is over after 30 minutes without a visit. Link and login are over sooner when `session` ends, when the sessions of `user` or of everybody are ended, and when the token expires or is revoked that made the link. It gives all that the console can do in this account: make links for administrators alone, when they ask for it.
          */
         post: operations["createConsoleLink"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/console-logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is in the console of an account
+         * @description Logins that are live now, the newest first.
+         */
+        get: operations["listConsoleLogins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/console-logins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Log somebody out of the console
+         * @description It holds from the next request on, everywhere. A login that is over already stays as it is.
+         */
+        delete: operations["endConsoleLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -401,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Log out a user, or everybody
-         * @description Sessions and API tokens alike; also those that become known later but began before.
+         * @description Sessions and API tokens alike; also those that become known later but began before. Their console logins end as well, and unused links into the console stop working; `all` ends also the logins that account tokens opened, but no account token.
          */
         post: operations["revokeSessions"];
         delete?: never;
@@ -624,6 +664,13 @@ export interface components {
             /** @constant */
             status: 404;
         };
+        /** @description The account has no console login of this id, or it was over a week ago. List `console-logins`: what is not there is over. */
+        ConsoleLoginNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "console_login_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description The account has no denial with this id; those of a flood give way to newer ones. List the denials again, or add the address to the list by itself. */
         DenialNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -728,7 +775,7 @@ export interface components {
             /** @description The account's revision now. */
             revision: number;
         };
-        /** @description The body has more than 32 MiB. Send the list in parts. */
+        /** @description The body has more than 32 MiB where a list is taken, or more than 64 KiB elsewhere. Send a list in parts. */
         RequestTooLargeProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "request_too_large";
@@ -1408,10 +1455,48 @@ export interface components {
              */
             user?: string | null;
             /**
-             * @description `Gatehouse-Session` of that person's request: marks "this device".
+             * @description `Gatehouse-Session` of that person's request: marks "this device". It must be live, and the console login ends with it.
              * @example ses_1
              */
             session?: string | null;
+        };
+        ConsoleLogin: {
+            /** @example con_1 */
+            id: string;
+            /** @description Who came in: the person, or the name of the account token. */
+            actor_name: string;
+            /** @description The product's id of that person; null: it did not say. */
+            user: string | null;
+            /** @description The product session that the person came from. The login is over when that is; null: there is none. */
+            session: string | null;
+            /**
+             * @description A console link, an account token, or the operator's.
+             * @enum {string}
+             */
+            opened_with: "link" | "token" | "operator";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Exact to a minute.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description At the latest: 30 minutes without a visit end it sooner.
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+            /** @description The login that makes this very request. */
+            current: boolean;
+        };
+        EndedConsoleLogin: {
+            /** @description How many logins this call ended: 1 or 0. */
+            ended: number;
         };
         Session: {
             id: string;
@@ -3561,6 +3646,127 @@ export interface operations {
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listConsoleLogins: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of logins. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConsoleLogin"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    endConsoleLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The login's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedConsoleLogin"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `console_login_not_found`: There is no such console login. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ConsoleLoginNotFoundProblem"];
+                };
+            };
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];

@@ -45,14 +45,30 @@ describe("without a login", () => {
     expect(readable(text)).toContain("Account token");
   });
 
-  test.each(ACTS)("%s does nothing, and keeps what was typed", async (path) => {
-    const { host } = await makeAccount();
-    const typed = { list: "192.0.2.1 # <Office>\n192.0.2.2", label: "Typed" };
-    const { status, text } = await createVisitor(host).submit(path.replace(":id", "ent_1"), typed);
+  const TYPED = { list: "192.0.2.1 # <Office>\n192.0.2.2", label: "Typed" };
+
+  test.each(ACTS)("%s does nothing, and keeps what was typed in a login that is over", async (path) => {
+    const { visitor } = await loggedIn();
+    const jar = [...visitor.device.jar];
+    await visitor.submit("/logout");
+    for (const [name, value] of jar) visitor.device.jar.set(name, value);
+    const { status, text } = await visitor.submit(path.replace(":id", "ent_1"), TYPED);
     expect(status).toBe(401);
     expect(text).toContain("192.0.2.1 # &lt;Office&gt;\n192.0.2.2");
     expect(text).toContain("Typed");
     expect(text).not.toContain('name="csrf"');
+  });
+
+  test.each(ACTS)("%s shows nothing of what comes without a login that there ever was", async (path) => {
+    const { host } = await makeAccount();
+    const visitor = createVisitor(host);
+    for (const cookie of ["", "x", "x".repeat(43)]) {
+      visitor.device.jar.set("__Host-gatehouse", cookie);
+      const { status, text } = await visitor.submit(path.replace(":id", "ent_1"), TYPED);
+      expect(status).toBe(401);
+      expect(text).not.toContain("192.0.2.1");
+      expect(readable(text)).toContain("Go back in your browser");
+    }
   });
 });
 
@@ -338,6 +354,21 @@ describe("a link", () => {
     expect((await guesser.submit("/login", { token: "gth_guess" })).status).toBe(429);
     expect((await createVisitor(account.host, { from: "192.0.2.201" }).submit(path)).path).toBe("/allowlist");
   });
+});
+
+test("an IPv6 network is one guesser: links and tokens that are tried from all over a /64 are bounded together", async () => {
+  const account = await makeAccount({ mode: "off" });
+  const statuses: number[] = [];
+  for (let i = 0; i < 25; i++) {
+    const guesser = createVisitor(account.host, { from: `2001:db8:9:9::${i.toString(16)}` });
+    const guess =
+      i % 2 === 0 ? guesser.submit(`/enter/${"x".repeat(40)}${i}`) : guesser.submit("/login", { token: `gth_${i}` });
+    statuses.push((await guess).status);
+  }
+  expect(statuses[0]).toBe(404);
+  expect(statuses.at(-1)).toBe(429);
+  const neighbour = createVisitor(account.host, { from: "2001:db8:9:a::1" });
+  expect((await neighbour.submit(`/enter/${"x".repeat(43)}`)).status).toBe(404);
 });
 
 describe("every page", () => {

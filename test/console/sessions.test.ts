@@ -147,7 +147,9 @@ describe("the page of sessions", () => {
 
   test("never reaches another account's sessions", async () => {
     const [mine, theirs] = [await threeDevices(), await threeDevices()];
-    const visitor = await enterConsole(mine.account, { user: "ann", session: theirs.desk.id });
+    const visitor = await enterConsole(mine.account, { user: "ann" });
+    const link = { actor_name: "Ann", user: "ann", session: theirs.desk.id };
+    expect((await visitor.api("POST", `/accounts/${mine.account.id}/console-links`, link)).status).toBe(422);
     const page = await visitor.open("/sessions");
     expect(page.text).not.toContain(theirs.phone.id);
     expect(readable(page.text)).not.toContain("This device");

@@ -64,9 +64,9 @@ export function createVisitor(host: string, { from = TRUSTED, language = "en", v
     /** Sends a form of the page that was seen last. */
     submit: async (path: string, fields: Readonly<Record<string, string>> = {}): Promise<Painted> =>
       seen(await device.submit(BASE + path, { csrf, ...fields })),
-    /** A call of the API as the operator makes it, in the same isolate. */
-    async api(method: string, path: string, body?: object) {
-      const headers = { Authorization: `Bearer ${env.OPERATOR_TOKEN}`, "Content-Type": "application/json" };
+    /** A call of the API in the same isolate, as the operator makes it or by the token that is given. */
+    async api(method: string, path: string, body?: object, token = env.OPERATOR_TOKEN) {
+      const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
       const response = await send(`${BASE}/api/v1${path}`, {
         method,
         headers,

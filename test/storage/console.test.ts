@@ -2,9 +2,11 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Account, createAccounts } from "../../src/storage/accounts.ts";
 import { createAuditTrail } from "../../src/storage/audit.ts";
-import { CONSOLE_LINK_MS, createConsoleLinks, type NewConsoleLink } from "../../src/storage/console-links.ts";
-import { CONSOLE_ABSOLUTE_MS, CONSOLE_IDLE_MS } from "../../src/storage/console-session-opening.ts";
+import { createConsoleLinks, type NewConsoleLink } from "../../src/storage/console-links.ts";
+import { CONSOLE_IDLE_MS, CONSOLE_LINK_MS } from "../../src/storage/console-login-life.ts";
+import { CONSOLE_ABSOLUTE_MS } from "../../src/storage/console-session-opening.ts";
 import {
+  CONSOLE_KEPT_MS,
   CONSOLE_TOUCH_MS,
   createConsoleSessions,
   isDueForTouch,
@@ -26,7 +28,7 @@ const aLink = (link: Partial<NewConsoleLink> = {}): NewConsoleLink => ({
   account: account.id,
   actorName: "Ann",
   user: "42",
-  session: "ses_1",
+  session: null,
   createdBy: "operator",
   tokenId: null,
   ...link,
@@ -86,7 +88,7 @@ describe("a link into the console", () => {
       tokenId: null,
       actorName: "Ann",
       user: "42",
-      session: "ses_1",
+      session: null,
       scopes: opening.scopes,
       csrf: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
       createdAt: NOW + 1_000,
@@ -225,15 +227,47 @@ describe("a session of the console", () => {
   });
 });
 
-test("what is over is purged, in bounded steps; what lasts stays", async () => {
-  await sessions.purge(NOW + CONSOLE_ABSOLUTE_MS, 1_000);
-  for (let i = 0; i < 3; i++) await open({}, NOW + i);
-  await makeLink();
-  const later = NOW + CONSOLE_IDLE_MS + 2;
-  expect(await sessions.purge(later, 1)).toBe(2);
-  expect(await sessions.purge(later, 10)).toBe(2);
-  expect(await sessions.purge(later, 10)).toBe(0);
-  const { secret } = await open({}, later);
-  expect(await sessions.purge(later, 10)).toBe(0);
-  expect(await sessions.find(secret, later)).not.toBeNull();
+describe("the list of logins", () => {
+  const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
+
+  test("has the live ones of one account, newest first, page by page", async () => {
+    const other = await anAccount();
+    const opened: { readonly id: string; readonly at: number }[] = [];
+    // Two of each moment: the id decides between them.
+    for (const at of [0, 0, 1, 1, 2, 2]) opened.push({ id: (await open({}, NOW + at)).session.id, at });
+    await open({ account: other.id });
+    const newest = opened.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+    const first = await sessions.list(account.id, { after: null, limit: 3 }, NOW + 3);
+    const rest = await sessions.list(account.id, { after: first.at(-1) ?? null, limit: 4 }, NOW + 3);
+    expect(ids([...first, ...rest])).toEqual(ids(newest));
+  });
+
+  test("leaves out what is over, whatever ended it", async () => {
+    const { id, remove } = await aToken(NOW + 60_000);
+    const [stays, ended] = [await open(), await open(), await open({ openedWith: "token", tokenId: id })];
+    await sessions.end(ended.session, anEvent(), NOW + 1);
+    await remove();
+    expect(ids(await sessions.list(account.id, { after: null, limit: 9 }, NOW + 1))).toEqual([stays.session.id]);
+    expect(await sessions.list(account.id, { after: null, limit: 9 }, NOW + CONSOLE_IDLE_MS)).toEqual([]);
+    expect(await sessions.get(account.id, ended.session.id)).toEqual(ended.session);
+  });
+});
+
+test("what is over is known for a week, then purged, in bounded steps; what lasts stays", async () => {
+  // Later than all that other tests have left.
+  const start = NOW + 2 * CONSOLE_KEPT_MS;
+  await sessions.purge(start, 1_000);
+  const over = [await open({}, start), await open({}, start + 1), await open({}, start + 2)];
+  await sessions.end(over[0]?.session ?? { account: "", id: "" }, anEvent(), start + 3);
+  const known = start + CONSOLE_ABSOLUTE_MS + CONSOLE_KEPT_MS - 1;
+  expect(await sessions.purge(known, 10)).toBe(0);
+  for (const { secret } of over) expect(await sessions.wasOpened(secret)).toBe(true);
+  expect(await sessions.wasOpened("x".repeat(43))).toBe(false);
+
+  const { secret } = await open({}, known);
+  await makeLink({}, start);
+  expect(await sessions.purge(known + 3, 1)).toBe(2);
+  expect(await sessions.purge(known + 3, 10)).toBe(2);
+  expect(await sessions.purge(known + 3, 10)).toBe(0);
+  expect(await sessions.find(secret, known + 3)).not.toBeNull();
 });

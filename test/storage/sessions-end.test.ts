@@ -277,7 +277,7 @@ describe("ten thousand sessions", { timeout: 60_000 }, () => {
 
     expect(ended.ended).toBe(COUNT);
     expect(new Set(ended.hashes).size).toBe(COUNT);
-    expect(counting.sent.length).toBe(4);
+    expect(counting.sent.length).toBe(6);
     expect(await sessions.countActive(account.id)).toBe(0);
     expect((await newestEvent(account))?.detail).toEqual({ ended: COUNT });
   });

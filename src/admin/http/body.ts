@@ -7,8 +7,11 @@ import { err, ok, type Result } from "../../result.ts";
 import { type Problem, problem } from "./problem.ts";
 import { tooManyEntries } from "./refusal-problem.ts";
 
-/** Requests up to 32 MiB (docs/openapi.json). */
-export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** A list of entries: room for 250,000 with all their members. */
+export const MAX_LIST_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Any other body. The longest of them names 1,000 sessions: half of this. */
+export const MAX_PLAIN_BODY_BYTES = 64 * 1024;
 
 export type BodyProblem =
   | "malformed_json"
@@ -24,15 +27,21 @@ export type TextReader<T> = (text: string) => Result<T, ListFault>;
 export interface BodyReader<T> {
   readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
   readonly readers: Readonly<Record<string, TextReader<T>>>;
+  /** No more is read. */
+  readonly maxBytes: number;
 }
 
-/** A JSON body of this schema. */
+/** A JSON body of this schema, of at most 64 KiB. */
 export function jsonBody<S extends z.ZodType>(schema: S): BodyReader<z.output<S>> {
   const read: TextReader<z.output<S>> = (text) => {
     const json = parseJson(text);
     return json.ok ? validate(json.value, schema, "body") : json;
   };
-  return { content: { "application/json": { schema } }, readers: { "application/json": read } };
+  return {
+    content: { "application/json": { schema } },
+    readers: { "application/json": read },
+    maxBytes: MAX_PLAIN_BODY_BYTES,
+  };
 }
 
 /** A body that has arrived whole and is not read yet. */
@@ -43,7 +52,7 @@ export interface ReceivedBody<T> {
   read(): Result<T, ListFault>;
 }
 
-/** Receives a request's body for the reader of its media type, never more than the bound. */
+/** Receives a request's body for the reader of its media type, never more than the bound. Call it when the caller is known. */
 export async function receiveBody<T>(
   request: Request,
   body: BodyReader<T>,
@@ -58,7 +67,7 @@ export async function receiveBody<T>(
       }),
     );
   }
-  const received = await receiveText(request, isDigested);
+  const received = await receiveText(request, { isDigested, maxBytes: body.maxBytes });
   if (!received.ok) return received;
   const { digest } = received.value;
   let { text } = received.value;
@@ -106,11 +115,11 @@ function chooseReader<T>(headers: Headers, body: BodyReader<T>): TextReader<T> |
 /** The body as text. It is decoded as it arrives: a long one is not held twice. */
 async function receiveText(
   request: Request,
-  isDigested: boolean,
+  { isDigested, maxBytes }: { readonly isDigested: boolean; readonly maxBytes: number },
 ): Promise<
   Result<{ readonly text: string; readonly digest: string }, Problem<"request_too_large" | "malformed_text">>
 > {
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) return err(tooLarge());
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) return err(tooLarge(maxBytes));
   const digest = isDigested ? createDigest() : null;
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   const parts: string[] = [];
@@ -118,7 +127,7 @@ async function receiveText(
   if (request.body !== null) {
     for await (const chunk of request.body as ReadableStream<Uint8Array>) {
       size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) return err(tooLarge());
+      if (size > maxBytes) return err(tooLarge(maxBytes));
       await digest?.add(chunk);
       const part = decode(() => decoder.decode(chunk, { stream: true }));
       if (part === null) return err(notUtf8());
@@ -131,7 +140,10 @@ async function receiveText(
   return ok({ text: parts.join(""), digest: (await digest?.end()) ?? "" });
 }
 
-const tooLarge = () => problem("request_too_large", "A body is at most 32 MiB. Send the list in parts.");
+const tooLarge = (maxBytes: number) =>
+  maxBytes === MAX_LIST_BODY_BYTES
+    ? problem("request_too_large", "A body is at most 32 MiB. Send the list in parts.")
+    : problem("request_too_large", `A body is at most ${maxBytes / 1024} KiB here.`);
 const notUtf8 = () => problem("malformed_text", "The body has bytes that are not UTF-8.");
 
 /** null: the bytes are none of UTF-8, which the decoder throws for. */

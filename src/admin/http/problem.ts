@@ -18,6 +18,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: "There is nothing here" },
   account_not_found: { status: 404, title: "There is no such account" },
   host_not_found: { status: 404, title: "There is no such host" },
+  console_login_not_found: { status: 404, title: "There is no such console login" },
   denial_not_found: { status: 404, title: "There is no such denial" },
   entry_not_found: { status: 404, title: "There is no such entry" },
   session_not_found: { status: 404, title: "There is no such session" },

@@ -2,10 +2,12 @@ import * as z from "zod";
 import { type Actor, actorName } from "../../accounts/actor.ts";
 import { findAccount } from "../../accounts/change.ts";
 import { line } from "../../input/scalars.ts";
+import type { FieldError } from "../../input/validation.ts";
 import { formatTime } from "../../time.ts";
 import type { AdminDeps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
+import { invalidRequest } from "../http/problem.ts";
 import { accountNotFound, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
 import { AccountParams, Timestamp } from "../http/schemas.ts";
@@ -31,7 +33,8 @@ const NewConsoleLink = z
       .nullable()
       .optional()
       .meta({
-        description: '`Gatehouse-Session` of that person\'s request: marks "this device".',
+        description:
+          '`Gatehouse-Session` of that person\'s request: marks "this device". It must be live, and the console login ends with it.',
         examples: ["ses_1"],
       }),
   })
@@ -55,20 +58,22 @@ const createConsoleLink = defineEndpoint({
   tag: "console",
   summary: "Make a link that lets one person into the console of an account",
   description:
-    "It works once, within five minutes, and opens a session of at most twelve hours that is over after 30 minutes without a visit, and when the token is revoked that made the link. It gives all that the console can do in this account: make links for administrators alone, when they ask for it.",
+    "It works once, within five minutes, and opens a login of at most twelve hours that is over after 30 minutes without a visit. Link and login are over sooner when `session` ends, when the sessions of `user` or of everybody are ended, and when the token expires or is revoked that made the link. It gives all that the console can do in this account: make links for administrators alone, when they ask for it.",
   params: AccountParams,
   body: jsonBody(NewConsoleLink),
   responses: { 201: { description: "The link.", schema: ConsoleLinkView } },
-  problems: ["account_not_found"],
+  problems: ["account_not_found", "invalid_request"],
   async handle({ actor, params, body }, deps) {
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
+    const session = body.session ?? null;
+    if (session !== null && !(await isLive(deps, params.account, session))) return invalidRequest([sessionNotLive]);
     const made = await deps.consoleLinks.create(
       {
         account: params.account,
         actorName: body.actor_name,
         user: body.user ?? null,
-        session: body.session ?? null,
+        session,
         createdBy: actorName(actor),
         tokenId: tokenOf(actor),
       },
@@ -80,6 +85,18 @@ const createConsoleLink = defineEndpoint({
     return reply(201, { url, expires_at: formatTime(made.expiresAt) });
   },
 });
+
+async function isLive({ sessions }: AdminDeps, account: string, id: string): Promise<boolean> {
+  const session = await sessions.get(account, id);
+  return session !== null && session.endedAt === null;
+}
+
+const sessionNotLive: FieldError = {
+  pointer: "/session",
+  code: "session_not_live",
+  detail: "The account has no live session of this id.",
+  fix: "Give `Gatehouse-Session` of the very request that asks for the console, or leave it out when there is none.",
+};
 
 const tokenOf = (actor: Actor): string | null => (actor.kind === "token" ? actor.id : null);
 

@@ -137,7 +137,8 @@ const revokeSessions = defineEndpoint({
   operationId: "revokeSessions",
   tag: "sessions",
   summary: "Log out a user, or everybody",
-  description: "Sessions and API tokens alike; also those that become known later but began before.",
+  description:
+    "Sessions and API tokens alike; also those that become known later but began before. Their console logins end as well, and unused links into the console stop working; `all` ends also the logins that account tokens opened, but no account token.",
   params: AccountParams,
   body: jsonBody(Revocation),
   idempotencyKey: "honoured",

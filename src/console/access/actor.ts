@@ -20,6 +20,6 @@ export function actorOf(
   const { id, account, actorName: name, openedWith, tokenId, user, expiresAt } = session;
   const scopes = new Set(SCOPES.filter((scope) => session.scopes.includes(scope)));
   if (openedWith === "token" && tokenId !== null)
-    return { kind: "token", id: tokenId, name, account, expiresAt, scopes };
+    return { kind: "token", id: tokenId, name, account, expiresAt, scopes, consoleLogin: id };
   return { kind: "console", id, name, user, account, expiresAt, scopes };
 }

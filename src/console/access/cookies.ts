@@ -9,7 +9,14 @@ const YEAR_SECONDS = 365 * DAY_SECONDS;
 const readCookie = (headers: Headers, name: string): string | null =>
   parse(headers.get("Cookie") ?? "", name)[name] || null;
 
-export const readSessionCookie = (headers: Headers): string | null => readCookie(headers, CONSOLE_COOKIE);
+/** 256 random bits in base64url, as `createSecret` writes them. */
+const SECRET = /^[\w-]{43}$/;
+
+/** Null: there is none, or a text that no login was ever given. */
+export function readSessionCookie(headers: Headers): string | null {
+  const value = readCookie(headers, CONSOLE_COOKIE);
+  return value !== null && SECRET.test(value) ? value : null;
+}
 
 const SESSION = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
 

@@ -11,7 +11,7 @@ import { noSessionCookie, readSessionCookie, sessionCookie } from "./cookies.ts"
 import { type Destination, refuseOtherAccount } from "./enter.tsx";
 import { isHostOf, loginEvent } from "./entering.ts";
 import { plainPage } from "./plain.tsx";
-import { readForm } from "./read-form.ts";
+import { MAX_PLAIN_FORM_BYTES, readForm } from "./read-form.ts";
 import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
 import { isSameOrigin } from "./same-origin.ts";
 
@@ -27,7 +27,9 @@ export async function logIn(
 ): Promise<Response> {
   const { deps, request, url, texts } = asked;
   if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
-  const form = await readForm(request);
+  const wait = deps.attempts.secondsBlocked(deps.address, deps.now());
+  if (wait > 0) return refuseTooMany(asked, wait);
+  const form = await readForm(request, MAX_PLAIN_FORM_BYTES);
   const token = form.ok ? readText(form.value, "token").trim() : "";
   const { wrong, noRights } = texts.access.login;
 
@@ -67,7 +69,7 @@ export async function logOut(asked: ConsoleRequest): Promise<Response> {
   const secret = readSessionCookie(request.headers);
   const session = secret === null ? null : await deps.consoleSessions.find(secret, deps.now());
   if (session !== null) {
-    const form = await readForm(request);
+    const form = await readForm(request, MAX_PLAIN_FORM_BYTES);
     if (!form.ok || !(await isSameSecret(readText(form.value, "csrf"), session.csrf))) return refuseForeignForm(asked);
     await deps.consoleSessions.end(session, loginEvent(asked, actorOf(session), "console.left", {}), deps.now());
   }

@@ -46,19 +46,23 @@ export function refuseForeignForm(asked: ConsoleRequest): Promise<Response> {
   return plainPage(asked, { status: 403, title: foreignForm.title, content: <p>{foreignForm.text}</p> });
 }
 
-/** A form from one of our pages, sent after its login was over: what was typed is kept for the next login. */
-export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData): Promise<Response> {
+/**
+ * A form without a live login.
+ *
+ * @param form what was typed, which then waits for the next login; null: it was not read.
+ */
+export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData | null): Promise<Response> {
   const { sessionOver } = asked.texts.access;
   const content = (
     <>
       <p>{sessionOver.text}</p>
-      <p>{sessionOver.kept}</p>
+      <p>{form === null ? sessionOver.notKept : sessionOver.kept}</p>
       <p>
         <a href={asked.href("/login")} target="_blank" rel="noopener">
           {sessionOver.logIn}
         </a>
       </p>
-      <Retained asked={asked} form={form} csrf={null} button={sessionOver.again} />
+      {form === null ? null : <Retained asked={asked} form={form} csrf={null} button={sessionOver.again} />}
     </>
   );
   return plainPage(asked, { status: 401, title: sessionOver.title, content });
@@ -78,8 +82,12 @@ export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): P
   return plainPage(asked, { status: 403, title: formStale.title, content });
 }
 
-/** More than a form may hold. It must be a file: that much is not typed. */
-export function refuseTooLarge(asked: ConsoleRequest): Promise<Response> {
+/** More than the form may hold. */
+export function refuseTooLarge(asked: ConsoleRequest, what: "list" | "plain"): Promise<Response> {
+  const { formTooLarge } = asked.texts.access;
+  if (what === "plain") {
+    return plainPage(asked, { status: 413, title: formTooLarge.title, content: <p>{formTooLarge.text}</p> });
+  }
   const { title, tooLarge } = asked.texts.allowlist.file;
   return plainPage(asked, { status: 413, title, content: <p>{tooLarge}</p> });
 }

@@ -19,6 +19,7 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "session.expired": "sessions",
   "console.entered": "access",
   "console.left": "access",
+  "console.ended": "access",
   "token.created": "access",
   "token.revoked": "access",
   "token.refused": "access",

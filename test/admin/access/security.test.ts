@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { formatToken } from "../../../src/access/token-secret.ts";
 import { SCOPES, type Scope } from "../../../src/accounts/actor.ts";
 import { type Access, readBearer } from "../../../src/admin/access/auth.ts";
-import { createAdminApp } from "../../../src/admin/app.ts";
+import { createAdminApp, serveAdmin } from "../../../src/admin/app.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../../src/admin/endpoints.ts";
 import type { Endpoint } from "../../../src/admin/http/endpoint.ts";
 import { createTokens } from "../../../src/storage/tokens.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
 import { address } from "../../support/storage.ts";
-import { type Answer, call, makeAccount, makeDeps, makeToken, NOW, OPERATOR_TOKEN, stateOf } from "../api.ts";
+import { type Answer, API, call, makeAccount, makeDeps, makeToken, NOW, OPERATOR_TOKEN, stateOf } from "../api.ts";
 
 // One table over every endpoint that is registered: what is expected follows from the access that it declares, so a new
 // endpoint is in the table as soon as it exists (docs/security.md, row 20, 21).
@@ -202,6 +202,44 @@ describe.each(named(PROTECTED))("$name", ({ endpoint }) => {
     expect(answer.body?.code).not.toBe("account_not_found");
   });
 });
+
+test.each(named(PROTECTED.filter(({ description: { body } }) => body !== undefined)))(
+  "$name reads nothing of what a caller sends whom it refuses",
+  async ({ endpoint }) => {
+    const { access } = endpoint;
+    const world = await makeWorld(access);
+    const refused = [
+      ...BAD_CREDENTIALS.map(({ of }) => of(world)),
+      ...CALLERS.filter(({ expected }) => expected(access) !== null).map(({ token, deps = {} }) => ({
+        authorization: bearer(token(world)),
+        deps,
+      })),
+    ];
+    for (const { authorization, deps = {} } of refused) {
+      let taken = 0;
+      const endless = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            taken += 1;
+            controller.enqueue(new Uint8Array(65_536));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const request = new Request(`${API}${concrete(endpoint.path, world.account.id)}`, {
+        method: endpoint.method.toUpperCase(),
+        headers: {
+          "Content-Type": "application/json",
+          ...(authorization === null ? {} : { Authorization: authorization }),
+        },
+        body: endless,
+      });
+      const { status } = await serveAdmin(request, makeDeps(deps));
+      expect([401, 403, 404]).toContain(status);
+      expect(taken).toBe(0);
+    }
+  },
+);
 
 test.each(named(ENDPOINTS.filter(({ access }) => access === "public")))(
   "$name is for everybody, whatever they come with",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { serveAdmin } from "../../../src/admin/app.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
-import { MAX_BODY_BYTES } from "../../../src/admin/http/body.ts";
+import { ENDPOINTS } from "../../../src/admin/endpoints.ts";
+import { MAX_LIST_BODY_BYTES, MAX_PLAIN_BODY_BYTES } from "../../../src/admin/http/body.ts";
 import { API, call, makeAccount, makeDeps, OPERATOR_TOKEN, stateOf } from "../api.ts";
 
 describe("paths and methods", () => {
@@ -108,10 +109,38 @@ describe("a body that cannot be read", () => {
       },
     });
     expect(await post(list, endless, { "Content-Type": "text/plain" })).toMatchObject({ code: "request_too_large" });
-    expect(sent).toBeLessThan(MAX_BODY_BYTES + 8 * chunk.byteLength);
-    const said = { "Content-Type": "text/plain", "Content-Length": String(MAX_BODY_BYTES + 1) };
+    expect(sent).toBeLessThan(MAX_LIST_BODY_BYTES + 8 * chunk.byteLength);
+    const said = { "Content-Type": "text/plain", "Content-Length": String(MAX_LIST_BODY_BYTES + 1) };
     expect(await post(list, "#", said)).toMatchObject({ code: "request_too_large" });
   });
+
+  const TAKING_A_BODY = ENDPOINTS.filter(({ description: { body } }) => body !== undefined);
+
+  test("for what holds no list: only a list may be long", () => {
+    const long = TAKING_A_BODY.filter(({ description: { body } }) => body?.maxBytes !== MAX_PLAIN_BODY_BYTES);
+    const operations = long.map(({ description: { operationId } }) => operationId);
+    expect(operations.sort()).toEqual(["addEntries", "preview", "replaceEntries"]);
+  });
+
+  test.each(TAKING_A_BODY.filter(({ description: { body } }) => body?.maxBytes === MAX_PLAIN_BODY_BYTES))(
+    "for $method $path, of which no more than 64 KiB is read",
+    async ({ method, path }) => {
+      const { id } = await makeAccount();
+      let sent = 0;
+      const endless = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += 4096;
+          controller.enqueue(new Uint8Array(4096).fill(0x20));
+        },
+      });
+      const headers = { Authorization: `Bearer ${OPERATOR_TOKEN}`, "Content-Type": "application/json" };
+      const to = `${API}${path.replace("{account}", id).replaceAll(/\{\w+\}/g, "x_1")}`;
+      const request = new Request(to, { method: method.toUpperCase(), headers, body: endless });
+      const answer = await serveAdmin(request, makeDeps());
+      expect(await answer.json()).toMatchObject({ code: "request_too_large", status: 413 });
+      expect(sent).toBeLessThanOrEqual(MAX_PLAIN_BODY_BYTES + 4 * 4096);
+    },
+  );
 });
 
 describe("errors", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { serveAdmin } from "../../../src/admin/app.ts";
-import { MAX_BODY_BYTES } from "../../../src/admin/http/body.ts";
+import { MAX_LIST_BODY_BYTES } from "../../../src/admin/http/body.ts";
 import { listBody } from "../../../src/admin/http/list-body.ts";
 import { MAX_ENTRIES, MAX_INPUT_ERRORS } from "../../../src/allowlist/reading/proposed-entries.ts";
 import { MAX_JSON_VALUES } from "../../../src/input/parse-json.ts";
@@ -81,12 +81,12 @@ describe.each(FORMS)("a list as $type", ({ type, of }) => {
       return { status: response.status, ...((await response.json()) as object) };
     };
     const chunk = new TextEncoder().encode(" ".repeat(1024 * 1024));
-    let left = MAX_BODY_BYTES / chunk.byteLength + 1;
+    let left = MAX_LIST_BODY_BYTES / chunk.byteLength + 1;
     const long = new ReadableStream<Uint8Array>({
       pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()),
     });
     expect(await send(long)).toMatchObject({ status: 413, code: "request_too_large" });
-    expect(await send(" ", MAX_BODY_BYTES + 1)).toMatchObject({ status: 413, code: "request_too_large" });
+    expect(await send(" ", MAX_LIST_BODY_BYTES + 1)).toMatchObject({ status: 413, code: "request_too_large" });
     expect((await call("GET", list)).body.items).toEqual([]);
   });
 
@@ -137,7 +137,7 @@ test.each(["text/csv", "text/plain"])(
   { timeout: 60_000 },
   (type) => {
     for (const sign of ["\n", ",", ";", '"', "\r\n", "=", '"",', "a,"]) {
-      const text = `${type === "text/csv" ? "value,label\n" : ""}${sign.repeat(MAX_BODY_BYTES / sign.length)}`;
+      const text = `${type === "text/csv" ? "value,label\n" : ""}${sign.repeat(MAX_LIST_BODY_BYTES / sign.length)}`;
       const result = listBody.readers[type]?.(text);
       if (result?.ok !== true) continue;
       expect(result.value.entries).toEqual([]);

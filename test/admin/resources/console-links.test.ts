@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hashSecret } from "../../../src/storage/secret.ts";
+import { aSession, ending } from "../../support/sessions.ts";
 import { call, makeAccount, makeDeps, NOW } from "../api.ts";
 
 const makeLink = (path: string, body: unknown = { actor_name: "Ann" }, options = {}) =>
@@ -10,7 +11,8 @@ const links = () => makeDeps().consoleLinks;
 describe("a console link", () => {
   test("is a URL that works once, for whom the product names", async () => {
     const { id, path } = await makeAccount();
-    const { status, body } = await makeLink(path, { actor_name: " Ann Lee ", user: "42", session: "ses_1" });
+    const session = await aSession({ id }, [id]);
+    const { status, body } = await makeLink(path, { actor_name: " Ann Lee ", user: "42", session: session.id });
     expect(status).toBe(201);
     expect(body).toEqual({
       url: expect.stringMatching(/^https:\/\/admin\.example\.com\/\.gatehouse\/enter\/[A-Za-z0-9_-]{43}$/),
@@ -20,7 +22,7 @@ describe("a console link", () => {
       account: id,
       actorName: "Ann Lee",
       user: "42",
-      session: "ses_1",
+      session: session.id,
       createdBy: "operator",
     });
   });
@@ -81,6 +83,28 @@ describe("a console link", () => {
     const answer = await makeLink(path, body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(pointers);
+  });
+
+  test("is made for a live session of the account alone, and is over with it", async () => {
+    const [mine, other] = [await makeAccount(), await makeAccount()];
+    const [live, ended, foreign] = [
+      await aSession(mine, [`live-${mine.id}`]),
+      await aSession(mine, [`ended-${mine.id}`]),
+      await aSession(other, [other.id]),
+    ];
+    const { sessions } = makeDeps();
+    await sessions.end(mine.id, { session: ended.id }, ending());
+    for (const session of [ended.id, foreign.id, "ses_1"]) {
+      const { status, body } = await makeLink(mine.path, { actor_name: "Ann", session });
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([
+        { pointer: "/session", code: "session_not_live", detail: expect.any(String), fix: expect.any(String) },
+      ]);
+    }
+    const { body } = await makeLink(mine.path, { actor_name: "Ann", session: live.id });
+    expect(await links().find(codeOf(body.url), NOW)).not.toBeNull();
+    await sessions.end(mine.id, { session: live.id }, ending());
+    expect(await links().find(codeOf(body.url), NOW)).toBeNull();
   });
 
   test("into no account is not found", async () => {

@@ -5,7 +5,7 @@ import type { ListFault, ProposedList } from "../../../allowlist/reading/propose
 import { parseJson } from "../../../input/parse-json.ts";
 import { type FieldError, validate } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";
-import type { BodyReader } from "../../http/body.ts";
+import { type BodyReader, MAX_LIST_BODY_BYTES } from "../../http/body.ts";
 import { PolicyPatch } from "../policy.ts";
 
 /** What a body proposes; null: that part stays as it is. */
@@ -30,6 +30,7 @@ const Envelope = z.strictObject({ policy: PolicyPatch.optional(), allowlist: z.u
 export const proposalBody: BodyReader<ProposedChange> = {
   content: { "application/json": { schema: PreviewRequest } },
   readers: { "application/json": readProposal },
+  maxBytes: MAX_LIST_BODY_BYTES,
 };
 
 function readProposal(text: string): Result<ProposedChange, ListFault> {

@@ -23,6 +23,7 @@ import { type SaveRefusal, saveChange } from "./save.ts";
  */
 export const changeAllowlist: Act = {
   needs: "allowlist:write",
+  mayHoldList: true,
   async act(visit, form) {
     const draft = readDraft(form);
     const added = readText(form, "add");

@@ -18,6 +18,7 @@ type How = "add" | "replace";
 /** A file into the list: read, reviewed, and with `step=confirm` saved. Between the two it travels in the page. */
 export const importFile: Act = {
   needs: "allowlist:write",
+  mayHoldList: true,
   async act(visit, form) {
     const how: How = readText(form, "how") === "replace" ? "replace" : "add";
     const isConfirmed = readText(form, "step") === "confirm";

@@ -39,8 +39,10 @@ export const access = {
   },
   sessionOver: {
     title: "You have been logged out",
-    text: "The console logs out after 30 minutes without use, and after 12 hours in any case. Nothing was saved.",
+    text: "The console logs out after 30 minutes without use, after 12 hours in any case, and when your login to the product ends. Nothing was saved.",
     kept: "What you typed is kept on this page. Open the console again in another tab, then come back here and continue.",
+    notKept:
+      "What you typed is not on this page. Go back in your browser to see it, and open the console again in another tab before you send it once more.",
     logIn: "Open the console in another tab",
     again: "Continue with what I typed",
   },
@@ -48,6 +50,10 @@ export const access = {
     title: "Please confirm",
     text: "This form was opened in an earlier login. Nothing was saved yet; what you typed is kept.",
     again: "Continue with what I typed",
+  },
+  formTooLarge: {
+    title: "This form holds too much",
+    text: "Nothing was saved. Go back and shorten what you typed.",
   },
   foreignForm: {
     title: "This request did not come from the console",

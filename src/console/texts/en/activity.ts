@@ -70,6 +70,7 @@ export const activity = {
     },
     "console.entered": { kind: "Console opened", sentence: "{who} opened the console" },
     "console.left": { kind: "Console left", sentence: "{who} logged out of the console" },
+    "console.ended": { kind: "Console login ended", sentence: "{who} logged {name} out of the console" },
     "token.created": { kind: "Token made", sentence: "{who} made the API token {name}" },
     "token.revoked": { kind: "Token revoked", sentence: "{who} revoked the API token {name}" },
     "token.refused": { kind: "Token refused", sentence: "{who} was refused: {code}" },

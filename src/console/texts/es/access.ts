@@ -41,8 +41,10 @@ export const access: Texts["access"] = {
   },
   sessionOver: {
     title: "Se ha cerrado su sesión",
-    text: "La consola se cierra tras 30 minutos sin uso, y a las 12 horas en todo caso. No se guardó nada.",
+    text: "La consola se cierra tras 30 minutos sin uso, a las 12 horas en todo caso y cuando termina su sesión en el producto. No se guardó nada.",
     kept: "Lo que escribió se conserva en esta página. Vuelva a abrir la consola en otra pestaña, regrese aquí y continúe.",
+    notKept:
+      "Lo que escribió no está en esta página. Vuelva atrás en su navegador para verlo y abra de nuevo la consola en otra pestaña antes de enviarlo otra vez.",
     logIn: "Abrir la consola en otra pestaña",
     again: "Continuar con lo que escribí",
   },
@@ -50,6 +52,10 @@ export const access: Texts["access"] = {
     title: "Confirme, por favor",
     text: "Este formulario se abrió en una sesión anterior. Aún no se guardó nada; lo que escribió se conserva.",
     again: "Continuar con lo que escribí",
+  },
+  formTooLarge: {
+    title: "Este formulario contiene demasiado",
+    text: "No se guardó nada. Vuelva atrás y acorte lo que escribió.",
   },
   foreignForm: {
     title: "Esta petición no viene de la consola",

@@ -70,6 +70,7 @@ export const activity: Texts["activity"] = {
     },
     "console.entered": { kind: "Consola abierta", sentence: "{who} abrió la consola" },
     "console.left": { kind: "Consola cerrada", sentence: "{who} salió de la consola" },
+    "console.ended": { kind: "Sesión de consola cerrada", sentence: "{who} cerró la sesión de {name} en la consola" },
     "token.created": { kind: "Token creado", sentence: "{who} creó el token de API {name}" },
     "token.revoked": { kind: "Token revocado", sentence: "{who} revocó el token de API {name}" },
     "token.refused": { kind: "Token denegado", sentence: "Se denegó a {who}: {code}" },
