@@ -8,7 +8,7 @@ export interface BindingTally {
   readonly sealed: number;
   /** Without one, and passed. */
   readonly unsealed: number;
-  /** Without one, and passed, although the same cookie had come with one before. */
+  /** Without one, although the same cookie had come with one before: passed or taken off, as the mode has it. */
   readonly unsealedAfterSealed: number;
   /** Without one, and were taken off the request. */
   readonly removed: number;

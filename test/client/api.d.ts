@@ -459,7 +459,7 @@ export interface paths {
         };
         /**
          * How the session cookies of an account came
-         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Hosts that accounts share are not among them.
+         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Nothing is counted while BIND_SESSIONS is `off`, nor of cookies that are `:unbound`. Hosts that accounts share are not among them.
          */
         get: operations["getBinding"];
         put?: never;
@@ -479,7 +479,7 @@ export interface paths {
         };
         /**
          * How the session cookies of all hosts came
-         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Shared hosts are among them.
+         * @description How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Nothing is counted while BIND_SESSIONS is `off`, nor of cookies that are `:unbound`. Shared hosts are among them.
          */
         get: operations["getHostBinding"];
         put?: never;
@@ -1607,11 +1607,11 @@ export interface components {
             sealed: number;
             /** @description Came without one, and passed. */
             unsealed: number;
-            /** @description Came without one, and passed, although it had one before: a program passes on this cookie alone. */
+            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone. */
             unsealed_after_sealed: number;
             /** @description Came without one, and was taken off. */
             removed: number;
-            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of all that passed or was sealed; null: nothing was. */
+            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of these two and `sealed`; null: none of them came. */
             unsealed_share: number | null;
             /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
             warning: {
@@ -1650,11 +1650,11 @@ export interface components {
             sealed: number;
             /** @description Came without one, and passed. */
             unsealed: number;
-            /** @description Came without one, and passed, although it had one before: a program passes on this cookie alone. */
+            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone. */
             unsealed_after_sealed: number;
             /** @description Came without one, and was taken off. */
             removed: number;
-            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of all that passed or was sealed; null: nothing was. */
+            /** @description From 0 to 1: `unsealed` and `unsealed_after_sealed` of these two and `sealed`; null: none of them came. */
             unsealed_share: number | null;
             /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
             warning: {

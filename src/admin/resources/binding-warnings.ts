@@ -20,14 +20,14 @@ export interface BindingAdvice {
 
 export interface JudgedSum {
   readonly sum: BindingSum;
-  /** From 0 to 1, of what came with a seal or passed without one; null: nothing did. */
+  /** From 0 to 1: unsealed and unsealed after sealed, of these two and sealed; null: none of them came. */
   readonly unsealedShare: number | null;
   readonly warning: BindingWarning | null;
 }
 
 export interface BindingFacts extends BindingSums {
   readonly mode: BindSessions;
-  /** Names of cookies that strict leaves to their hashes. */
+  /** Names of cookies that strict leaves to their hashes: not counted any more, but perhaps until lately. */
   readonly unbound: readonly string[];
   /** Unix milliseconds. */
   readonly now: number;

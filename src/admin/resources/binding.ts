@@ -24,12 +24,12 @@ const BindingItem = z
     sealed: count("Came with its seal."),
     unsealed: count("Came without one, and passed."),
     unsealed_after_sealed: count(
-      "Came without one, and passed, although it had one before: a program passes on this cookie alone.",
+      "Came without one although it had one before, passed or taken off: a program copies this cookie alone.",
     ),
     removed: count("Came without one, and was taken off."),
     unsealed_share: z.number().nullable().meta({
       description:
-        "From 0 to 1: `unsealed` and `unsealed_after_sealed` of all that passed or was sealed; null: nothing was.",
+        "From 0 to 1: `unsealed` and `unsealed_after_sealed` of these two and `sealed`; null: none of them came.",
     }),
     warning: Warning.nullable().meta({
       description: `\`unsealed\`: its share is above ${UNSEALED_MAX_SHARE}. \`removed\`: the same of \`removed\`, in mode \`strict\`.`,
@@ -58,7 +58,7 @@ const Binding = reportOf(BindingItem).meta({ id: "Binding" });
 const HostBinding = reportOf(HostBindingItem).meta({ id: "HostBinding" });
 
 const DESCRIPTION =
-  "How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers.";
+  "How session cookies came in the last seven days: with the seals that Gatehouse set beside them, or without. It tells when `BIND_SESSIONS = strict` is safe, and decides nothing. A visit is counted within some minutes; a visit with two session cookies counts twice. Anybody can send a cookie without a seal, so scans raise the numbers. Nothing is counted while BIND_SESSIONS is `off`, nor of cookies that are `:unbound`.";
 
 const getBinding = defineEndpoint({
   method: "get",

@@ -119,7 +119,7 @@ describe("how the session cookies of an account came", () => {
     expect(body.warnings[0].detail).toContain("2 pairs");
   });
 
-  test("leaves out cookies that strict leaves alone, as far as the advice goes", async () => {
+  test("warns of no cookie that has become unbound since it was counted", async () => {
     const body = await readOf([{ sealed: 100 }, { name: "js", unsealed: 100 }], "enroll", ["js"]);
     expect(body.items[0]).toMatchObject({ name: "js", unsealed_share: 1, warning: null });
     expect(body).toMatchObject({ strict_is_safe: true, warnings: [] });
@@ -143,12 +143,19 @@ describe("how the session cookies of an account came", () => {
       true,
       [],
     ],
-    ["no seals are made", "off", [{ unsealed: 9 }], false, ["seals_off", "unsealed"]],
+    ["no seals are made", "off", [], false, ["seals_off", "no_visits"]],
     ["no seals are made any more", "off", [{ sealed: 9 }], false, ["seals_off"]],
     ["strict is set, and nothing counted", "strict", [], true, []],
     ["strict is set since today", "strict", [{ sealed: 900, removed: 1, day: TODAY }], true, []],
     ["strict takes off what people send", "strict", [{ sealed: 900, removed: 10 }], true, ["removed"]],
     ["enroll takes off what has ended", "enroll", [{ sealed: 900, removed: 10 }], true, []],
+    [
+      "strict takes off what a program copies",
+      "strict",
+      [{ sealed: 900, unsealedAfterSealed: 10 }],
+      false,
+      ["unsealed"],
+    ],
     ["strict was set too early", "strict", [{ sealed: 900, unsealed: 10, removed: 10 }], false, ["unsealed"]],
   ])("when %s (%s)", async (_when, mode, tallies, isSafe, warnings) => {
     const body = await readOf(tallies, mode);
