@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { type Actor, consoleLoginOf } from "../../accounts/actor.ts";
 import { eventOf, findAccount } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { OPENED_WITH } from "../../storage/console-session-opening.ts";
@@ -24,11 +23,10 @@ const ConsoleLoginView = z
     created_at: Timestamp,
     last_seen_at: Timestamp.meta({ description: "Exact to a minute." }),
     expires_at: Timestamp.meta({ description: "At the latest: 30 minutes without a visit end it sooner." }),
-    current: z.boolean().meta({ description: "The login that makes this very request." }),
   })
   .meta({ id: "ConsoleLogin" });
 
-const viewLogin = (login: ConsoleSession, actor: Actor): z.output<typeof ConsoleLoginView> => ({
+const viewLogin = (login: ConsoleSession): z.output<typeof ConsoleLoginView> => ({
   id: login.id,
   actor_name: login.actorName,
   user: login.user,
@@ -37,7 +35,6 @@ const viewLogin = (login: ConsoleSession, actor: Actor): z.output<typeof Console
   created_at: formatTime(login.createdAt),
   last_seen_at: formatTime(login.lastSeenAt),
   expires_at: formatTime(login.expiresAt),
-  current: login.id === consoleLoginOf(actor),
 });
 
 export const listConsoleLogins = defineEndpoint({
@@ -52,7 +49,7 @@ export const listConsoleLogins = defineEndpoint({
   query: pageQuery(50, 200),
   responses: { 200: { description: "A page of logins.", schema: page(ConsoleLoginView) } },
   problems: ["account_not_found", "invalid_cursor"],
-  async handle({ actor, params, query: { limit, cursor } }, deps) {
+  async handle({ params, query: { limit, cursor } }, deps) {
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const listing = { list: `console-logins:${params.account}`, keyOf };
@@ -61,7 +58,7 @@ export const listConsoleLogins = defineEndpoint({
       if (wanted.after !== null && after === null) return null;
       return deps.consoleSessions.list(params.account, { after, limit: wanted.limit }, deps.now());
     });
-    return found.ok ? replyPage(found.value, (login) => viewLogin(login, actor)) : toProblem(found.error);
+    return found.ok ? replyPage(found.value, viewLogin) : toProblem(found.error);
   },
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-// `?raw` is how Vite asks for a file's text, `type: "text"` how esbuild and so wrangler does.
+// The text of the file. Deployed, it is a module of its own (`rules` in wrangler.toml). `?raw` tells Vite, which runs the
+// tests; `type: "text"` tells esbuild, when tests and benchmarks bundle the Worker without wrangler.
 import text from "../../../docs/openapi.json?raw" with { type: "text" };
 import { DEFAULT_BASE_PATH } from "../../config.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";

@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { listConsoleLogins } from "../../../src/admin/resources/console-logins.ts";
-import { actorOf } from "../../../src/console/access/actor.ts";
 import type { NewConsoleSession } from "../../../src/storage/console-sessions.ts";
 import { aSession, ending } from "../../support/sessions.ts";
 import { anEvent } from "../../support/storage.ts";
@@ -67,19 +65,6 @@ describe("the list of console logins", () => {
     expect(rest.body.next_cursor).toBeNull();
     const wrong = await call("GET", `${other.path}/console-logins?cursor=${first.body.next_cursor}`);
     expect(wrong.body.code).toBe("invalid_cursor");
-  });
-
-  test.each(["link", "token"] as const)("marks the login that asks, opened with a %s", async (openedWith) => {
-    const { id } = await makeAccount();
-    const token = await makeToken(id, ["sessions:read"]);
-    const tokenId = openedWith === "token" ? token.id : null;
-    const { session: mine } = await open(id, { openedWith, tokenId });
-    await open(id, { openedWith, tokenId }, NOW - 1);
-    const listed = await listConsoleLogins.perform(
-      { actor: actorOf(mine), params: { account: id }, query: { limit: 9 }, body: undefined, ifMatch: null },
-      makeDeps(),
-    );
-    expect(listed).toMatchObject({ body: { items: [{ id: mine.id, current: true }, { current: false }] } });
   });
 });
 
