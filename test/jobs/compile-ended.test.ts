@@ -33,7 +33,8 @@ let made = 0;
 async function endAnother(now = NOW): Promise<string> {
   const account = await anAccount();
   const name = `compiled-${made++}`;
-  await sessions.end(account.id, { credentials: [aCredential(name)], unknownToo: true }, ending({ now }));
+  await aSession(account, [name], { at: now });
+  await sessions.end(account.id, { credentials: [aCredential(name)] }, ending({ now }));
   return hashOf(name);
 }
 

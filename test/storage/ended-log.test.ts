@@ -27,7 +27,8 @@ let made = 0;
 async function endAnother(now = NOW): Promise<string> {
   const account = await anAccount();
   const name = `log-${made++}`;
-  await sessions.end(account.id, { credentials: [aCredential(name)], unknownToo: true }, ending({ now }));
+  await aSession(account, [name], { at: now });
+  await sessions.end(account.id, { credentials: [aCredential(name)] }, ending({ now }));
   return hashOf(name);
 }
 
@@ -99,12 +100,13 @@ describe("a restored database", () => {
 
   test("is noticed although the very same credential stands there again", async () => {
     const account = await anAccount();
+    await aSession(account, ["same"]);
     const credentials = [aCredential("same")];
     const bookmark = await takeBookmark(env.DB);
-    await sessions.end(account.id, { credentials, unknownToo: true }, ending({ now: NOW }));
+    await sessions.end(account.id, { credentials }, ending({ now: NOW }));
     const place = await log.newest();
     await restoreBookmark(env.DB, bookmark);
-    await sessions.end(account.id, { credentials, unknownToo: true }, ending({ now: NOW + 1 }));
+    await sessions.end(account.id, { credentials }, ending({ now: NOW + 1 }));
     expect((await log.newest()).seq).toBe(place.seq);
     expect((await log.since(place, 1_000)).restored).toBe(true);
   });

@@ -81,32 +81,41 @@ describe("ending the sessions of credentials", () => {
     const account = await anAccount();
     const session = await aSession(account, ["cred-a", "cred-b"]);
     const credentials = [aCredential("cred-a"), aCredential("cred-unknown")];
-    const ended = await sessions.end(account.id, { credentials, unknownToo: false }, ending({ reason: "logout" }));
+    const ended = await sessions.end(account.id, { credentials }, ending({ reason: "logout" }));
     expect(ended.ended).toBe(1);
     expect([...ended.hashes].sort()).toEqual([hashOf("cred-a"), hashOf("cred-b")].sort());
     expect((await reread(account, session)).endReason).toBe("logout");
     expect(await isEnded("cred-unknown")).toBe(false);
   });
 
-  test("on no record ends them only when that is asked for", async () => {
+  test("on no record ends nothing: anyone may send a made-up one", async () => {
     const account = await anAccount();
     const credentials = [aCredential("cred-stray", { kind: "token" })];
-    expect(await sessions.end(account.id, { credentials, unknownToo: false }, ending())).toEqual({
-      ended: 0,
-      hashes: [],
-    });
-    expect(await sessions.end(account.id, { credentials, unknownToo: true }, ending())).toEqual({
-      ended: 0,
-      hashes: [hashOf("cred-stray")],
-    });
-    expect(await record(aProof(account, ["cred-stray"]))).toMatchObject({ session: null });
+    expect(await sessions.end(account.id, { credentials }, ending())).toEqual({ ended: 0, hashes: [] });
+    expect(await isEnded("cred-stray")).toBe(false);
+    expect(await record(aProof(account, ["cred-stray"]))).toMatchObject({ created: true });
+  });
+
+  test("that several accounts have on record ends nothing: it is no one session's", async () => {
+    const [account, other] = [await anAccount(), await anAccount()];
+    const session = await aSession(account, ["cred-shared", "cred-own"]);
+    const elsewhere = await aSession(other, ["cred-shared"]);
+    const shared = { credentials: [aCredential("cred-shared")] };
+    for (const { id } of [account, other])
+      expect(await sessions.end(id, shared, ending({ reason: "logout" }))).toEqual({ ended: 0, hashes: [] });
+    expect((await reread(other, elsewhere)).endedAt).toBeNull();
+
+    const own = { credentials: [aCredential("cred-shared"), aCredential("cred-own")] };
+    expect((await sessions.end(account.id, own, ending({ reason: "logout" }))).ended).toBe(1);
+    expect((await reread(account, session)).endReason).toBe("logout");
+    expect((await reread(other, elsewhere)).endedAt).toBeNull();
   });
 
   test("finds those under an older secret", async () => {
     const account = await anAccount();
     await aSession(account, ["cred-old"]);
     const credentials = [aCredential("cred-new", { former: [hashOf("cred-old")] })];
-    expect((await sessions.end(account.id, { credentials, unknownToo: false }, ending())).hashes).toEqual([
+    expect((await sessions.end(account.id, { credentials }, ending())).hashes).toEqual([
       hashOf("cred-old"),
     ]);
   });
@@ -247,7 +256,7 @@ describe("what is ended is found without reading the account's other sessions", 
   test.each<[string, (session: Session) => WhichSessions]>([
     ["one session", ({ id }) => ({ session: id })],
     ["a user's", () => ({ user: "few" })],
-    ["those of credentials", ({ account }) => ({ credentials: [aCredential(`${account}-few`)], unknownToo: true })],
+    ["those of credentials", ({ account }) => ({ credentials: [aCredential(`${account}-few`)] })],
   ])("%s", async (_, which) => {
     const account = await anAccount();
     await sessions.record(

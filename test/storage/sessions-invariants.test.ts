@@ -65,7 +65,7 @@ describe.each([1, 2, 3])("whatever isolates do at once (seed %i)", { timeout: 60
         { session: anId() },
         { user: dice.pick(["ann", "bob"]) },
         { all: true },
-        { credentials: [aCredential(name())], unknownToo: dice.chance(0.3) },
+        { credentials: [aCredential(name())] },
       ]);
       await isolate().end(account.id, which, options);
     };

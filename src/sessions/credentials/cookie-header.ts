@@ -15,8 +15,9 @@ export interface CookiePart {
   readonly value: string;
   /** `own`: a seal or stamp; `console`: a login in the console. `candidate`: a server could take it for a session cookie. */
   readonly kind: "own" | "console" | "candidate" | "other";
-  /** Of a candidate: whose, and every value that a server could read from it, in normal form. */
+  /** Of a candidate: whose. */
   readonly match: CookieMatch | null;
+  /** Every value that a server could read from it, in normal form; none: it cannot be known by its value. */
   readonly values: readonly string[];
 }
 
@@ -26,11 +27,15 @@ export interface CookiePart {
  */
 export function readCookieHeader(header: string, rule: CookieRule): readonly CookiePart[] {
   const parts: CookiePart[] = [];
+  let candidates = 0;
   for (let start = 0; start <= header.length; ) {
     const semicolon = header.indexOf(";", start);
     const end = semicolon === -1 ? header.length : semicolon;
     for (const [from, to] of splitAtJoins(header, start, end, rule)) {
-      if (/[^ \t]/.test(header.slice(from, to))) parts.push(readPart(header, from, to, rule));
+      if (!/[^ \t]/.test(header.slice(from, to))) continue;
+      const part = readPart(header, from, to, rule, candidates < MAX_CANDIDATES);
+      if (part.kind === "candidate") candidates++;
+      parts.push(part);
     }
     start = end + 1;
   }
@@ -49,10 +54,28 @@ export function exactText(raw: string): { readonly text: string; readonly name: 
   return { text: `${name}=${value}`, name, value };
 }
 
+/**
+ * Browsers send one session cookie of a name, or a few after a rename. Of more none passes: their values, each of which
+ * may reach to the end of the header, are not read.
+ */
+export const MAX_CANDIDATES = 32;
+
+/** In one cookie; each may be as long as the whole. A cookie that could be read in more ways is judged by none of them. */
+export const MAX_READINGS = 8;
+
 /** As if a secret stood there: whether a short value makes it a flag is decided when the part is read. */
 const LONG = 64;
 
-const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");
+/** By hand: a pattern that looks for the end of a run takes quadratic time on long runs inside the text. */
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /** The header with these parts alone; null: there are none. A part that stood after a comma stands after a semicolon. */
 export function joinCookieParts(parts: readonly CookiePart[]): string | null {
@@ -60,13 +83,15 @@ export function joinCookieParts(parts: readonly CookiePart[]): string | null {
   return parts.map((part, index) => (index === 0 ? part.raw.replace(/^[ \t]+/, "") : part.raw)).join(";");
 }
 
-function readPart(header: string, from: number, to: number, rule: CookieRule): CookiePart {
+function readPart(header: string, from: number, to: number, rule: CookieRule, readsValues: boolean): CookiePart {
   const raw = header.slice(from, to);
   const exact = exactText(raw);
   const ours = isOwnName(exact.name) ? "own" : exact.name === CONSOLE_COOKIE ? "console" : null;
   if (ours !== null) return { raw, ...exact, kind: ours, match: null, values: [] };
   const match = rule.match(raw);
   if (match === null) return { raw, ...exact, kind: "other", match, values: [] };
+  const readings = match.values.length + match.decodedValues.length;
+  if (!readsValues || readings > MAX_READINGS) return { raw, ...exact, kind: "candidate", match, values: [] };
   const decoded = match.decodedValues.length === 0 ? "" : decodePercent(raw);
   const values = new Set([
     ...match.values.flatMap((at) => readCookieValue(header, from + at)),
@@ -82,18 +107,22 @@ export function isOwnName(name: string): boolean {
   return (lower.startsWith(prefix) ? lower.slice(prefix.length) : lower).startsWith(SEAL_PREFIX);
 }
 
+/** A name and `=`, after blanks. */
+const NAME = /[ \t]*([^\s;,="]+)=/y;
+
 function splitAtJoins(header: string, start: number, end: number, rule: CookieRule): readonly [number, number][] {
+  // No look beyond the segment: a header of nothing but semicolons would be read once for each of them.
+  const segment = header.slice(start, end);
   const pieces: [number, number][] = [];
-  let from = start;
-  for (let comma = header.indexOf(",", start); comma !== -1 && comma < end; comma = header.indexOf(",", comma + 1)) {
-    const [, name = ""] = /^[ \t]*([^\s;,="]+)=/.exec(header.slice(comma + 1, end)) ?? [];
-    if (
-      name === "" ||
-      !(isOwnName(name) || name === CONSOLE_COOKIE || rule.match(`${name}=${"x".repeat(LONG)}`) !== null)
-    )
-      continue;
-    pieces.push([from, comma]);
+  let from = 0;
+  for (let comma = segment.indexOf(","); comma !== -1; comma = segment.indexOf(",", comma + 1)) {
+    NAME.lastIndex = comma + 1;
+    const name = NAME.exec(segment)?.[1] ?? "";
+    const isCookie =
+      isOwnName(name) || name === CONSOLE_COOKIE || rule.match(`${name}=${"x".repeat(LONG)}`) !== null;
+    if (name === "" || !isCookie) continue;
+    pieces.push([start + from, start + comma]);
     from = comma + 1;
   }
-  return [...pieces, [from, end]];
+  return [...pieces, [start + from, end]];
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { BindSessions } from "../../config.ts";
 import type { CredentialRecord } from "../../storage/session-records.ts";
-import { type CookiePart, readCookieHeader } from "./cookie-header.ts";
+import { type CookiePart, MAX_CANDIDATES, readCookieHeader } from "./cookie-header.ts";
 import type { CookieRule } from "./cookie-names.ts";
 import { type Credential, isSecret } from "./credential.ts";
 import type { Keyring, ValueHashes } from "./keyring.ts";
@@ -57,8 +57,6 @@ const MEMO_MAX_BYTES = 4 * 1024 * 1024;
 const MEMO_MAX_HEADER_LENGTH = 16_384;
 const ENTRY_BYTES = 300;
 const CREDENTIAL_BYTES = 800;
-/** Browsers send one cookie of a name, or a few after a rename. Bounds what a request can cost. */
-export const MAX_CANDIDATES = 32;
 const MAX_NAMES = 2_000;
 
 export function createCredentialReader(parts: CredentialReaderParts): CredentialReader {

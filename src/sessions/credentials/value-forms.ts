@@ -41,10 +41,17 @@ export function otherForms(value: string): readonly string[] {
   const jose = readJose(value);
   if (jose.kind === "jose") return [`jose ${jose.identity}`];
   if (value.length < RESPELLED_MIN_LENGTH) return [];
-  const unpadded = value.replace(/=+$/, "");
-  const tail = /[A-Za-z0-9_+/-]+$/.exec(unpadded)?.[0] ?? "";
-  const respelled = unpadded.slice(0, unpadded.length - tail.length) + withoutUnusedBits(tail);
+  const end = startOfRun(value, value.length, /=/);
+  const start = startOfRun(value, end, /[A-Za-z0-9_+/-]/);
+  const respelled = value.slice(0, start) + withoutUnusedBits(value.slice(start, end));
   return respelled === value ? [] : [respelled];
+}
+
+/** Where the characters of a kind begin that end at `end`. In linear time, which no pattern for this takes. */
+function startOfRun(text: string, end: number, kind: RegExp): number {
+  let start = end;
+  while (start > 0 && kind.test(text.charAt(start - 1))) start--;
+  return start;
 }
 
 /** Every form of a text that may be a credential, its own normal form first; empty when it has none. */

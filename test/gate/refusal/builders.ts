@@ -13,6 +13,8 @@ export const REFUSALS: readonly Refusal[] = [
   { kind: "origin_unreachable" },
   { kind: "misconfigured", problems: [{ key: "API_PATHS", detail: "is not a path", fix: "start with /" }] },
   { kind: "token_ended" },
+  { kind: "answer_withheld" },
+  { kind: "session_in_url" },
   { kind: "rate_limited", retryAfterSeconds: 7 },
 ];
 

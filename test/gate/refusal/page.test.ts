@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Refusal } from "../../../src/gate/refusal/refusal.ts";
 import { STYLE } from "../../../src/gate/refusal/style.ts";
 import { TEXTS_BY_LANGUAGE } from "../../../src/gate/refusal/texts/languages.ts";
 import { ADDRESS, NAVIGATION, REFUSALS, REQUEST_ID, render, renderPage } from "./builders.ts";
@@ -14,6 +15,10 @@ const readText = (page: string) =>
     .replace(/<[^>]*>/g, " ")
     .replace(/[ \n]+/g, " ")
     .trim();
+
+type PageKind = Exclude<Refusal["kind"], "address_not_allowed" | "token_ended" | "session_in_url">;
+const hasNoPlainPage = (kind: Refusal["kind"]): kind is Exclude<Refusal["kind"], PageKind> =>
+  kind === "address_not_allowed" || kind === "token_ended" || kind === "session_in_url";
 
 test("six languages at least", () => {
   expect([...TEXTS_BY_LANGUAGE.keys()]).toEqual(expect.arrayContaining(["en", "es", "pt", "fr", "de", "ru"]));
@@ -53,7 +58,7 @@ describe.each(LANGUAGES)("in $language", (texts) => {
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
   });
 
-  test.each(REFUSALS.flatMap(({ kind }) => (kind === "address_not_allowed" || kind === "token_ended" ? [] : [kind])))(
+  test.each(REFUSALS.flatMap(({ kind }) => (hasNoPlainPage(kind) ? [] : [kind])))(
     "%s says what happened and the reference",
     async (kind) => {
       const refusal = REFUSALS.find((one) => one.kind === kind) ?? expect.fail();

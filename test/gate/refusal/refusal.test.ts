@@ -12,6 +12,8 @@ describe("status and headers of each refusal", () => {
     ["origin_unreachable", 502, "Bad Gateway", { "retry-after": "10" }],
     ["misconfigured", 503, "Service Unavailable", {}],
     ["token_ended", 401, "Unauthorized", { "www-authenticate": 'Bearer error="invalid_token"' }],
+    ["answer_withheld", 502, "Bad Gateway", {}],
+    ["session_in_url", 400, "Bad Request", {}],
     ["rate_limited", 429, "Too Many Requests", { "retry-after": "7" }],
   ] as const)("%s is a %i problem with exactly the headers of its kind", async (kind, status, title, own) => {
     const refusal = REFUSALS.find((one) => one.kind === kind) ?? expect.fail();
@@ -47,7 +49,9 @@ describe("status and headers of each refusal", () => {
     expect(page).toContain("<li><code>API_PATHS</code> has what is not a path: &lt;x&gt;: start with /</li>");
   });
 
-  test.each(REFUSALS.filter(({ kind }) => kind !== "token_ended"))("$kind is a page for a person", async (refusal) => {
+  /** A person at a browser has no token and no form that is sent to a URL with a session id. */
+  const PAGES = REFUSALS.filter(({ kind }) => kind !== "token_ended" && kind !== "session_in_url");
+  test.each(PAGES)("$kind is a page for a person", async (refusal) => {
     const response = render(refusal, { headers: { ...NAVIGATION, "accept-language": "fr-CA" } });
     expect(response.status).toBe(render(refusal, { headers: PROGRAM }).status);
     expect(response.headers.get("retry-after")).toBe(render(refusal, { headers: PROGRAM }).headers.get("retry-after"));

@@ -1,21 +1,57 @@
-import type { HashedCredential } from "../../../src/sessions/credentials/credential-reader.ts";
+import type { Credential } from "../../../src/sessions/credentials/credential.ts";
+import type { Seal } from "../../../src/sessions/credentials/seal.ts";
 
-/** A credential whose value is `text`; the hash is a fiction that is as long as a real one. */
-export function aCredential(text: string, credential: Partial<HashedCredential> = {}): HashedCredential {
+/** A session cookie without a seal, of this value; the hash is a fiction that is as long as a real one. */
+export function aCredential(text: string, credential: Partial<Credential> = {}): Credential {
   const hash = hashOf(text);
+  const kind = credential.kind ?? "cookie";
+  const name = credential.name ?? "crm_session";
   return {
-    kind: "cookie",
-    name: "crm_session",
-    values: [text],
-    hints: [],
+    kind,
+    name,
+    exact: `${kind} ${name} ${text}`,
+    key: hash,
+    endedBy: [hash],
+    records: [{ hash, former: [], kind }],
+    forms: [text],
+    attached: [],
+    seal: null,
     isRecordable: true,
-    hashes: [hash],
-    recognised: [{ value: text, hashes: [hash] }],
+    isDoor: false,
+    part:
+      kind === "token" ? null : { raw: text, text, name, value: text, kind: "candidate", match: null, values: [text] },
     ...credential,
   };
 }
 
-export const aToken = (text: string): HashedCredential => aCredential(text, { kind: "token", name: "authorization" });
+export const aToken = (text: string, credential: Partial<Credential> = {}): Credential =>
+  aCredential(text, { kind: "token", name: "authorization", ...credential });
+
+export const aSeal = (ids: readonly string[], seal: Partial<Seal> = {}): Seal => ({
+  ids,
+  birth: 1_700_000_000,
+  issued: 1_700_000_000,
+  isEnrolled: false,
+  network: "networ",
+  address: "addres",
+  keyId: "k1",
+  made: "account",
+  ...seal,
+});
+
+/** Sealed with these session ids, its own first; the ids stand for themselves, in fictitious hashes. */
+export function aSealed(text: string, ids: readonly string[], credential: Partial<Credential> = {}): Credential {
+  const hashes = ids.map(hashOf);
+  const [key = ""] = hashes;
+  return aCredential(text, {
+    key,
+    endedBy: hashes,
+    records: [{ hash: key, former: [], kind: "cookie" }],
+    attached: [text],
+    seal: aSeal(ids),
+    ...credential,
+  });
+}
 
 export const hashOf = (text: string): string =>
   [...new TextEncoder().encode(text)]

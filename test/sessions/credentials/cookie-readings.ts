@@ -7,10 +7,10 @@ export interface Replay {
   /** The value that is ended. */
   readonly ended: string;
   readonly asSent: CookieReadings;
-  /** The header without the ended session, as Gatehouse forwards it. */
+  /** The header without the ended session, as Gatehouse forwards it when cookies are known by their values. */
   readonly cut: string | null;
   readonly afterCut: CookieReadings;
-  /** The header without any session. */
+  /** The header without any session: what is forwarded of cookies that have no seals. */
   readonly bare: string | null;
   readonly afterAll: CookieReadings;
 }

@@ -347,3 +347,52 @@ describe("whatever fails, in every isolate", () => {
     expect(seen.ready).toBeGreaterThan(100);
   });
 });
+
+describe("a key that credentials were ended under", () => {
+  test("and that is not configured lets no credential pass, until it is", async () => {
+    const world = createEndedWorld();
+    const { visit, keys, records } = world.createIsolate();
+    keys.missing = ["00112233445566ff"];
+    const first = visit();
+    await world.time.pass(SECOND);
+    expect(first.readiness).toBe("unavailable");
+    expect(records[0]).toMatchObject({ event: "credential_key_missing", fingerprints: ["00112233445566ff"] });
+
+    // One probe in five seconds; the others are refused at once.
+    const others = Array.from({ length: 20 }, visit);
+    await world.time.pass(SECOND);
+    expect(new Set(others.map(({ readiness }) => readiness))).toEqual(new Set(["unavailable"]));
+    expect(keys.asked).toBe(1);
+
+    keys.missing = [];
+    await world.time.pass(10 * SECOND);
+    const later = visit();
+    await world.time.pass(SECOND);
+    expect(later.readiness).toBe("ready");
+  });
+
+  test("is asked about once while none is missing", async () => {
+    const world = createEndedWorld();
+    const { visit, keys } = await warmIsolate(world);
+    for (let minute = 0; minute < 5; minute++) {
+      await world.time.pass(60 * SECOND);
+      visit();
+      await world.time.pass(SECOND);
+    }
+    expect(keys.asked).toBe(1);
+  });
+
+  test("is asked about again when D1 did not say", async () => {
+    const world = createEndedWorld();
+    const { visit, keys } = world.createIsolate();
+    keys.missing = null;
+    const first = visit();
+    await world.time.pass(SECOND);
+    expect(first.readiness).toBe("unavailable");
+    keys.missing = [];
+    await world.time.pass(6 * SECOND);
+    const second = visit();
+    await world.time.pass(SECOND);
+    expect([second.readiness, keys.asked]).toEqual(["ready", 2]);
+  });
+});

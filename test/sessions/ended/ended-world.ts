@@ -68,6 +68,8 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
   function createIsolate(staleMaxSeconds = 900) {
     const records: LogRecord[] = [];
     const kin = new Map<string, readonly string[]>();
+    /** Keys that D1 knows and this isolate's configuration lacks; null: D1 does not say. */
+    const keys = { missing: [] as readonly string[] | null, asked: 0 };
     const set: EndedSet = createEndedSet({
       log: {
         since,
@@ -79,6 +81,11 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
       },
       store: { read: readCompiled },
       kinOf: (hashes) => hashes.flatMap((hash) => kin.get(hash) ?? []),
+      findMissingKeys: async () => {
+        keys.asked += 1;
+        if (keys.missing === null) throw new Error("D1_ERROR: internal error");
+        return keys.missing;
+      },
       now: time.now,
       sleep: (ms, options) => {
         if (!losesSleep) return time.sleep(ms, options);
@@ -93,6 +100,7 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
       set,
       /** What this isolate knows to belong to the session of a hash. */
       kin,
+      keys,
       /** A visit that begins now; what it finds stands in the object when it got so far. */
       visit() {
         const visit: { readiness: Readiness | null; readonly began: number; ended: number; atOnce: boolean } = {

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { LogRecord } from "../../../src/log.ts";
-import type { HashedCredential } from "../../../src/sessions/credentials/credential-reader.ts";
+import type { Credential } from "../../../src/sessions/credentials/credential.ts";
 import { createRecorder } from "../../../src/sessions/record/recorder.ts";
 import { createSessionMemory } from "../../../src/sessions/record/session-memory.ts";
 import type { Who } from "../../../src/storage/session-records.ts";
 import { createSessions } from "../../../src/storage/sessions.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
 import { anAccount, anEvent, NOW, neverLate, random } from "../../support/storage.ts";
-import { aCredential, aToken, hashOf } from "../credentials/builders.ts";
+import { aCredential, aSealed, aToken, hashOf } from "../credentials/builders.ts";
 
 const who = (user: string, more: Partial<Who> = {}): Who => ({
   user,
@@ -22,6 +22,10 @@ const whereabouts = () => ({
   device: { label: "curl 8.5", browser: "curl 8.5", os: null, type: "client", kind: "client|curl|" },
   region: { country: "DE", region: null, city: null },
 });
+
+/** Hashes of forms are fictions too. */
+const hashForms = async (forms: readonly string[], kind: Credential["kind"]) =>
+  forms.map((form) => ({ hash: hashOf(form), former: [], kind }));
 
 let account = "";
 /** Hashes of one test are no other's. */
@@ -43,13 +47,14 @@ function setUp(maxUnknownPerMinute?: number) {
   const recorder = createRecorder({
     sessions,
     memory: createSessionMemory(),
+    hashForms,
     endHere: (hashes) => void ended.push(...hashes),
     now: () => clock.now,
     sleep: neverLate,
     report: (record) => void records.push(record),
     ...(maxUnknownPerMinute === undefined ? {} : { maxUnknownPerMinute }),
   });
-  const visitOf = (credentials: readonly HashedCredential[]) => ({
+  const visitOf = (credentials: readonly Credential[]) => ({
     account,
     credentials,
     at: clock.now,
@@ -66,14 +71,14 @@ function setUp(maxUnknownPerMinute?: number) {
     visitOf,
     settle: () => Promise.all(background.splice(0)),
     /** One visit that proves these, and everything that follows from it. */
-    async prove(credentials: readonly HashedCredential[], of: Who | null = null): Promise<void> {
+    async prove(credentials: readonly Credential[], of: Who | null = null): Promise<void> {
       recorder.prove(visitOf(credentials), of);
       await Promise.all(background.splice(0));
     },
   };
 }
 
-const STATEMENTS_A_BATCH = 13;
+const STATEMENTS_A_BATCH = 15;
 
 describe("a proof", () => {
   test("is one batch for all visits that come while one is written", async () => {
@@ -165,6 +170,50 @@ describe("a proof", () => {
   });
 });
 
+describe("forms of a value that go on record beside what names the credential", () => {
+  const OWN_ID = "id-1";
+  const sealed = (value: string, id = OWN_ID) =>
+    aSealed(`${own}.${value}`, [`${own}.${id}`], { attached: [`${own}.${value}`] });
+
+  test("of a sealed cookie: its value ends with the session", async () => {
+    const { prove, sessions } = setUp();
+    await prove([sealed("value")]);
+    const { hashes } = await sessions.end(account, { all: true }, { reason: "revoked", event: anEvent(), now: NOW });
+    expect([...hashes].sort()).toEqual([hashOf(`${own}.${OWN_ID}`), hashOf(`${own}.value`)].sort());
+  });
+
+  test("of a sealed cookie: only with a session that is new, so that rotated values fill no table", async () => {
+    const { prove, sessions, clock } = setUp();
+    await prove([sealed("first")]);
+    clock.now += 300_000;
+    await prove([sealed("second")]);
+    const { hashes } = await sessions.end(account, { all: true }, { reason: "revoked", event: anEvent(), now: NOW });
+    expect([...hashes].sort()).toEqual([hashOf(`${own}.${OWN_ID}`), hashOf(`${own}.first`)].sort());
+  });
+
+  test("of a sealed cookie whose value has ended before: the new session ends on arrival", async () => {
+    const { prove, sessions, ended } = setUp();
+    await prove([sealed("kept")]);
+    const [first] = await sessions.list(account, { limit: 1 });
+    await sessions.end(account, { session: first?.id ?? "" }, { reason: "revoked", event: anEvent(), now: NOW });
+    await prove([sealed("kept", "id-2")]);
+    expect(await sessions.countActive(account)).toBe(0);
+    expect(ended).toContain(hashOf(`${own}.id-2`));
+    const reasons = (await sessions.list(account, { limit: 9 })).map(({ endReason }) => endReason);
+    expect([...reasons].sort()).toEqual(["revoked", "value_reissued"]);
+  });
+
+  test("of a token: other spellings end with it, with a session that was known before, too", async () => {
+    const { prove, sessions, clock } = setUp();
+    await prove([token("known")]);
+    clock.now += 300_000;
+    const added = aToken(`${own}.t`, { attached: [`jose ${own}`], endedBy: [hashOf(`${own}.t`)] });
+    await prove([token("known"), added]);
+    const { hashes } = await sessions.end(account, { all: true }, { reason: "revoked", event: anEvent(), now: NOW });
+    expect([...hashes].sort()).toEqual([`${own}.known`, `${own}.t`, `jose ${own}`].map(hashOf).sort());
+  });
+});
+
 describe("a flood of credentials", () => {
   test("is bounded an account and minute, and said once", async () => {
     const { recorder, visitOf, settle, sessions, clock, records } = setUp(50);
@@ -240,6 +289,7 @@ test("a session with more credentials than are kept is reported as a product's t
   const recorder = createRecorder({
     sessions: { join: async () => [crowded], record: async () => [crowded] },
     memory: createSessionMemory(),
+    hashForms,
     endHere: () => {},
     now: () => NOW,
     sleep: neverLate,
@@ -264,6 +314,7 @@ test("a write that fails is said, loses nothing that the next visit does not mak
       },
     },
     memory: createSessionMemory(),
+    hashForms,
     endHere: () => {},
     now: () => clock.now,
     sleep: neverLate,

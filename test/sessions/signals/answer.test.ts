@@ -7,7 +7,10 @@ const profile: SessionProfile = {
   authenticatedPaths: compilePathList(["/dashboard", "/api/"]),
   loginPaths: compilePathList(["/login"]),
   logoutPaths: compilePathList(["/logout"]),
-  credentialKeys: { current: "", old: [] },
+  credentialKeys: [],
+  sealMaxAgeMs: 168 * 3_600_000,
+  enrolledUntil: null,
+  passSeals: false,
   staleSessionsMaxSeconds: 900,
 };
 

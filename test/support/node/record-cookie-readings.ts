@@ -1,5 +1,5 @@
 /**
- * Replays the corpus of test/sessions/cookie-corpus.ts against real servers' cookie parsers, before and after Gatehouse
+ * Replays the corpus of test/sessions/credentials/cookie-corpus.ts against real servers' cookie parsers, before and after Gatehouse
  * took the ended session out, and writes down what each one read under the session cookies' names.
  *
  *     node test/support/node/record-cookie-readings.ts           # writes test/fixtures/cookie-readings.json
@@ -15,10 +15,9 @@ import { connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parse as parseExpress } from "cookie";
 import { parse as parseHono } from "hono/utils/cookie";
-import { PARTIAL_READING_MIN_LENGTH } from "../../../src/sessions/credentials/candidate.ts";
-import { createSessionCookies } from "../../../src/sessions/credentials/cookies.ts";
 import { normalForm } from "../../../src/sessions/credentials/normal-form.ts";
 import { generateCorpus, generateRandomRows, LIVE, SESSION_COOKIES } from "../../sessions/credentials/cookie-corpus.ts";
+import { valuesIn, withoutEnded, withoutSessions } from "../../sessions/credentials/cookie-cut.ts";
 import type { CookieReadings, Replay } from "../../sessions/credentials/cookie-readings.ts";
 
 const FIXTURE = fileURLToPath(new URL("../../fixtures/cookie-readings.json", import.meta.url));
@@ -138,13 +137,12 @@ async function replay(headers: readonly (string | null)[]): Promise<readonly Coo
 }
 
 const parsers = new Set<string>();
-const cookies = createSessionCookies(SESSION_COOKIES);
 const randomCount = Number(
   /^--random=(\d+)$/.exec(process.argv.find((word) => word.startsWith("--random=")) ?? "")?.[1] ?? 0,
 );
 const corpus = [...generateCorpus(), ...generateRandomRows(randomCount)];
-const cut = corpus.map(({ header, ended }) => cookies.without(header, new Set([normalForm(ended.value)])));
-const bare = corpus.map(({ header }) => cookies.without(header));
+const cut = corpus.map(({ header, ended }) => withoutEnded(header, ended.value));
+const bare = corpus.map(({ header }) => withoutSessions(header));
 const [asSent, afterCut, afterAll] = [
   await replay(corpus.map(({ header }) => header)),
   await replay(cut),
@@ -170,9 +168,10 @@ const arrived = replays.flatMap(({ header, ended, cut, afterCut, bare, afterAll 
   ...Object.entries(afterAll).map(([parser]) => ({ parser, header, forwarded: bare })),
 ]);
 /** Shorter ones are found when they are the whole value; of a part of it they are nobody's session. */
-const isLong = (value: string): boolean => value.length >= PARTIAL_READING_MIN_LENGTH;
+const PARTIAL_MIN_LENGTH = 16;
+const isLong = (value: string): boolean => value.length >= PARTIAL_MIN_LENGTH;
 const missed = replays.flatMap(({ header, asSent }) => {
-  const found = cookies.find(header).flatMap(({ readings }) => readings.map(({ value }) => value));
+  const found = valuesIn(header);
   return Object.entries(asSent)
     .filter(([, values]) => values.map(normalForm).some((value) => isLong(value) && !found.includes(value)))
     .map(([parser]) => ({ parser, header }));
