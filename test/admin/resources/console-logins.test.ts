@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { NewConsoleSession } from "../../../src/storage/console-sessions.ts";
 import { aSession, ending } from "../../support/sessions.ts";
 import { anEvent } from "../../support/storage.ts";
-import { call, makeAccount, makeDeps, makeToken, NOW } from "../api.ts";
+import { call, makeAccount, makeDeps, NOW } from "../api.ts";
 
 const HALF_AN_HOUR = 1_800_000;
 
@@ -43,7 +43,6 @@ describe("the list of console logins", () => {
           created_at: "2026-11-22T12:00:00Z",
           last_seen_at: "2026-11-22T12:00:00Z",
           expires_at: "2026-11-23T00:00:00Z",
-          current: false,
         },
       ],
       next_cursor: null,
