@@ -8,6 +8,7 @@ import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
 import { isolateOf } from "../../src/isolate.ts";
 import { problemsOf } from "../../src/openapi/problems-of.ts";
+import { setUpAccount } from "../support/set-up-account.ts";
 
 export const OPERATOR_TOKEN = "operator-token-for-tests-0123456789abcdef";
 export const API = "https://admin.example.com/.gatehouse/api/v1";
@@ -122,15 +123,20 @@ export async function makeAccount(
 ): Promise<{ readonly id: string; readonly path: string; readonly list: string; readonly revision: number }> {
   const id = `acme-${crypto.randomUUID()}`;
   const path = `/accounts/${id}`;
-  const created = await call("POST", "/accounts", { body: { id, name: "Acme" } });
-  expect(created.status).toBe(201);
-  let { body } = created;
-  if (plan.entries !== undefined) {
-    const items = plan.entries.map((entry) => (typeof entry === "string" ? { value: entry } : entry));
-    ({ body } = await call("POST", `${path}/allowlist`, { body: { items } }));
-  }
-  if (plan.mode !== undefined) ({ body } = await call("PATCH", `${path}/policy`, { body: { mode: plan.mode } }));
+  const items = plan.entries?.map((entry) => (typeof entry === "string" ? { value: entry } : entry));
+  const { body } = await setUpAccount(callAsOperator, {
+    id,
+    name: "Acme",
+    ...(items === undefined ? {} : { list: { items } }),
+    ...(plan.mode === undefined ? {} : { mode: plan.mode }),
+  });
   return { id, path, list: `${path}/allowlist`, revision: body.revision };
+}
+
+async function callAsOperator(method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await call(method, path, { body });
+  expect(answer.status, `${method} ${path}: ${answer.text}`).toBeLessThan(300);
+  return answer;
 }
 
 /** A new token of the account, made by the operator. */

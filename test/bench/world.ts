@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { setUpAccount } from "../support/set-up-account.ts";
 import { type CountedBindings, createCountedBindings } from "./counted-bindings.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { applyMigrations, bundleGatehouse, type Running } from "./workerd.ts";
@@ -92,11 +93,12 @@ export async function callApi(
 }
 
 async function makeAccount(world: World, env: object, account: number): Promise<void> {
-  const call = (method: string, path: string, body?: string, type?: string) =>
-    callApi(world, env, method, path, body, type);
   const list = Array.from({ length: ENTRIES_AN_ACCOUNT }, (_, i) => `10.${account}.${i}.0/25`).join("\n");
-  await call("POST", "", JSON.stringify({ id: `a${account}`, name: "An account" }));
-  await call("PUT", `/a${account}/hosts/${hostOf(account)}`);
-  await call("POST", `/a${account}/allowlist`, list, "text/plain");
-  await call("PATCH", `/a${account}/policy`, '{"mode":"enforce"}');
+  const call = (method: string, path: string, body?: unknown) => {
+    const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+    const type = typeof body === "string" ? "text/plain" : "application/json";
+    return callApi(world, env, method, path.slice("/accounts".length), text, type);
+  };
+  const set = { id: `a${account}`, name: "An account", host: hostOf(account), list, mode: "enforce" };
+  await setUpAccount(call, set);
 }

@@ -4,6 +4,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { type CallApi, createApi } from "../start/admin-api.ts";
 import { bundleWorker } from "../support/node/bundle.ts";
+import { setUpAccount } from "../support/set-up-account.ts";
 import { API_PATHS, PUBLIC_PATHS } from "./path-corpus.ts";
 
 export const TRUSTED = "49.14.176.91";
@@ -93,14 +94,9 @@ export async function startGatehouse(
 
 /** An account with this one host, enforced, with the one trusted address. */
 export async function makeAccount(call: CallApi, account: string, host: string): Promise<void> {
-  const steps = [
-    ["POST", "/accounts", { id: account, name: account }],
-    ["PUT", `/accounts/${account}/hosts/${host}`],
-    ["POST", `/accounts/${account}/allowlist`, TRUSTED],
-    ["PATCH", `/accounts/${account}/policy`, { mode: "enforce" }],
-  ] as const;
-  for (const [method, path, body] of steps) {
+  const callOrThrow = async (method: string, path: string, body?: string | object): Promise<void> => {
     const { status, text } = await call(method, path, body);
     if (status < 200 || status > 299) throw new Error(`${method} ${path}: ${status} ${text}`);
-  }
+  };
+  await setUpAccount(callOrThrow, { id: account, host, list: TRUSTED, mode: "enforce" });
 }

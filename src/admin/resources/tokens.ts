@@ -153,7 +153,7 @@ function findExcess(actor: Actor, { scopes, expiresAt }: Grant): readonly FieldE
     .map((scope) => ({
       pointer: "/scopes",
       code: "scope_not_held",
-      detail: `You do not have ${scope} yourself.`,
+      detail: `You have no ${scope} yourself.`,
       fix: `Leave ${scope} out.`,
     }));
   if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt)) {

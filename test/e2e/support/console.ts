@@ -1,9 +1,10 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { inject, onTestFinished } from "vitest";
+import { setUpAccount } from "../../support/set-up-account.ts";
 import { browser } from "./page.ts";
 
 export const BASE = "/.gatehouse";
-/** Addresses of nobody's (RFC 5737, RFC 3849). */
+/** Addresses for documentation, which no one has (RFC 5737, RFC 3849). */
 export const OFFICE = "198.51.100.7";
 export const HOME = "203.0.113.9";
 
@@ -32,7 +33,7 @@ export interface Account {
   api(method: string, path: string, body?: unknown): Promise<any>;
   /** A browser of its own, come into the console by a link as the product makes it, at this path. */
   enter(path?: string, visitor?: Visitor): Promise<Page>;
-  /** A browser of its own that is nobody yet. */
+  /** A browser of its own, without a login. */
   visit(path: string, visitor?: Visitor): Promise<Page>;
 }
 
@@ -71,10 +72,8 @@ export async function makeAccount({ mode = "off", list = "" }: AccountPlan = {})
     return page;
   }
 
-  await api("POST", "/accounts", { id, name: "Bharat Ltd" });
-  await api("PUT", `/accounts/${id}/hosts/${hostname}`);
-  if (list !== "") await api("POST", `/accounts/${id}/allowlist`, list);
-  if (mode !== "off") await api("PATCH", `/accounts/${id}/policy`, { mode });
+  const set = { ...(list === "" ? {} : { list }), ...(mode === "off" ? {} : { mode }) };
+  await setUpAccount(api, { id, name: "Bharat Ltd", host: hostname, ...set });
 
   return {
     id,
