@@ -1491,8 +1491,6 @@ export interface components {
              * @example 2026-11-22T12:00:00Z
              */
             expires_at: string;
-            /** @description The login that makes this very request. */
-            current: boolean;
         };
         EndedConsoleLogin: {
             /** @description How many logins this call ended: 1 or 0. */
