@@ -4,8 +4,8 @@ import { ok, type Result } from "../../result.ts";
 import type { AdminDeps } from "../deps.ts";
 
 /**
- * Removes an account. The edge's copy goes first: should anything fail half-way, its hosts are refused and never judged
- * by a list that is no more. `published` says whether the edge knows all of it.
+ * Removes an account. The edge's copy is removed first: if anything fails in between, visits to its hosts are refused, and
+ * not judged by a list that was removed. `published` says whether the edge has all of the change.
  */
 export async function removeAccount(
   deps: AdminDeps,
@@ -22,7 +22,7 @@ export async function removeAccount(
   });
 
   if (!removed.ok) {
-    // It is still there, and so must its copy be.
+    // The account is still there, so its copy is written again.
     if (unpublished) deps.waitUntil(deps.publisher.publishAccount(target.account));
     return removed;
   }
