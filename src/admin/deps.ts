@@ -22,7 +22,7 @@ export interface AdminDeps extends AccessDeps, AllowlistDeps, SessionDeps {
   readonly bindingCounts: Pick<BindingCounts, "sums">;
   readonly consoleLinks: ConsoleLinks;
   readonly consoleSessions: ConsoleSessions;
-  /** Ids of the account's sessions whose credentials came with this very call: "this device". */
+  /** Ids of the account's sessions of which this very call brought a credential: "this device". */
   readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   readonly health: HealthProbe;
   /** Where the call comes from, as Cloudflare says. */

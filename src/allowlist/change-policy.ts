@@ -17,7 +17,7 @@ import { type JudgementRefusal, recordJudgement } from "./refusal.ts";
 
 /**
  * Changes an account's policy. `change` makes the new policy of the one that the account has, or refuses to. An enforced
- * policy is judged even when it changes nothing: the caller asks for that state, and hears what speaks against it.
+ * policy is judged even when it changes nothing: the caller asks for that state, so it is judged.
  */
 export function changePolicy<R = never>(
   deps: AllowlistDeps,

@@ -19,7 +19,7 @@ export interface ConsoleDeps extends AccessDeps, AllowlistDeps, SessionDeps {
   readonly consoleLinks: ConsoleLinks;
   readonly consoleAdmissions: ConsoleAdmissions;
   readonly allowlistOverviews: AllowlistOverviews;
-  /** Ids of the account's sessions whose credentials came with this very request: "this device". */
+  /** Ids of the account's sessions of which this very request brought a credential: "this device". */
   readonly currentSessions: (account: string) => Promise<ReadonlySet<string>>;
   /** The published list of an account, from isolate memory or KV: no query, however long the list is. */
   readonly snapshotOf: (account: string) => Promise<Result<Snapshot | null, SnapshotReadFault>>;

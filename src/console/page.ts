@@ -19,7 +19,7 @@ export interface Visit {
   readonly covering: readonly Entry[];
   readonly texts: Texts;
   readonly url: URL;
-  /** What the path's `:name` parts stand for. */
+  /** The values of the path's `:name` parts. */
   readonly params: Readonly<Record<string, string>>;
   /** Goes into every form (`<Form>` does it). */
   readonly csrf: string;
@@ -27,7 +27,7 @@ export interface Visit {
   readonly href: (path: string) => string;
 }
 
-/** What a page or an act comes to. */
+/** The result of a page or of an act. */
 export type Answer =
   | {
       readonly kind: "page";

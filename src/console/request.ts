@@ -7,7 +7,7 @@ export interface ConsoleRequest {
   readonly url: URL;
   readonly deps: ConsoleDeps;
   readonly texts: Texts;
-  /** What the path's `:name` parts stand for. */
+  /** The values of the path's `:name` parts. */
   readonly params: Readonly<Record<string, string>>;
   /** A path of the console's (`/sessions`) as a link. */
   readonly href: (path: string) => string;

@@ -3,7 +3,7 @@ import { isWorkerAddress } from "../allowlist/caller-address.ts";
 import { decide } from "../policy/decide.ts";
 import type { Visit } from "./page.ts";
 
-/** What the list says of an address, whatever the mode; unknown: the list could not be read just now. */
+/** Whether an address is on the list, in any mode; unknown: the list cannot be read at the moment. */
 export type Trust = "listed" | "not_listed" | "unknown";
 
 /**

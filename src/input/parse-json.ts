@@ -1,8 +1,8 @@
 import { err, ok, type Result } from "../result.ts";
 
 /**
- * A list of 250,000 entries with all their members has 1.25 million. 32 MiB could hold sixteen million empty arrays:
- * more than the memory of an isolate, in which visits of others are under way.
+ * A list of 250,000 entries with all their members has 1.25 million values. 32 MiB could hold sixteen million empty arrays,
+ * more than the memory of an isolate, which serves other visits at the same time.
  */
 export const MAX_JSON_VALUES = 2_500_000;
 

@@ -16,7 +16,7 @@ export function line(max: number) {
     .refine(isOneLine, { error: "It has control characters.", params: one });
 }
 
-/** A text that is read as an address; what it means is what the visit's address would mean. */
+/** A text that is read as an address, by the same rules as the address of a visit. */
 export const AddressText = z.string().transform((text, ctx): Address => {
   const address = parseAddress(text.trim());
   if (address.ok) return address.value;

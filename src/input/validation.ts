@@ -38,7 +38,7 @@ type Issue = z.core.$ZodIssue;
 
 /**
  * Every issue of a schema as an error that says where, what, and how to put it right. A schema's own checks
- * (`ctx.addIssue({ code: "custom", message, params: { code, fix } })`) speak for themselves.
+ * (`ctx.addIssue({ code: "custom", message, params: { code, fix } })`) bring their own words.
  */
 export function toFieldErrors(issues: readonly Issue[], place: Place, schema: z.core.$ZodType): FieldError[] {
   return issues.flatMap((issue) => describe(issue, place, schema));

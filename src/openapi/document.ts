@@ -18,7 +18,7 @@ import {
 import { FieldErrorSchema, ProblemSchema } from "./problem-schema.ts";
 import { problemsOf } from "./problems-of.ts";
 
-/** What each scope is for; a new scope has no description until it stands here. */
+/** What each scope is for. A new scope needs its line here. */
 const SCOPE_HELP: Readonly<Record<Scope, string>> = {
   "allowlist:read": "read the policy and the allowlist, and check addresses",
   "allowlist:write": "change them too",
@@ -87,7 +87,7 @@ const HEADERS = {
   "WWW-Authenticate": "RFC 6750.",
 };
 
-/** The OpenAPI 3.1 document of these endpoints: of what they validate and answer, and nothing else. */
+/** The OpenAPI 3.1 document of these endpoints, made only from what they validate and answer. */
 export function createDocument(endpoints: readonly Endpoint[]): object {
   const accesses = new Set<Access>(endpoints.map(({ access }) => access));
   const scopes = SCOPES.filter((scope) => accesses.has(scope)).map((scope) => `\`${scope}\` (${SCOPE_HELP[scope]})`);

@@ -4,7 +4,7 @@ import type { AdminDeps } from "../deps.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { type Access, authorize, readBearer, unauthorized } from "./auth.ts";
 
-/** What is asked for, as far as it decides who may. */
+/** The parts of a call that decide whether its caller may make it. */
 export interface Asked {
   readonly operationId: string;
   readonly access: Access;

@@ -62,7 +62,7 @@ export function keeperOf(call: KeyedCall, deps: AdminDeps): KeepAnswer {
   });
 }
 
-/** The answer that this key has already; null: none, the call is to be made. */
+/** The kept answer of this key; null: there is none, and the call is made. */
 export async function findAnswer(
   call: KeyedCall,
   deps: AdminDeps,
@@ -80,7 +80,7 @@ export async function findAnswer(
   return { kind: "replayed", status, revision, body: `${text.slice(0, -1)},"published":${published}}` };
 }
 
-/** The caller of a lost answer may be the first to hear of a change that was never published: it is made good here. */
+/** Whether the change was published. If not, it is published now: the first answer, which said so, may have been lost. */
 async function isPublished(id: string, revision: number, deps: AdminDeps): Promise<boolean> {
   const account = await deps.accounts.get(id);
   if (account === null) return false;

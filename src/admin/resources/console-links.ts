@@ -12,7 +12,7 @@ import { accountNotFound, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
 import { AccountParams, Timestamp } from "../http/schemas.ts";
 
-/** Below the base path; a link's code follows. The page there asks before it uses the link up: no prefetch can. */
+/** Below the base path; a link's code follows. The page asks before it uses the link up, so that a prefetch does not. */
 export const CONSOLE_LINK_PATH = "/enter/";
 
 const MAX_NAME_LENGTH = 100;
@@ -101,8 +101,8 @@ const sessionNotLive: FieldError = {
 const tokenOf = (actor: Actor): string | null => (actor.kind === "token" ? actor.id : null);
 
 /**
- * Where the console is for people of this account: a host of its own, the one that was called if it is one, else the
- * first. Scheme and port as called; an account without hosts gets what was called.
+ * The origin of the account's console: the host that was called if it belongs to the account, else the account's first
+ * host. Scheme and port as called; an account without hosts gets what was called.
  */
 async function originFor(deps: AdminDeps, account: string): Promise<string> {
   const url = new URL(deps.origin);

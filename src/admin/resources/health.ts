@@ -5,7 +5,7 @@ import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { reply } from "../http/reply.ts";
 
-/** A store that takes longer than this is as good as gone for a visit that waits for it. */
+/** A store that takes longer than this counts as failing: a visit does not wait longer for it. */
 const STORE_LIMIT_MS = 2000;
 
 const State = z.enum(["ok", "failing"]);

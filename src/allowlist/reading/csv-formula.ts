@@ -4,8 +4,8 @@
  *
  * A beginning is at the start of the label and after each semicolon (where the spreadsheet's separator is one), behind
  * any blanks, quotation marks and apostrophes; formula signs are `= + - @` and their full-width forms (OWASP, CSV
- * Injection). Tab and carriage return cannot stand in a label. An apostrophe that is there already counts as one of
- * those before the sign, so that what looks exported gets another one: neither direction loses anything.
+ * Injection). A label has no tab and no carriage return. An apostrophe that is already there counts as one of those
+ * before the sign, and gets another one: so export and import are exact inverses.
  */
 const UNGUARDED = /((?:^|;)[ "']*)([=+\-@＝＋－＠])/g;
 const GUARDED = /((?:^|;)[ "']*)'([=+\-@＝＋－＠])/g;

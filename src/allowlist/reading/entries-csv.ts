@@ -114,7 +114,7 @@ function readRow(
   );
 }
 
-/** A cell as the member of the JSON that it stands for. */
+/** A cell as a member of the same entry in JSON. */
 const READ: Readonly<Record<Column, (cell: string) => readonly [Column, unknown]>> = {
   value: (cell) => ["value", cell],
   label: (cell) => ["label", unguardFormula(cell.trim())],

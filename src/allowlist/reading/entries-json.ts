@@ -16,7 +16,7 @@ export const EntryItems = z
   .strictObject({ items: z.array(EntryInput).max(MAX_ENTRIES) })
   .meta({ id: "EntryItems", description: `Up to ${MAX_ENTRIES} entries; entries of one range merge.` });
 
-/** Around the items, which are looked at one by one: as many errors as there are items would fill an isolate's memory. */
+/** What surrounds the items. These are read one by one, so that reading can stop: 250,000 errors would fill an isolate. */
 const Envelope = z.strictObject({ items: z.array(z.unknown()) });
 
 /** A list of entries. */
@@ -25,7 +25,7 @@ export function readItems(text: string): Result<ProposedList, ListFault> {
   return json.ok ? toItems(json.value) : json;
 }
 
-/** One entry or a list. Whether the body has `items` decides which is meant, so that errors speak of that form alone. */
+/** One entry, or a list when the body has `items`. Errors are about that form alone. */
 export function readEntryOrItems(text: string): Result<ProposedList, ListFault> {
   const json = parseJson(text);
   if (!json.ok) return json;
@@ -37,10 +37,10 @@ export function readEntryOrItems(text: string): Result<ProposedList, ListFault> 
   return ok({ ...collector.body(), isSingle: true });
 }
 
-/** The same of JSON that was parsed. */
+/** The same, of JSON that is already parsed. */
 export function toItems(json: unknown): Result<ProposedList, ListFault> {
   const items = itemsOf(json);
-  // Before each is looked at: what is too long is not worth the work.
+  // Before the items are read: a list that is too long is refused without the work.
   if (Array.isArray(items) && items.length > MAX_ENTRIES) return err({ kind: "too_many_entries", count: items.length });
   const envelope = Envelope.safeParse(json, { reportInput: true });
   const errors: FieldError[] = envelope.success ? [] : toFieldErrors(envelope.error.issues, "body", Envelope);

@@ -30,7 +30,7 @@ export function readEntriesText(text: string): Result<ProposedList, ListFault> {
       place: { line },
       value: entry.value,
       range: entry.range,
-      // A line without a comment says nothing of the label: one that is there already stays.
+      // A line without a comment gives no label: an entry that is already listed keeps its own.
       label: label ?? undefined,
     })),
     duplicates: duplicates.map(({ item, of, line, value }) => ({ item, of, place: { line }, value })),

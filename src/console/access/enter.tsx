@@ -8,7 +8,7 @@ import { plainPage } from "./plain.tsx";
 import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
 import { isSameOrigin } from "./same-origin.ts";
 
-/** Where to go first, of the menu; anything else goes to the front page. */
+/** The page of the menu to open first; any other path leads to the front page. */
 export type Destination = (path: string | null) => string;
 
 /**
@@ -32,7 +32,7 @@ export async function showEntrance(asked: ConsoleRequest): Promise<Response> {
   return plainPage(asked, { status: 200, title: enter.title, content, self });
 }
 
-/** Uses the link up, when its account's list lets the visitor in: a visitor who is turned away can come again by it. */
+/** Uses the link up if its account's list lets the visitor in. A visitor who is turned away can use it again. */
 export async function enter(asked: ConsoleRequest, destination: Destination): Promise<Response> {
   const { deps, params, url, request } = asked;
   if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
@@ -71,7 +71,7 @@ export async function enter(asked: ConsoleRequest, destination: Destination): Pr
   return withCookie(to, sessionCookie(opened.secret));
 }
 
-/** Unknown, used and too old are one and the same. Each counts as an attempt. */
+/** Unknown, used and expired links are answered alike. Each counts as a failed attempt. */
 async function refuseLink(asked: ConsoleRequest): Promise<Response> {
   const { deps, texts } = asked;
   const wait = await deps.attempts.fail(deps.address, deps.now());

@@ -8,7 +8,7 @@ import { actorText } from "./actor.ts";
 import { type Detail, numberOf, partOf, textOf, textsOf } from "./detail.ts";
 import { policyChanges } from "./policy-changes.tsx";
 
-/** What happened, as a sentence of the page's language; an action that is newer than these words as it is called. */
+/** An event as a sentence in the language of the page. An action without a sentence is shown by its name. */
 export function Sentence({ texts, event }: { readonly texts: Texts; readonly event: AuditEvent }) {
   const { activity } = texts;
   const who = <bdi>{actorText(texts, event)}</bdi>;
@@ -17,7 +17,7 @@ export function Sentence({ texts, event }: { readonly texts: Texts; readonly eve
   return <>{fill(activity.actions[action].sentence, { who, ...slotsOf(texts, action, detail) })}</>;
 }
 
-/** What the places of a sentence stand for. What a detail does not hold is said not to be known. */
+/** The values for the places of a sentence. A value that the detail does not have is shown as "not known". */
 function slotsOf(texts: Texts, action: string, detail: Detail): Slots {
   const { activity, common } = texts;
   const name = (key: string): Child => <bdi>{textOf(detail, key) ?? common.unknown}</bdi>;

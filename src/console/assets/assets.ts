@@ -2,7 +2,7 @@ import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
 interface Asset {
-  /** With a hash of the content: what a name stands for never changes. */
+  /** With a hash of the content: the content of a name never changes. */
   readonly name: string;
   readonly type: string;
   readonly content: string;

@@ -1,6 +1,6 @@
 /**
  * What a browser with script adds; every page works without it. Plain JavaScript for browsers of the last five years.
- * It is a text so that it is served as it stands here: what a bundler does to the Worker does not reach it.
+ * It is a text, so that it is served exactly as written here and not changed by the Worker's bundler.
  */
 export const SCRIPT = `"use strict";
 (() => {
@@ -41,7 +41,7 @@ export const SCRIPT = `"use strict";
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 
-  // The entrance opens by itself, but only for somebody who sees it: not for a page that is fetched ahead.
+  // The entrance opens by itself, but only when the page is seen: not when a browser fetches it in advance.
   const entrance = document.querySelector("form[data-press-when-seen]");
   if (entrance) {
     const press = () => entrance.requestSubmit();

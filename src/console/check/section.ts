@@ -1,7 +1,7 @@
 import type { Section } from "../page.ts";
 import { showCheck } from "./page.tsx";
 
-/** What the list would say to a visit, before anybody is turned away. */
+/** Tests what the list would decide about a visit. */
 export const checkSection: Section = {
   menu: { path: "/check", label: (texts) => texts.check.title },
   needs: "allowlist:read",

@@ -3,14 +3,14 @@ import { Label } from "../../allowlist/reading/entry-input.ts";
 import { DAY_MS, HOUR_MS, toSeconds } from "../../time.ts";
 import { readText } from "../page.ts";
 
-/** For how long an address is let in; null: for good. */
+/** For how long an address is admitted; null: without an end. */
 export const DURATIONS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, always: null } as const;
 export type Duration = keyof typeof DURATIONS;
 
 /** The usual network of an IPv6 household or office (RFC 6177, section 2). */
 const NETWORK_PREFIX = 64;
 
-/** What was typed into the form, kept for showing it again. */
+/** What was typed into the form, to show it again. */
 export interface AdmissionFields {
   readonly label: string;
   readonly duration: Duration;

@@ -2,7 +2,7 @@ import { AddressText } from "../../input/scalars.ts";
 import { DENIED_SURFACES, type DeniedSurface } from "../../storage/denials.ts";
 import { keepQuery } from "../query.ts";
 
-/** What a page of denied visits is narrowed to: as its address says it. */
+/** The filter of the page, as its URL has it. */
 export const denialsQuery = (query: URLSearchParams): URLSearchParams => keepQuery(query, ["address", "surface"]);
 
 /** The filter of the list. `isWrong`: what was typed is no address, and the list is not narrowed to it. */

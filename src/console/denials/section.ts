@@ -2,7 +2,7 @@ import type { Section } from "../page.ts";
 import { allow, showAllowForm } from "./allow.tsx";
 import { showDenials } from "./list.tsx";
 
-/** Who was turned away, and a way to let them in. */
+/** The visitors who were turned away, and a way to admit them. */
 export const denialsSection: Section = {
   menu: { path: "/denials", label: (texts) => texts.denials.title },
   needs: "allowlist:read",

@@ -13,11 +13,11 @@ const ICON_OF: Readonly<Record<string, IconName>> = {
 
 interface DeviceProps {
   readonly label: string;
-  /** As src/sessions/device.ts names them; others have come to be since. */
+  /** As src/sessions/device.ts names them. Older records may have other names. */
   readonly type: string;
 }
 
-/** A device by its kind and what it calls itself, which is anybody's text. */
+/** A device by its kind and its own name, which is untrusted text. */
 export function Device({ label, type, children }: PropsWithChildren<DeviceProps>) {
   const icon = Object.hasOwn(ICON_OF, type) ? ICON_OF[type] : undefined;
   return (

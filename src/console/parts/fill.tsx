@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-/** What stands in the places of a sentence, by name. */
+/** The values of a sentence's places, by name. */
 export type Slots = Readonly<Record<string, Child>>;
 
 /**

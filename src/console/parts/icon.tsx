@@ -1,4 +1,4 @@
-/** Drawn on a grid of 24 × 24, as lines. They stand beside words and never for them. */
+/** Drawn on a grid of 24 × 24, as lines. They are shown beside words, never instead of them. */
 const ICONS = {
   check: "M20 6 9 17l-5-5",
   warning: "M12 9v4m0 4h.01M10.3 3.9 1.8 18a2 2 0 0 0 1.7 3h17a2 2 0 0 0 1.7-3L13.7 3.9a2 2 0 0 0-3.4 0Z",

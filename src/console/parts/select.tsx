@@ -10,7 +10,7 @@ interface SelectProps {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  /** A group's options stand under its label; one without a label stands by itself. */
+  /** The options of a group are below its label; a group without a label is a plain list. */
   readonly groups: readonly { readonly label: string | null; readonly options: readonly Option[] }[];
 }
 

@@ -36,7 +36,7 @@ export function Row({ children, ...rest }: PropsWithChildren<{ readonly class?: 
   );
 }
 
-/** `column` is the heading that it stands under; a card shows it beside the value. */
+/** `column` is the heading above the cell; a card shows it beside the value. */
 export function Cell({ column, children }: { readonly column: string; readonly children?: Child }) {
   return (
     <td {...role("cell")} data-column={column}>

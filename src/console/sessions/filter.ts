@@ -1,13 +1,13 @@
 import { parseAddress } from "../../address/address.ts";
 import { keepQuery } from "../query.ts";
 
-/** What a page of sessions is narrowed to: as its address says it, so that it can be kept, sent and gone back to. */
+/** The filter of the page. It is in the page's URL, so that it can be bookmarked, sent and returned to. */
 const NAMES = ["state", "user", "address", "q"] as const;
 
 const MAX_USER_LENGTH = 256;
 const MAX_SEARCH_LENGTH = 100;
 
-/** Input of the API's list. What cannot be meant is as good as not there. */
+/** The filter that a query gives. Values that are not valid are ignored. */
 export function readSessionsFilter(query: URLSearchParams) {
   const kept = keepQuery(query, NAMES);
   const state: "active" | "ended" = kept.get("state") === "ended" ? "ended" : "active";

@@ -120,7 +120,7 @@ function Views({ visit, state }: { readonly visit: Visit; readonly state: "activ
   );
 }
 
-/** The search, and what the list is narrowed to besides. */
+/** The search, and the other filters of the list. */
 function Search({
   visit,
   filter,

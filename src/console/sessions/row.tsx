@@ -83,7 +83,7 @@ function User({ visit: { texts, href }, session: { user, name } }: Pick<SessionR
   );
 }
 
-/** What to do about a device that is new: one's own, or somebody else's. */
+/** What to do about a new device, of the visitor or of another user. */
 function NewDevice({ visit, session }: Pick<SessionRowProps, "visit" | "session">) {
   const { texts, deps, session: login } = visit;
   const words = texts.sessions;

@@ -3,7 +3,7 @@ import { parseEntry } from "../../address/entry.ts";
 import { firstAddress, formatRange, lastAddress, prefixRange } from "../../address/range.ts";
 import { describeSize } from "../../address/range-size.ts";
 
-/** What a warning about an entry speaks of, for languages that cannot repeat the parser's English sentence. */
+/** The facts in a warning about an entry, for languages other than the parser's English. */
 export interface EntryFacts {
   readonly value: string;
   readonly first: string;

@@ -4,7 +4,7 @@ import type { Guarded } from "../../../allowlist/lockout.ts";
 import { AddressText } from "../../../input/scalars.ts";
 import type { AdminDeps } from "../../deps.ts";
 
-/** What every change that could lock somebody out takes in its query. */
+/** The query of every change that could lock someone out. */
 export const GuardQuery = z.strictObject({
   acknowledge_lockout: z
     .enum(["true", "false"])
@@ -17,7 +17,7 @@ export const GuardQuery = z.strictObject({
   }),
 });
 
-/** Whom this call must not lock out: an account's own people always, the operator's charges when they are named. */
+/** The addresses that this call must not lock out: that of an account's caller always, and `as_address` when it is given. */
 export function guardedBy(actor: Actor, query: z.output<typeof GuardQuery>, deps: AdminDeps): Guarded {
   const own = actor.kind === "operator" ? null : deps.address;
   const addresses = [own, query.as_address ?? null].filter((address) => address !== null);

@@ -39,7 +39,7 @@ export const changeAllowlist: Act = {
   },
 };
 
-/** The visitor's own address as one more line, unless the box covers exactly that already. */
+/** Adds the visitor's own address as a line, unless the box already has exactly that range. */
 async function addLine(visit: Visit, draft: Draft, value: string): Promise<Answer> {
   const { addedLine, alreadyInBox } = visit.texts.allowlist;
   const entry = parseEntry(value);
@@ -149,7 +149,7 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
   }
 }
 
-/** Somebody else's change came first: the form again, with both. */
+/** Another change was saved first: shows the form again, with both changes. */
 async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
   const { deps, account, texts } = visit;
   const data = await loadAllowlist(visit);
@@ -160,7 +160,7 @@ async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
   return editorPage(visit, { data, draft: merge.draft, news, status: 409 });
 }
 
-/** The visit with the account as it is by now. */
+/** The visit with the account as it is now. */
 async function reread(visit: Visit): Promise<Visit> {
   const account = await visit.deps.accounts.get(visit.account.id);
   return account === null ? visit : { ...visit, account };

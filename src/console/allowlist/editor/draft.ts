@@ -11,7 +11,7 @@ export interface Switches {
   readonly blockApi: boolean;
 }
 
-/** What somebody has typed, and what it was typed upon: it goes from page to page until it is saved. */
+/** What the visitor typed, and the state that it was typed on. It travels from page to page until it is saved. */
 export interface Draft extends Switches {
   /** Null: the list is too long for the box, and only the switches are changed. */
   readonly text: string | null;
@@ -36,7 +36,7 @@ export function baseOf(account: Account, entries: readonly Entry[] | null, nowMs
 
 export const draftOf = (base: Base): Draft => ({ mode: base.mode, blockApi: base.blockApi, text: base.text, base });
 
-/** Whatever is not as the form sends it counts as unchanged. */
+/** A field that is not as the form sends it counts as unchanged. */
 export function readDraft(form: FormData): Draft {
   const parts = form.getAll("list").filter((part) => typeof part === "string");
   const hasBox = form.get("base_list") !== null;
@@ -49,7 +49,7 @@ export function readDraft(form: FormData): Draft {
   return {
     mode: readMode(readText(form, "mode"), base.mode),
     blockApi: isChecked(form, "block_api"),
-    // Lines with errors have fields of their own, in their place between the others.
+    // A line with an error is a field of its own, in its place between the others.
     text: hasBox ? parts.map((part) => part.replaceAll("\r\n", "\n")).join("\n") : null,
     base,
   };

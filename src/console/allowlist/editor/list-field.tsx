@@ -26,7 +26,7 @@ interface ListFieldProps {
   readonly errors: LineErrors;
 }
 
-/** More fields than this are harder to find one's way in than a list of errors above the box. */
+/** With more fields than this the page is hard to read; a list of errors above the box is easier. */
 const MAX_FIELDS = 50;
 const MIN_ROWS = 8;
 const MAX_ROWS = 24;

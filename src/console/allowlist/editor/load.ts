@@ -17,7 +17,7 @@ export interface ApiDevices {
   readonly untrusted: number | null;
 }
 
-/** All that the page of the list shows of the account, by two queries. */
+/** Everything that the page of the list shows of the account. It takes two queries. */
 export interface AllowlistData {
   readonly list: ListOverview;
   readonly api: ApiDevices;
@@ -35,7 +35,7 @@ export async function loadAllowlist({ deps, account }: Pick<Visit, "deps" | "acc
   return { list, api: countApiDevices(addresses, ranges, deps) };
 }
 
-/** A short list is at hand; of a long one the published copy is, compiled already. */
+/** A short list was read and is compiled here. For a long one the published copy serves, which is already compiled. */
 async function rangesOf(list: ListOverview, account: string, deps: ConsoleDeps): Promise<RangeSet | null> {
   if (list.entries !== null) return compileEffects(list.entries);
   const snapshot = await deps.snapshotOf(account);

@@ -12,7 +12,7 @@ interface MergeNewsProps {
   readonly event: AuditEvent | null;
 }
 
-/** Somebody else saved first: what they did, what was typed here, and that the form below has both. */
+/** Another change was saved first: shows what it did and what was typed here. The form below has both. */
 export function MergeNews({ texts, merge, event }: MergeNewsProps) {
   const { merging } = texts.allowlist;
   const { modes } = texts.allowlist.switch;

@@ -3,7 +3,7 @@ import { lineOf } from "../list-text.ts";
 import type { Base, Draft } from "./draft.ts";
 import { readListText } from "./propose.ts";
 
-/** How one list came out of another, in the lines of the box. */
+/** The difference between two lists, in the lines of the box. */
 export interface LineChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -11,20 +11,20 @@ export interface LineChanges {
   readonly changed: readonly string[];
 }
 
-/** Two people's changes of one list. */
+/** The changes that two people made to one list. */
 export interface Merge {
-  /** On what there is now: somebody else's changes, and then one's own. */
+  /** Based on the account as it is now: the changes of others, and then the visitor's own. */
   readonly draft: Draft;
   readonly theirs: LineChanges;
   readonly mine: LineChanges;
-  /** They have set the switch, or the API checkbox, and so have I: mine stands in the draft. */
+  /** Both changed the switch, or the API checkbox, in different ways: the draft has the visitor's own choice. */
   readonly isModeContested: boolean;
   readonly isBlockApiContested: boolean;
 }
 
 type Lines = ReadonlyMap<string, string>;
 
-/** Puts what was typed upon `base` onto what there is `now`; where both changed the same, what was typed wins, and is shown. */
+/** Applies what was typed on `base` to the account as it is `now`. Where both changed the same, what was typed wins. */
 export function mergeDraft(draft: Draft, now: Base): Merge {
   const { base } = draft;
   const [before, mine, theirs] = [linesByRange(base.text), linesByRange(draft.text), linesByRange(now.text)];

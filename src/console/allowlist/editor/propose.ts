@@ -18,9 +18,9 @@ export function readListText(text: string): Result<ProposedList, TextFault> {
 }
 
 /**
- * The whole list that a text of the box asks for, as the API takes it. Unlike a file it shows labels, so that a label
- * that was taken away goes; what the box did not show stays (switched off, expired), unless it was typed in again: then
- * it is to work again.
+ * The whole list that the text of the box asks for. The box shows labels, so a label that was deleted is removed (in a
+ * file it would stay). Entries that the box did not show, because they are switched off or expired, stay as they are; when
+ * one was typed in again, it is switched on.
  */
 export function proposeList(
   typed: ProposedList,
@@ -41,7 +41,7 @@ export function proposeList(
   return { ...typed, entries };
 }
 
-/** The ranges of a text that was read before. */
+/** The keys (`rangeText`) of the ranges in a text that can be read; of any other text, none. */
 export function keysOf(text: string): ReadonlySet<string> {
   const read = readListText(text);
   return new Set(read.ok ? read.value.entries.map(({ range }) => rangeText(range)) : []);

@@ -54,7 +54,7 @@ export function Lines({ title, kind, list, texts }: LinesProps) {
 /** `203.0.113.7/32` is an address to people, and so is an IPv6 address with /128. */
 const withoutSinglePrefix = (line: string): string => line.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, "$1$2");
 
-/** Entries that are valid, and that their writer should look at again. */
+/** Entries that are valid, but that should be checked again. */
 export function Warnings({ texts, review }: PartProps) {
   const { count, items } = review.list.warnings;
   if (count === 0) return null;
@@ -76,7 +76,7 @@ export function Warnings({ texts, review }: PartProps) {
   );
 }
 
-/** Who of the people of the last 30 days would be turned away, and who let in. */
+/** Which visitors of the last 30 days would be turned away, and which would be let in. */
 export function ShutOut({ texts, review }: PartProps) {
   const { reviewing } = texts.allowlist;
   const { sessions, denials, policy } = review;
@@ -129,7 +129,7 @@ interface LockoutProps extends PartProps {
   readonly isMissing: boolean;
 }
 
-/** What stands between the visitor and a change that takes their own way in. */
+/** Shown when the change cannot be saved, or would lock out the visitor: then with the box that acknowledges it. */
 export function Lockout({ texts, review, isMissing }: LockoutProps): Child {
   const { reviewing } = texts.allowlist;
   if (review.refusal === "empty_allowlist") {

@@ -13,8 +13,8 @@ import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx"
 import { reviewEntry } from "./entry-review.tsx";
 
 /**
- * Saves what was typed. What takes nothing away is saved at once; what does is shown first: `step=confirm` comes from
- * that review, and `step=edit` goes back to the form.
+ * Saves what was typed. A change that takes no access away is saved at once. Any other is reviewed first: `step=confirm`
+ * comes from that review, and `step=edit` goes back to the form.
  */
 export const changeEntry: Act = {
   needs: "allowlist:write",
@@ -29,7 +29,7 @@ export const changeEntry: Act = {
     if (!read.ok || step === "edit") {
       return entryPage(visit, { entry, text, errors: read.ok ? [] : read.error, seenAt });
     }
-    // Somebody else was here in between: both are shown, and to save again is to know it.
+    // Someone else changed it in between: both versions are shown, and saving again confirms it.
     if (seenAt !== entry.updatedAt)
       return entryPage(visit, { entry, text, errors: [], seenAt: entry.updatedAt, isMoved: true });
 

@@ -9,7 +9,7 @@ import { EntryFields, type EntryText, entryTextOf } from "./entry-form.tsx";
 
 export const pathOf = (id: string): string => `/allowlist/entries/${id}`;
 
-/** One entry: label, expiry, on or off, another range, or gone. */
+/** One entry, to change its label, expiry, state or range, or to remove it. */
 export const showEntry: Show = async (visit) => {
   const entry = await visit.deps.entries.get(visit.account.id, visit.params.id ?? "");
   if (entry === null) return entryNotFound(visit);
@@ -20,9 +20,9 @@ export interface EntryPageProps {
   readonly entry: Entry;
   readonly text: EntryText;
   readonly errors: readonly FieldError[];
-  /** `updatedAt` of the entry that the form was filled in upon. */
+  /** `updatedAt` of the entry when the form was filled in. */
   readonly seenAt: number;
-  /** Somebody else changed it since. */
+  /** It was changed since by someone else. */
   readonly isMoved?: boolean;
 }
 

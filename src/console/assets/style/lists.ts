@@ -1,4 +1,4 @@
-/** Lists of visitors and events: devices, filters, and what stands behind them. */
+/** Lists of visitors and events: devices, filters and details. */
 export const LISTS = `
 .device { display: flex; align-items: flex-start; gap: .625rem; min-width: 0; }
 .device > .icon { margin-block-start: .15em; color: var(--soft); }
