@@ -109,7 +109,10 @@ export function takeOut(passing: Passing, credentials: readonly Credential[]): P
 /** Takes everything else off the request that goes to the origin. */
 export function applyPassing(headers: Headers, passing: Passing, gate: Gate): void {
   if (passing.way === "untouched") return;
-  if (passing.way === "removed") return removeAllCredentials(headers, gate.credentials);
+  if (passing.way === "removed") {
+    removeAllCredentials(headers, gate.credentials);
+    return;
+  }
   setCookieHeader(headers, joinCookieParts(passing.parts));
   for (const name of passing.removedTokens) gate.credentials.tokens.remove(headers, name);
   // The product takes no tokens: what stands there could only be an ended cookie's value.

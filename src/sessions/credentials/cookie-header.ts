@@ -118,8 +118,7 @@ function splitAtJoins(header: string, start: number, end: number, rule: CookieRu
   for (let comma = segment.indexOf(","); comma !== -1; comma = segment.indexOf(",", comma + 1)) {
     NAME.lastIndex = comma + 1;
     const name = NAME.exec(segment)?.[1] ?? "";
-    const isCookie =
-      isOwnName(name) || name === CONSOLE_COOKIE || rule.match(`${name}=${"x".repeat(LONG)}`) !== null;
+    const isCookie = isOwnName(name) || name === CONSOLE_COOKIE || rule.match(`${name}=${"x".repeat(LONG)}`) !== null;
     if (name === "" || !isCookie) continue;
     pieces.push([start + from, start + comma]);
     from = comma + 1;
