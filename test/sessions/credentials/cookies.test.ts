@@ -74,7 +74,12 @@ describe("the corpus, as real servers' parsers read it", () => {
       const { current } = await keyring.hash(normalForm(ended));
       const gone = credentials.filter(({ endedBy }) => endedBy.includes(current)).map(({ part }) => part);
       const kept = parts.filter((part) => !gone.includes(part) && !unsealed.includes(part));
-      expect(kept.map(({ raw }) => raw).join(";").replace(/^[ \t]+/, "")).toBe(cut ?? "");
+      expect(
+        kept
+          .map(({ raw }) => raw)
+          .join(";")
+          .replace(/^[ \t]+/, ""),
+      ).toBe(cut ?? "");
     }
   });
 });

@@ -48,7 +48,9 @@ describe("a Cookie header of a million", () => {
     // No more text is read out of it than a few times its length.
     const read = parts.reduce((sum, { values }) => sum + values.reduce((length, value) => length + value.length, 0), 0);
     expect(read).toBeLessThanOrEqual(MAX_CANDIDATES * 4 * header.length);
-    expect(Math.max(0, ...parts.slice(0, 100).map(({ values }) => values.length))).toBeLessThanOrEqual(4 * MAX_READINGS);
+    expect(Math.max(0, ...parts.slice(0, 100).map(({ values }) => values.length))).toBeLessThanOrEqual(
+      4 * MAX_READINGS,
+    );
     expect((withoutEnded(header, E) ?? "").includes(E)).toBe(false);
   });
 

@@ -8,7 +8,12 @@ const MINUTE = 60 * SECOND;
 
 function setUp() {
   const time = createVirtualTime(Date.UTC(2026, 10, 22));
-  const d1 = { ended: new Set<string>(), fault: "answers" as "answers" | "throws" | "hangs", queries: 0, latencyMs: 10 };
+  const d1 = {
+    ended: new Set<string>(),
+    fault: "answers" as "answers" | "throws" | "hangs",
+    queries: 0,
+    latencyMs: 10,
+  };
   const endedHere: string[] = [];
   const records: LogRecord[] = [];
   const liveness = createLiveness({

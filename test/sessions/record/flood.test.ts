@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { compilePathList } from "../../../src/policy/path-list.ts";
-import { createCredentialProfile } from "../../../src/sessions/credentials/credential-profile.ts";
 import { partiesOf, subjectOf } from "../../../src/sessions/credentials/credential.ts";
+import { createCredentialProfile } from "../../../src/sessions/credentials/credential-profile.ts";
 import { createSessionGate } from "../../../src/sessions/session-gate.ts";
 import { createCredentialKeys } from "../../../src/storage/credential-keys.ts";
 import { createEndedLog } from "../../../src/storage/ended-log.ts";
