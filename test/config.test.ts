@@ -230,9 +230,7 @@ describe("configuration", () => {
     const sessions = (facts: object) => ({ ok: true, value: { sessions: facts } });
     expect(read({ SESSION_SEAL_HOURS: "1" })).toMatchObject(sessions({ sealMaxAgeMs: HOUR_MS }));
     expect(read({ SESSION_SEAL_HOURS: "216" })).toMatchObject(sessions({ sealMaxAgeMs: 216 * HOUR_MS }));
-    expect(read({ ENROLLED_UNTIL: "2027-01-31" })).toMatchObject(
-      sessions({ enrolledUntil: Date.UTC(2027, 0, 31) }),
-    );
+    expect(read({ ENROLLED_UNTIL: "2027-01-31" })).toMatchObject(sessions({ enrolledUntil: Date.UTC(2027, 0, 31) }));
     expect(read({ ENROLLED_UNTIL: "2027-01-31T12:00:00Z" })).toMatchObject(
       sessions({ enrolledUntil: Date.UTC(2027, 0, 31, 12) }),
     );

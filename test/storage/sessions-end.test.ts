@@ -115,9 +115,7 @@ describe("ending the sessions of credentials", () => {
     const account = await anAccount();
     await aSession(account, ["cred-old"]);
     const credentials = [aCredential("cred-new", { former: [hashOf("cred-old")] })];
-    expect((await sessions.end(account.id, { credentials }, ending())).hashes).toEqual([
-      hashOf("cred-old"),
-    ]);
+    expect((await sessions.end(account.id, { credentials }, ending())).hashes).toEqual([hashOf("cred-old")]);
   });
 });
 
