@@ -9,6 +9,7 @@ import { createHashIndex, sortHashes } from "../../src/storage/ended-hashes.ts";
 import { LOG_START } from "../../src/storage/ended-place.ts";
 import { formatNs, markdownTable, measure, measureOnce, median } from "./measure.ts";
 import { createRandom } from "./random.ts";
+import { withSeal } from "./sealed.ts";
 import { startWorkerd } from "./workerd.ts";
 import { addressOf, CONTEXT, callApi, createEnv, createWorld, hostOf, type World } from "./world.ts";
 
@@ -29,13 +30,21 @@ const COPIES = 8;
 
 const sha256 = (bytes: BufferSource): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", bytes);
 
+/** Each session cookie with the seal that it got at its first visit. */
+const sealed = new Map<string, string>();
+
 /** One visit of a session of this account; sessions of one number are the same. */
-async function visit({ worker }: World, env: object, account: number, session: number): Promise<void> {
+async function visit({ worker, clock }: World, env: object, account: number, session: number): Promise<void> {
+  const text = `sid=session-${session}-of-account-${account}`;
+  const scope = { hostname: hostOf(account), account: `a${account}` };
+  const number = account * 1_000_000 + session;
+  const cookie = sealed.get(text) ?? (await withSeal(text, number, scope, clock.now()));
+  sealed.set(text, cookie);
   const request = new Request(`https://${hostOf(account)}/dashboard`, {
     headers: {
       "CF-Connecting-IP": addressOf(account, session),
       "User-Agent": "Mozilla/5.0",
-      Cookie: `sid=session-${session}-of-account-${account}`,
+      Cookie: cookie,
     },
   });
   const { status } = await worker.fetch(request, env, CONTEXT);

@@ -3,6 +3,7 @@ import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { type BuildOptions, buildSync } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
+import { CREDENTIAL_KEY } from "./sealed.ts";
 
 /** A Worker in a workerd process of its own, with a socket that leads straight to it. */
 export interface Running {
@@ -18,7 +19,7 @@ export interface Running {
 
 const BINDINGS = {
   OPERATOR_TOKEN: "operator-token-for-the-bench-0123456789",
-  CREDENTIAL_KEY: "credential-key-for-the-bench-0123456789abcdef",
+  CREDENTIAL_KEY,
   API_PATHS: "/api/",
   SESSION_COOKIES: "sid",
   AUTHENTICATED_PATHS: "/dashboard",

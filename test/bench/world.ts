@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setUpAccount } from "../support/set-up-account.ts";
 import { type CountedBindings, createCountedBindings } from "./counted-bindings.ts";
+import { CREDENTIAL_KEY } from "./sealed.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 import { applyMigrations, bundleGatehouse, type Running } from "./workerd.ts";
 
@@ -68,7 +69,7 @@ export function createEnv({ LISTS, DB }: CountedBindings): object {
     ATTEMPTS: { limit: async () => ({ success: true }) },
     ORIGIN: { fetch: async () => new Response("ok") },
     OPERATOR_TOKEN,
-    CREDENTIAL_KEY: "credential-key-for-the-bench-0123456789abcdef",
+    CREDENTIAL_KEY,
     API_PATHS: "/api/",
     SESSION_COOKIES: "sid",
     AUTHENTICATED_PATHS: "/dashboard",

@@ -99,13 +99,15 @@ export function readToken(text: string): TokenReading {
   if (scheme.toLowerCase() === "basic") return readBasic(rest);
 
   const token = scheme === "" ? piece : rest;
-  const jose = readJose(token);
-  if (jose.kind === "malformed") return { kind: "refused", reason: "malformed" };
-  // Servers take all after the scheme, or the first word of it, or the last; Rails `Token token="x"; …`.
+  // Servers take all after the scheme, or the first word of it, or the last; the second word whatever the first one is;
+  // Rails `Token token="x"; …`.
   const words = token.split(/[^!-~]+/);
+  const [, second = ""] = piece.split(/[^!-~]+/, 2);
   const [parameter = ""] = token.split(/[^!-~]|[;,]/, 1);
-  const partial = [words[0] ?? "", words.at(-1) ?? "", parameter, parameter.replace(/^[A-Za-z_-]+=/, "")];
+  const partial = [words[0] ?? "", second, words.at(-1) ?? "", parameter, parameter.replace(/^[A-Za-z_-]+=/, "")];
   const values = distinctValues(normalForm(token), partial.map(normalForm));
+  if ([token, ...values].some((text) => readJose(text).kind === "malformed"))
+    return { kind: "refused", reason: "malformed" };
   if (values.length === 0) return { kind: "empty" };
   return { kind: "token", values, hints: values.flatMap(otherForms), isLasting: !isSigning, isBasic: false };
 }

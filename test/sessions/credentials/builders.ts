@@ -1,3 +1,4 @@
+import type { CookiePart } from "../../../src/sessions/credentials/cookie-header.ts";
 import type { Credential } from "../../../src/sessions/credentials/credential.ts";
 import type { Seal } from "../../../src/sessions/credentials/seal.ts";
 
@@ -18,11 +19,21 @@ export function aCredential(text: string, credential: Partial<Credential> = {}):
     seal: null,
     isRecordable: true,
     isDoor: false,
-    part:
-      kind === "token" ? null : { raw: text, text, name, value: text, kind: "candidate", match: null, values: [text] },
+    part: kind === "token" ? null : aPart(name, text),
     ...credential,
   };
 }
+
+/** A part of a Cookie header: a session cookie by the rule. */
+export const aPart = (name: string, value: string): CookiePart => ({
+  raw: `${name}=${value}`,
+  text: `${name}=${value}`,
+  name,
+  value,
+  kind: "candidate",
+  match: { name, isUnbound: false, values: [name.length + 1], decodedValues: [] },
+  values: [value],
+});
 
 export const aToken = (text: string, credential: Partial<Credential> = {}): Credential =>
   aCredential(text, { kind: "token", name: "authorization", ...credential });
