@@ -54,7 +54,7 @@ export interface ClearanceParts {
   readonly enrolledUntil: number | null;
   readonly passSeals: boolean;
   /** Cookies, as `host name=value`, that had a seal lately. */
-  readonly sealedLately: { has(text: string): boolean; add(text: string): void };
+  readonly sealedLately: { has(text: string): boolean; add(text: string): unknown };
   readonly log: Log;
 }
 

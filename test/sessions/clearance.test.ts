@@ -29,6 +29,7 @@ function setUp(options: Partial<Pick<ClearanceParts, "bindSessions" | "enrolledU
   const clear = createClearance({
     reader: createCredentialReader({ rule, keyring, bindSessions }),
     tokens: createTokenHeaders(["authorization", "x-api-key"]),
+    sealedLately: new Set<string>(),
     ended: {
       ready: () => d1.readiness,
       has: (hash) => ended.has(hash),
