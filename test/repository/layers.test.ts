@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "time.ts",
     "log.ts",
     "eventual.ts",
+    "encoding.ts",
     "config.ts",
     "address",
     "policy",
