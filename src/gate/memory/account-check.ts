@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
-import type { Moment } from "../gate.ts";
+import type { Moment } from "../arrival/arrive.ts";
 
 /** Most companies of a product may have no account here: that one has none is asked seldom. */
 const ABSENT_MS = 30_000;
