@@ -7,6 +7,12 @@ export interface RawAnswer {
   readonly headers: ReadonlyMap<string, string>;
 }
 
+/** Header lines in their order, for what sends a name twice. */
+export type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+const isLines = (headers: Readonly<Record<string, string>> | HeaderLines): headers is HeaderLines =>
+  Array.isArray(headers);
+
 const MAX_ANSWER_BYTES = 64 * 1024;
 const TIMEOUT_MS = 20_000;
 
@@ -17,9 +23,10 @@ const TIMEOUT_MS = 20_000;
 export function requestRaw(
   port: number,
   target: string,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> | HeaderLines,
 ): Promise<RawAnswer> {
-  const lines = [`GET ${target} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const pairs: HeaderLines = isLines(headers) ? headers : Object.entries(headers);
+  const lines = [`GET ${target} HTTP/1.1`, ...pairs.map(([name, value]) => `${name}: ${value}`)];
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   const socket = connect({ host: "127.0.0.1", port });
   const chunks: Buffer[] = [];
