@@ -11,7 +11,7 @@ const signalsOf = (signals: boolean): Readonly<Record<string, string>> => ({
 });
 
 /** Debian's own Python, which its packages are for, or another one that has this module. */
-function pythonWith(module: string): string {
+export function pythonWith(module: string): string {
   const found = ["/usr/bin/python3", "python3"].find(
     (python) => spawnSync(python, ["-c", `import ${module}`]).status === 0,
   );
