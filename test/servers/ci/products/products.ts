@@ -45,3 +45,11 @@ export const FLASK: ProductPlan = {
   start: ({ signals }) =>
     startServer((port) => [pythonWith("flask"), at("crm_flask.py"), String(port)], signalsOf(signals)),
 };
+
+/** Rails' cookie store: all of it is in an encrypted cookie, which each answer writes anew. */
+export const RAILS: ProductPlan = {
+  cookie: "_crm_session",
+  keepsSessions: false,
+  changesCookie: true,
+  start: ({ signals }) => startServer((port) => ["ruby", at("crm_rails.rb"), String(port)], signalsOf(signals)),
+};
