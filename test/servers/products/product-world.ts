@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { createDevice, type Device } from "../../support/device.ts";
 import { type Gatehouse, makeAccount, startGatehouse, TRUSTED } from "../gatehouse.ts";
 import { sendTo } from "./host-request.ts";
@@ -50,7 +50,7 @@ export const dashboardOf = (user: string) => ({ path: "/dashboard", status: 200,
 export const logIn = (device: Device, user: string) => device.submit("/login", { user, password: `${user}-password` });
 
 /** What is recorded is recorded after the response. */
-const ON_RECORD = { timeout: 10_000 };
+const ON_RECORD = { timeout: 10_000, interval: 50 };
 
 const elsewhere = (name: string): string => `${name}, elsewhere`;
 
@@ -114,12 +114,14 @@ async function makeWorld(
     browserElsewhere: (userAgent = CHROME) => browserAt(elsewhere(name), userAgent),
     insider: () => createDevice(sendTo(insiderPort, { Host: host })),
     sessions,
-    async onRecord(label) {
-      await expect.poll(() => labelled(label), ON_RECORD).toHaveLength(1);
-      const [found] = await labelled(label);
-      if (found === undefined) throw new Error(`${label} is not on record`);
-      return found;
-    },
+    // Not expect.poll, which knows no test when several run side by side.
+    onRecord: (label) =>
+      vi.waitFor(async () => {
+        const [found, ...more] = await labelled(label);
+        if (found === undefined || more.length > 0)
+          throw new Error(`not one ${label} on record but ${found ? 1 + more.length : 0}`);
+        return found;
+      }, ON_RECORD),
     async logOut(id) {
       const { status, text } = await call("DELETE", `/accounts/${account}/sessions/${id}`);
       expect([status, JSON.parse(text)]).toEqual([200, { ended: 1 }]);
