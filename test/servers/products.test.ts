@@ -1,15 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  CHROME,
-  dashboardOf,
-  describeProducts,
-  FIREFOX,
-  LOGIN_PAGE,
-  logIn,
-  testOrdinaryProducts,
-} from "./products/describe-products.ts";
+import { describeProducts, testOrdinaryProducts } from "./products/describe-products.ts";
 import { EXPRESS_SESSION } from "./products/express-session.ts";
 import { IRON_SESSION } from "./products/iron-session.ts";
+import { CHROME, dashboardOf, FIREFOX, LOGIN_PAGE, logIn } from "./products/product-world.ts";
 
 testOrdinaryProducts({ "express-session": EXPRESS_SESSION });
 
