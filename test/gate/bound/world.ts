@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import { type Browser, createBrowser, createEdge, createVault, type Edge, type Vault } from "../../support/bound-world.ts";
+import { type Browser, createBrowser, createEdge, createVault, type Edge, expectNoPieceOf, type Vault } from "../../support/bound-world.ts";
 import { captureLog, forgetKeys, freezeTime } from "../../support/session-world.ts";
 import { makeAccount } from "../../support/world.ts";
 
@@ -42,3 +42,15 @@ export const browserAt = (plan: Partial<Parameters<typeof createBrowser>[1]> & {
   createBrowser(plan.edge ?? edge, { host, ...plan });
 
 export const events = (event: string) => logged.filter((line) => line.event === event);
+
+/** What reaches the origin while this is done. */
+export async function reachedBy(act: () => Promise<unknown>): Promise<readonly Request[]> {
+  const before = vault.reached.length;
+  await act();
+  return vault.reached.slice(before);
+}
+
+/** It may reach the origin or not; no piece of this value does. */
+export async function expectHeldBack(value: string, act: () => Promise<unknown>): Promise<void> {
+  for (const request of await reachedBy(act)) expectNoPieceOf(value, request);
+}
