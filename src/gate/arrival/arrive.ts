@@ -6,7 +6,7 @@ import { type Refusal, renderRefusal } from "../refusal/refusal.ts";
 import { readClient } from "./client-address.ts";
 import type { VisitUrl } from "./visit-url.ts";
 
-/** One visit's own facts. */
+/** The facts of one visit. */
 export interface Visit extends Moment {
   readonly request: Request;
   readonly url: VisitUrl;
@@ -23,7 +23,7 @@ export interface Visit extends Moment {
 /** Where a visit comes from. */
 export interface Client {
   readonly address: Address;
-  /** As Cloudflare wrote it; it parsed, so it is nothing but an address. */
+  /** As Cloudflare wrote it. It was parsed, so it is a valid address. */
   readonly text: string;
 }
 
@@ -52,8 +52,9 @@ export function arrive(request: Request, url: VisitUrl, log: Log, moment: Moment
 export const addressOf = ({ client }: ClientVisit): string => formatAddress(client.address);
 
 /**
- * The canonical name of the host that a URL names: the URL parser has put it in lower case and ASCII and taken the port
- * off; the dot of a fully qualified name goes too. Equality of these names is the only comparison of hosts there is.
+ * The canonical name of the host that a URL names: the URL parser has written it in lower case and ASCII and removed
+ * the port; the dot at the end of a fully qualified name is removed too. Hosts are compared by the equality of these
+ * names and in no other way.
  */
 export function canonicalHostname({ hostname }: Pick<URL, "hostname">): string {
   return hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;

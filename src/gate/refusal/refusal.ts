@@ -5,23 +5,26 @@ import { describeProblem } from "./problem.ts";
 import { STYLE_SHA256 } from "./style.ts";
 import type { RefusalTexts } from "./texts/texts.ts";
 
-/** Why a visit is turned away, with the evidence. The visitor's words say less than the log's. */
+/** Why a visit is refused, with the facts. The visitor is told less than the log. */
 export type Refusal =
   /** The address is not on the allowlist. `address`: canonical text. `contact`: the policy's, as the administrator wrote it. */
   | { readonly kind: "address_not_allowed"; readonly address: string; readonly contact: string | null }
   /** No account has this host. */
   | { readonly kind: "unknown_host" }
-  /** Nothing to decide by: fail closed. Why is the log's business. */
+  /** There is no data to decide by: fail closed. The log has the reason. */
   | { readonly kind: "unavailable" }
   /** The product's own server did not answer. */
   | { readonly kind: "origin_unreachable" }
   /** The product's answer says that it is another account's. */
   | { readonly kind: "answer_withheld" }
-  /** The operator's configuration is at fault; trying again does not help. Keys are no secrets; values never come here. */
+  /**
+   * The operator's configuration is at fault; trying again does not help. Keys are not secret; values are never
+   * included.
+   */
   | { readonly kind: "misconfigured"; readonly problems: readonly MisconfiguredKey[] }
-  /** The API token of the request was ended, or which token it is cannot be told. */
+  /** The API token of the request was ended, or it is not clear which token the request has. */
   | { readonly kind: "token_ended" }
-  /** A session id stands in the URL of a request that is no read. */
+  /** The URL has a session id, and the method is neither GET nor HEAD. */
   | { readonly kind: "session_in_url" }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
 
@@ -31,7 +34,7 @@ export interface MisconfiguredKey {
   readonly fix: string;
 }
 
-/** What the rendering needs to know of a request. */
+/** What rendering needs of a request. */
 export interface RefusedRequest {
   readonly method: string;
   readonly headers: Headers;
@@ -39,8 +42,8 @@ export interface RefusedRequest {
 }
 
 /**
- * What a visitor sees who is turned away: a page for a person, problem+json (RFC 9457) for a program. Never throws on
- * anything that a visitor or an administrator wrote: an exception here would stand in for the refusal.
+ * The response to a visitor who is refused: a page for a person, problem+json (RFC 9457) for a program. Never throws,
+ * whatever a visitor or an administrator wrote: an exception here would replace the refusal.
  */
 export function renderRefusal(refusal: Refusal, request: RefusedRequest, requestId: string): Response {
   const reference = readableReference(requestId);
@@ -54,15 +57,15 @@ export function renderRefusal(refusal: Refusal, request: RefusedRequest, request
     ...headersOf(refusal),
     "Content-Type": page === null ? "application/problem+json" : "text/html; charset=utf-8",
     "Content-Language": texts === null || page === null ? "en" : texts.language,
-    "Content-Length": String(body.byteLength), // for HEAD too, which tells of the body that it leaves out
+    "Content-Length": String(body.byteLength), // for HEAD too: the length of the body that a GET would get
     "Gatehouse-Request-Id": reference,
   };
   return new Response(request.method === "HEAD" ? null : body, { status: problem.status, headers });
 }
 
 /**
- * On every refusal. Nothing may keep one: whether it holds depends on the address, and that is no part of any cache's key
- * (so there is no Vary either: a list of request headers would only seem to make it cacheable).
+ * On every refusal. No cache may keep one: a refusal depends on the address, which is not part of a cache key. For the
+ * same reason there is no Vary header.
  */
 const ALWAYS: Readonly<Record<string, string>> = {
   "Cache-Control": "private, no-store",
@@ -72,7 +75,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** As long as an isolate's copy counts as fresh: sooner, the same answer is likely. */
+/** Seconds. As long as an isolate's copy counts as fresh: before that, the answer is probably the same. */
 const UNAVAILABLE_RETRY_SECONDS = 10;
 const MAX_RETRY_SECONDS = 86_400;
 
@@ -97,7 +100,7 @@ function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
   }
 }
 
-/** Null where there is none: an API token is never a person's at a browser. */
+/** Null: there is no page for this kind, because only programs get it. */
 function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): string | null {
   switch (refusal.kind) {
     case "address_not_allowed":
@@ -119,9 +122,9 @@ function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): s
   }
 }
 
-/** Retry-After takes whole seconds (RFC 9110 §10.2.3), and rounded down they would invite a visit that is too early. */
+/** Retry-After takes whole seconds (RFC 9110 §10.2.3), and rounding down would allow a visit that is too early. */
 const wholeSeconds = (seconds: number): number =>
   Number.isNaN(seconds) ? 1 : Math.min(Math.max(Math.ceil(seconds), 1), MAX_RETRY_SECONDS);
 
-/** Fit for a header and for reading out on the telephone, whatever it was made from. */
+/** Safe in a header and easy to read aloud, whatever it was made from. */
 const readableReference = (requestId: string): string => requestId.replace(/[^\w.:-]/g, "").slice(0, 128);
