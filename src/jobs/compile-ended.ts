@@ -34,8 +34,8 @@ export interface CompileEndedReport {
 const NEARLY_FULL_BYTES = 20 * 1024 * 1024;
 
 /**
- * An isolate that starts while D1 fails has the copy alone, and may use it for as long as STALE_SESSIONS_MAX_SECONDS
- * counts from its time: so it is written again from time to time, also when the log has not changed.
+ * An isolate that starts while D1 fails has only the copy, and may use it for STALE_SESSIONS_MAX_SECONDS from the time
+ * that it names: so it is written again from time to time, also when the log has not changed.
  */
 const MAX_COPY_AGE_MS = 300_000;
 /** Hashes that were removed from the log are removed from the copy within this time. */

@@ -32,7 +32,7 @@ export interface SealedAnswer {
   readonly scope: SealScope;
   /** Session cookies that the origin got, and that have not ended since. */
   readonly sent: readonly Credential[];
-  /** The ids of the session that this answer ends; empty: it ends none. */
+  /** The credentials of the session that this answer ends; empty: it ends none. */
   readonly ending: Party;
   /**
    * `login`: the cookie gets an id of its own, and keeps the ids of the sessions before it, so that their ending ends

@@ -32,7 +32,7 @@ export interface Keyring {
   hash(value: string): ValueHashes | Promise<ValueHashes>;
   /** The key that new seals are made with. */
   current(): Promise<SealKey>;
-  /** Null: no key of this id makes seals that are believed. */
+  /** Null: there is no key with this id, or its seals are not accepted (`!`). */
   find(id: string): Promise<SealKey | null>;
   /** The fingerprint of each configured key, from which the key cannot be computed; 16 hexadecimal digits. */
   fingerprints(): Promise<readonly string[]>;
