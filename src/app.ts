@@ -41,7 +41,7 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
   }
 }
 
-/** The admin API and the console, each loaded when it is first called: a visit starts without their weight. */
+/** The admin API and the console, each loaded when it is first called: a visit does not load them. */
 async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, moment: Moment): Promise<Response> {
   const { config, stores, attempts } = isolate;
   const { sessions, snapshots } = isolate.gate;

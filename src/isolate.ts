@@ -37,7 +37,7 @@ import { createSessions, type Sessions } from "./storage/sessions.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/snapshot-store.ts";
 import { createTokens, type Tokens } from "./storage/tokens.ts";
 
-/** All that an isolate builds once from its bindings. Nothing of any one visitor is in it. */
+/** What an isolate builds once from its bindings. It holds nothing of a single visitor. */
 export interface Isolate {
   readonly config: Config;
   readonly readUrl: (text: string) => VisitUrl;
@@ -46,7 +46,7 @@ export interface Isolate {
   readonly attempts: Attempts;
 }
 
-/** The repositories: the bindings become these here and nowhere else. */
+/** The repositories. Only this file makes them from bindings. */
 export interface Stores {
   readonly accounts: Accounts;
   readonly hosts: Hosts;
@@ -96,7 +96,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     sleep,
     report: ({ key, fault, cause }) => logToConsole({ level: "error", event: fault, key, cause: String(cause) }),
   };
-  // A tombstone outlives every copy of what it removes.
+  // A tombstone lives longer than any copy of the record that it replaces.
   const tombstoneSeconds = 2 * config.staleSnapshotMaxSeconds;
   const hostStore = createHostStore({ ...kv, tombstoneSeconds });
   const snapshotStore = createSnapshotStore({ ...kv, tombstoneSeconds, sha256 });
@@ -204,7 +204,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
 
 const isolates = new WeakMap<Env, Result<Isolate, readonly ConfigProblem[]>>();
 
-/** The isolate's own state, made for its first request: or what is wrong with the configuration. */
+/** The state of the isolate, made for its first request; an error lists what is wrong with the configuration. */
 export function isolateOf(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const known = isolates.get(env);
   if (known !== undefined) return known;

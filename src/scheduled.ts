@@ -5,7 +5,7 @@ import { purge } from "./jobs/purge.ts";
 import { repair } from "./jobs/repair.ts";
 import { describeError, type LogRecord, logToConsole } from "./log.ts";
 
-/** What cron does, each minute, one after the other. A job answers what is worth a line in the log; null: nothing. */
+/** The jobs of cron, each minute, one after the other. A job returns its record for the log; null: it writes none. */
 const JOBS: Readonly<Record<string, (stores: Stores) => Promise<Report | null>>> = {
   repair: repairCopies,
   end_sessions: endSessions,
@@ -17,7 +17,7 @@ interface Report extends Readonly<Record<string, unknown>> {
   readonly level: LogRecord["level"];
 }
 
-/** A job that fails is logged and stops no other. */
+/** A job that fails is logged. The others run all the same. */
 export async function runScheduled(_controller: ScheduledController, env: Env): Promise<void> {
   const isolate = isolateOf(env);
   if (!isolate.ok) {
@@ -34,7 +34,7 @@ export async function runScheduled(_controller: ScheduledController, env: Env): 
   }
 }
 
-/** The copies at the edge are compared with the truth, and republished where they drifted. */
+/** Compares the copies at the edge with D1, and publishes again those that differ. */
 async function repairCopies(stores: Stores): Promise<Report | null> {
   const { acts, compared, ended, error } = await repair({
     drift: stores.drift,
@@ -50,13 +50,13 @@ async function repairCopies(stores: Stores): Promise<Report | null> {
   return { level, acts, compared, ended, ...(failed ? describeError(error) : {}) };
 }
 
-/** Sessions that are idle or too old. */
+/** Ends the sessions that are idle or too old. */
 async function endSessions({ sessions }: Stores): Promise<Report | null> {
   const report = await endOverdueSessions(sessions, Date.now);
   return report.ended === 0 ? null : { level: "info", ...report };
 }
 
-/** The ended set, for isolates that start. */
+/** Compiles the ended set, for isolates that start. */
 async function compileCopy({ endedLog, endedStore }: Stores): Promise<Report | null> {
   const report = await compileEnded({ endedLog, endedStore, now: Date.now });
   const level = ({ current: null, extended: null, rebuilt: "info", restored: "warn", kv_fails: "error" } as const)[

@@ -11,14 +11,14 @@ export interface BindingVisit extends BoundCookie {
 }
 
 export interface BindingCounter {
-  /** Counts in memory; what is counted is written after responses, and never on the way of one. */
+  /** Counts in memory; the counts are written after responses, so that no response waits for it. */
   note(visit: BindingVisit, moment: Visitation): void;
 }
 
 export interface BindingLimits {
-  /** One batch in this time; the counts of this time are lost with an isolate. */
+  /** Time between two batches, in milliseconds. When an isolate ends, its counts since the last batch are lost. */
   readonly intervalMs: number;
-  /** Hosts × cookies × days of a batch; further ones are dropped, and logged. */
+  /** Rows per batch (hosts × cookies × days); further ones are dropped, and the log says so. */
   readonly rowsABatch: number;
 }
 

@@ -8,20 +8,20 @@ import type { ClientVisit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 import type { Host, Refused } from "./host.ts";
 
-/** What of a visit's credentials goes on to the origin. */
+/** The credentials of a visit that are forwarded to the origin. */
 export interface Passing {
   readonly kind: "passing";
   readonly scope: SealScope;
-  /** `judged`: those of `live`. `removed`: none at all. `untouched`: there is nothing that judges them. */
+  /** `judged`: those of `live`. `removed`: none at all. `untouched`: the deployment does not judge credentials. */
   readonly way: "judged" | "removed" | "untouched";
-  /** Judged by their own life; what an account or its list does not admit is taken out later. */
+  /** Credentials that have not ended. Those that an account or its list does not admit are removed later. */
   readonly live: readonly Credential[];
   /** The parts of the Cookie header that pass. */
   readonly parts: readonly CookiePart[];
-  /** Token headers that go. */
+  /** Token headers that are removed. */
   readonly removedTokens: readonly string[];
   readonly stamp: Stamp;
-  /** Session cookies were held back although they may be live: the origin's answer must not put others in their place. */
+  /** Session cookies were removed although they may be live: the origin's answer must not replace them. */
   readonly holdsBackCookies: boolean;
 }
 
@@ -41,7 +41,7 @@ const scopeOf = (visit: ClientVisit, host: Host): SealScope => ({
   account: host.kind === "account" ? host.account : null,
 });
 
-/** For a public path: it is always forwarded, and can do without. */
+/** For a public path: it is always forwarded, and needs no credentials. */
 export function withoutCredentials(visit: ClientVisit, host: Host, { credentials }: Gate): Passing {
   return unread(scopeOf(visit, host), "removed", hasSessionCookie(visit.request.headers, credentials));
 }
@@ -89,7 +89,7 @@ function withoutEndedSet(visit: ClientVisit, host: Host, surface: Surface, gate:
   return { kind: "refused", refusal: { kind: "unavailable" } };
 }
 
-/** The rest, when these credentials do not pass. */
+/** The other credentials, when these do not pass. */
 export function takeOut(passing: Passing, credentials: readonly Credential[]): Passing {
   if (credentials.length === 0) return passing;
   const gone = new Set(credentials);
@@ -114,6 +114,6 @@ export function applyPassing(headers: Headers, passing: Passing, gate: Gate): vo
   }
   setCookieHeader(headers, joinCookieParts(passing.parts));
   for (const name of passing.removedTokens) gate.credentials.tokens.remove(headers, name);
-  // The product takes no tokens: what stands there could only be an ended cookie's value.
+  // The product takes no tokens, so a value in Authorization could only be that of an ended cookie.
   if (gate.config.tokenHeaders === null && gate.config.bindSessions === "strict") headers.delete("Authorization");
 }

@@ -10,8 +10,8 @@ import type { Asked, Passage } from "./origin/ask-origin.ts";
 import { discard, finalAnswer } from "./origin/origin-answer.ts";
 
 /**
- * What an answer means: whether the visitor may have it, what it says of sessions, which seals go with it. What goes on
- * record is written after the response; only an ending is waited for.
+ * Reads an answer of the origin: whether the visitor may get it, what it says about sessions, which seals are added.
+ * Records are written after the response; the response waits only for endings.
  */
 export async function concludeAnswer(
   { answer, cookie, stamping }: Asked,

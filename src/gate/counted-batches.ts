@@ -2,9 +2,11 @@ import { describeError, type Log } from "../log.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 import type { Visitation } from "./memory/edge-copy.ts";
 
-/** Counts visits in the isolate's memory and writes them in batches after responses, never on the way of one. */
+/**
+ * Counts visits in the isolate's memory and writes them in batches after responses, so that no response waits for it.
+ */
 export interface CountedBatches<C> {
-  /** Adds to what is counted under the same key. */
+  /** Adds to the counts under the same key. */
   add(count: C, moment: Visitation): void;
 }
 
@@ -18,11 +20,11 @@ export interface CountedBatchesParts<C> {
   /** Writes a batch. Throws when none of it was written. */
   readonly record: (counts: readonly C[], nowMs: number) => Promise<void>;
   /**
-   * One batch in this time. What is lost with an isolate is what it counted since its last batch; with a batch that D1
-   * does not confirm, that batch.
+   * Time between two batches. When an isolate ends, its counts since the last batch are lost; when D1 does not confirm
+   * a batch, that batch is lost.
    */
   readonly intervalMs: number;
-  /** Further rows of a batch are dropped, and logged. */
+  /** Rows per batch; further ones are dropped, and the log says so. */
   readonly rowsABatch: number;
   readonly log: Log;
   /** Unix milliseconds. */
@@ -32,14 +34,14 @@ export interface CountedBatchesParts<C> {
 
 const WRITE_LIMIT_MS = 10_000;
 /**
- * Work after a response ends at 30 s (Workers' waitUntil), the write included. A batch that is due later than this is left
- * to a later visit.
+ * Work after a response may take 30 s (Workers' waitUntil), the write included. A batch that is due later than this is
+ * written after a later visit.
  */
 const WAIT_MAX_MS = 15_000;
-/** A flush that has not come by then was lost with its visit: the next one takes over. */
+/** A write that has not begun by then was lost with its visit: the next visit starts another one. */
 const GRACE_MS = WRITE_LIMIT_MS + 5_000;
 
-/** Plain data alone: no visit waits for another one's promise. */
+/** Plain data only: no visit waits for a promise of another visit. */
 export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedBatches<C> {
   const { subject, keyOf, addUp, visitsOf, intervalMs, rowsABatch, log, now, sleep } = parts;
   let counts = new Map<string, C>();
@@ -55,7 +57,7 @@ export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedB
   }
 
   async function flushAfter(ms: number): Promise<void> {
-    // Also for 0 ms: the response goes first.
+    // Waits also for 0 ms, so that the response is sent first.
     await sleep(ms);
     flushedAt = now();
     dueAt = null;
@@ -66,7 +68,7 @@ export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedB
     try {
       const written = parts.record(batch, flushedAt).then(() => "written" as const);
       if ((await withinLimit(written, { limitMs: WRITE_LIMIT_MS, sleep })) === "written") return;
-      // It may yet be written: to count again what D1 has counted is worse than to lose a batch.
+      // D1 may still write it: a batch that is counted twice is worse than a lost one.
       log({ level: "error", event: `${subject}_late`, rows: batch.length });
     } catch (error) {
       log({ level: "error", event: `${subject}_not_written`, rows: batch.length, ...describeError(error) });

@@ -10,7 +10,7 @@ import { readRegion } from "./arrival/region.ts";
 import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";
 
-/** A visit that is turned away, or, where the list is only monitored, would be. */
+/** A visit that is denied, or would be denied if the list were enforced (mode `monitor`). */
 export interface DeniedVisit {
   readonly account: string;
   readonly address: Address;
@@ -21,19 +21,22 @@ export interface DeniedVisit {
 }
 
 export interface DenialCounter {
-  /** Counts in memory; what is counted is written after responses, and never on the way of one. */
+  /** Counts in memory; the counts are written after responses, so that no response waits for it. */
   note(visit: DeniedVisit, moment: Visitation): void;
 }
 
-/** However many addresses come, an isolate writes this much and no more (docs/security.md, row 16). */
+/** The bounds of what an isolate writes, however many addresses come (docs/security.md, row 16). */
 export interface DenialLimits {
-  /** One batch in this time. Also what is lost with an isolate: counts of this time, and of a batch that D1 refused. */
+  /**
+   * Time between two batches, in milliseconds. When an isolate ends, the counts since its last batch are lost, and
+   * those of a batch that D1 refused.
+   */
   readonly intervalMs: number;
-  /** Rows with an address of their own, an account and minute; further addresses share one. */
+  /** Rows with their own address, per account and minute; further addresses share one row. */
   readonly rowsAMinute: number;
-  /** Devices of one address, of these; further devices share one. */
+  /** Devices per address among these rows; further devices share one row. */
   readonly devicesAMinute: number;
-  /** Rows a batch, whatever the number of accounts. */
+  /** Rows per batch, for all accounts together. */
   readonly rowsABatch: number;
 }
 
@@ -56,7 +59,7 @@ export interface DenialCounterParts {
 
 const MINUTE_MS = 60_000;
 
-/** Plain data alone: no visit waits for another one's promise. */
+/** Plain data only: no visit waits for a promise of another visit. */
 export function createDenialCounter(parts: DenialCounterParts): DenialCounter {
   const { denials, log, now, sleep, limits = DENIAL_LIMITS } = parts;
   const { intervalMs, rowsABatch } = limits;
@@ -99,7 +102,9 @@ const addUp = (a: DenialCount, b: DenialCount): DenialCount => ({
 
 type ChosenRow = Pick<DenialKey, "address" | "device">;
 
-/** Which row a visit is counted in: its own, until its account or its address has had its share of the minute. */
+/**
+ * The row in which a visit is counted: its own, until its account or its address has reached its bound of this minute.
+ */
 function createRowChooser(
   limits: DenialLimits,
   describeDevice: (headers: Headers) => Device,

@@ -19,23 +19,23 @@ import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy } 
 import { createSnapshots, type Snapshots } from "./memory/snapshots.ts";
 import type { Origin } from "./origin/origin-request.ts";
 
-/** What an isolate knows and keeps to judge visits with. */
+/** What an isolate needs to judge visits. */
 export interface Gate {
   readonly config: Config;
   readonly hosts: EdgeCopy<HostRecord, HostReadFault>;
   readonly snapshots: Snapshots;
-  /** Where the product's credentials are, for the surface and for what must not pass. */
+  /** Says where a request carries the product's credentials: for the surface, and to remove what does not pass. */
   readonly credentials: CredentialProfile;
-  /** Null: the product's profile names nothing to know a session by. */
+  /** Null: the product's profile names no session cookies, no authenticated paths and no resolver. */
   readonly sessions: SessionGate | null;
-  /** Which account credentials belong to, where that is asked; null: nothing to know sessions by. */
+  /** Finds the account that credentials belong to; null: the deployment knows no sessions. */
   readonly identities: Identities | null;
   /** Asks the origin's resolver about a Cookie header; null: there is no resolver. */
   readonly resolveCookies: ((cookie: string, visit: ClientVisit) => Promise<ResolverAnswer>) | null;
-  /** Whether D1 has an account that KV has no list of. Fails closed: it has, when D1 does not say. */
+  /** Whether D1 has an account of which KV has no list. Fails closed: true when D1 does not answer. */
   readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
   readonly denials: DenialCounter;
-  /** How session cookies come: with their seals or without. */
+  /** Counts how session cookies come: with their seals or without. */
   readonly bindings: BindingCounter;
   readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
@@ -43,13 +43,13 @@ export interface Gate {
 }
 
 /**
- * Snapshots of busy accounts stay in memory: forty of 100,000 ranges each, thousands of ordinary ones, well below the
- * 128 MB of an isolate.
+ * Bytes of snapshots in memory: 40 lists of 100,000 ranges, or thousands of ordinary ones; well below the 128 MB of an
+ * isolate.
  */
 const SNAPSHOTS_MAX_BYTES = 48 * 1024 * 1024;
 const HOSTNAME_MAX_LENGTH = 253;
 const HOSTS_MAX_BYTES = 4 * 1024 * 1024;
-/** A held host's record and keys, roughly. */
+/** Approximate bytes of one host record in memory, with its keys. */
 const HOST_BYTES = 400;
 const SNAPSHOT_OVERHEAD_BYTES = 1_000;
 
@@ -81,7 +81,7 @@ export function createGate(parts: GateParts): Gate {
   return {
     config,
     hosts: createEdgeCopy({
-      // No hostname is longer (RFC 1035), and KV takes no key beyond 512 bytes.
+      // No hostname is longer (RFC 1035), and KV accepts keys of up to 512 bytes.
       read: async (hostname) => (hostname.length > HOSTNAME_MAX_LENGTH ? ok(null) : hostStore.read(hostname)),
       limits,
       maxBytes: HOSTS_MAX_BYTES,

@@ -6,16 +6,16 @@ import type { Refusal } from "./refusal/kinds.ts";
 
 /** Which account a host belongs to. */
 export type Host =
-  /** `isNamed`: by HOST_PATTERN; whether there is such an account, its list tells. */
+  /** `isNamed`: by HOST_PATTERN; only its list shows whether this account exists. */
   | { readonly kind: "account"; readonly account: string; readonly isNamed: boolean }
-  /** Accounts share it: the credentials of a visit tell the account. */
+  /** Accounts share it: the account is known from the credentials of a visit. */
   | { readonly kind: "shared" }
-  /** It is not known, and the operator lets such visits through (UNKNOWN_HOST). */
+  /** No account has it, and the operator lets such visits pass (UNKNOWN_HOST). */
   | { readonly kind: "unknown" }
-  /** KV failed, and the operator chose that the product stays open then (FAIL_MODE). */
+  /** KV failed, and the operator lets visits pass then (FAIL_MODE). */
   | { readonly kind: "unjudged" };
 
-/** Let through by the operator's choice, without a list. */
+/** Passes without a list, by a setting of the operator. */
 export type Passed = Exclude<Host, { readonly kind: "account" | "shared" }>;
 
 export type Refused = { readonly kind: "refused"; readonly refusal: Refusal };
@@ -53,7 +53,7 @@ export async function judgeHost(
   }
 }
 
-/** KV failed: refused, unless the operator chose that the product stays open then. */
+/** KV failed: refuses, unless the operator lets visits pass then (FAIL_MODE). */
 function unjudged(reason: string, visit: ClientVisit, { config }: Gate): Passed | Refused {
   const isOpen = config.failMode === "open";
   visit.log("error", isOpen ? "visit_unjudged" : "visit_refused", { reason });

@@ -10,14 +10,17 @@ import type { Refusal } from "./refusal/kinds.ts";
 export type Judgement =
   | Admission
   | { readonly kind: "denied"; readonly refusal: Refusal }
-  /** Nothing to judge by. */
+  /** There is no data to judge by. */
   | { readonly kind: "failed"; readonly reason: string }
   /** There is no list of an account of this id. */
   | { readonly kind: "no_list" };
 
 export interface Admission {
   readonly kind: "allowed";
-  /** The list is enforced and the address is not on it: the visit passes because its surface is open, its credentials may not. */
+  /**
+   * The list is enforced and the address is not on it: the visit passes because its surface is not restricted; its
+   * credentials may not pass.
+   */
   readonly isUntrusted: boolean;
   /** Whether sessions are bound to the place where they began. */
   readonly bindNetwork: BindNetwork;
@@ -26,7 +29,7 @@ export interface Admission {
 /** Judges a visit by an account's snapshot. What is denied, or would be, is counted and logged. */
 export async function judge(account: string, surface: Surface, visit: ClientVisit, gate: Gate): Promise<Judgement> {
   const finding = gate.snapshots.find(account, visit);
-  // No turn of the event loop for what memory knows.
+  // When memory knows the list, this does not wait for a promise.
   const found = finding instanceof Promise ? await finding : finding;
   if (!found.ok) return { kind: "failed", reason: found.error };
   return found.value === null ? { kind: "no_list" } : judgeBy(found.value, account, surface, visit, gate);
@@ -53,7 +56,7 @@ function judgeBy(snapshot: Snapshot, account: string, surface: Surface, visit: C
   return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact } };
 }
 
-/** On hosts that accounts share: an account that Gatehouse does not have has no list, and is allowed. */
+/** On shared hosts: an account that Gatehouse does not have has no list, and its visits are allowed. */
 export async function judgeAccount(
   account: string,
   surface: Surface,

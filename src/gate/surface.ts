@@ -4,8 +4,8 @@ import type { Visit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 
 /**
- * What a visit reaches for, by its path and by the credentials that are left of it: an API path with a session cookie is
- * the dashboard. What was taken off does not count.
+ * The surface of a visit, by its path and by the credentials that pass: an API path with a session cookie is the
+ * dashboard. Credentials that were removed do not count.
  */
 export function surfaceOf({ hostname, url }: Visit, live: readonly Credential[], { config }: Gate): Surface {
   const hasSessionCookie = () => live.some(({ kind }) => kind === "cookie");

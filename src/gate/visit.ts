@@ -12,9 +12,9 @@ import { askOrigin } from "./origin/ask-origin.ts";
 import { surfaceOf } from "./surface.ts";
 
 /**
- * The way of a visit, from top to bottom: who comes; which account the host belongs to; what the list says of the address;
- * which credentials are live; which account and person they are of, and what its list says; the origin; what its answer
- * means. Whatever cannot be known refuses the visit. An exception is the caller's to refuse.
+ * One visit, from top to bottom: who comes; which account the host belongs to; what the list says about the address;
+ * which credentials are live; which account and person they belong to, and what its list says; the origin; what its
+ * answer means. When something cannot be known, the visit is refused. The caller turns an exception into a refusal.
  */
 export async function visit(request: Request, url: VisitUrl, gate: Gate, moment: Moment): Promise<Response> {
   const visit = arrive(request, url, gate.log, moment);
@@ -47,7 +47,7 @@ export async function visit(request: Request, url: VisitUrl, gate: Gate, moment:
   const known = await identify(visit, found, cleared, { path, surface, list }, gate);
   if (known.kind === "refused") return visit.refuse(known.refusal, surface);
 
-  // Everything that the origin gets has been judged: from here on only its answer is.
+  // Everything that the origin gets has been judged. From here on, the answer is judged.
   const parties = partiesOf(known.passing.live, found.kind === "shared" ? "parts" : "all");
   const passage = { ...known, isShared: found.kind === "shared", subject: subjectOf(parties) };
   const asked = await askOrigin(visit, passage, gate);

@@ -2,13 +2,13 @@ import type { Result } from "../result.ts";
 import type { NameRange } from "../storage/drift.ts";
 import type { KvFault, ListedPage } from "../storage/kv.ts";
 
-/** One kind of thing that is published: how its copies are listed, and how the truth about them is read. */
+/** One kind of published record: how its copies in KV are listed, and how the truth is read from D1. */
 export interface Published<T extends { readonly name: string }> {
   list(cursor: string | null): Promise<Result<ListedPage, KvFault>>;
   read(range: NameRange): Promise<readonly T[]>;
 }
 
-/** Where a walk over all copies goes on: KV's cursor, and the last name before it. */
+/** Where to go on comparing: KV's cursor, and the last name before it. */
 export interface Place {
   readonly cursor: string | null;
   readonly after: string;
@@ -33,7 +33,8 @@ const TRUTH_PAGE_ROWS = 1_000;
 
 /**
  * Lists a page of copies and pairs it with the truth by name. KV is read first: D1, read later, cannot be older than a
- * copy unless it was restored. Both sides are sorted by the bytes of their names, so neither is held as a whole.
+ * copy unless it was restored. Both sides are sorted by the bytes of their names, so neither must be in memory as a
+ * whole.
  */
 export async function comparePage<T extends { readonly name: string }>(
   kind: Published<T>,

@@ -14,34 +14,38 @@ export interface CompileEndedDeps {
 
 export interface CompileEndedReport {
   /**
-   * `current`: the copy was as it should be. `extended` by what was appended to the log; `rebuilt` from the whole of it;
-   * `restored`: D1 went back in time, and got back what its log had lost.
+   * `current`: the copy was up to date. `extended`: new hashes of the log were added to it. `rebuilt`: it was made
+   * again from the whole log. `restored`: D1 was restored to an earlier time, and the endings that it had lost were
+   * written to it again.
    */
   readonly did: "current" | "extended" | "rebuilt" | "restored" | "kv_fails";
   readonly count: number;
   readonly bytes: number;
-  /** Hashes that were given back to D1. */
+  /** Hashes that were written to D1 again. */
   readonly gaveBack: number;
-  /** It has four fifths of what KV takes. A copy beyond that is not written: isolates that start read ever more from D1. */
+  /**
+   * The copy has four fifths of the size that KV accepts. A larger copy cannot be written: then new isolates read more
+   * and more from D1.
+   */
   readonly isNearlyFull: boolean;
 }
 
-/** KV takes values of up to 25 MiB. */
+/** KV accepts values of up to 25 MiB. */
 const NEARLY_FULL_BYTES = 20 * 1024 * 1024;
 
 /**
- * An isolate that starts while D1 fails has the copy alone, and may use it for as long as STALE_SESSIONS_MAX_SECONDS
- * counts from its time: so it is written anew now and then although the log stands still.
+ * An isolate that starts while D1 fails has only the copy, and may use it for STALE_SESSIONS_MAX_SECONDS from the time
+ * that it names: so it is written again from time to time, also when the log has not changed.
  */
 const MAX_COPY_AGE_MS = 300_000;
-/** Hashes that left the log leave the copy within this time. */
+/** Hashes that were removed from the log are removed from the copy within this time. */
 const REBUILD_AFTER_MS = DAY_MS;
 const PAGE_HASHES = 10_000;
 
 /**
  * Brings the compiled copy in KV up to the ended log. A copy names the place of the log that it was compiled up to, and
- * a reader goes on from there: so an old copy, or the older of two that are written at once, is never wrong, only longer
- * to read on from. Throws when D1 fails.
+ * a reader goes on from there. So an old copy is never wrong: its reader only has more of the log to read. Throws when
+ * D1 fails.
  */
 export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDeps): Promise<CompileEndedReport> {
   const nothing = { count: 0, bytes: 0, gaveBack: 0, isNearlyFull: false };
@@ -52,7 +56,7 @@ export async function compileEnded({ endedLog, endedStore, now }: CompileEndedDe
   if (isCurrent && now() - seen.rebuiltAt < REBUILD_AFTER_MS) return { ...nothing, did: "current" };
 
   const read = await endedStore.readContent();
-  // Not to be read is no reason to write over it: what D1 lost may be in it.
+  // A copy that cannot be read now is not overwritten: it may hold endings that D1 has lost.
   if (!read.ok && read.error !== "ended_corrupt") return { ...nothing, did: "kv_fails" };
   const copy = read.ok ? read.value : null;
 

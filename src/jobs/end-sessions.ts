@@ -1,6 +1,6 @@
 import type { Sessions } from "../storage/sessions.ts";
 
-/** Sessions a batch, and batches a run: 10,000 a minute. */
+/** Sessions per batch, and batches per run: 10,000 sessions per minute. */
 const BATCH_SESSIONS = 500;
 const MAX_BATCHES = 20;
 

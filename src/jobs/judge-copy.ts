@@ -2,7 +2,7 @@ import type { CopyTruth } from "../storage/drift.ts";
 import type { CopyFacts } from "../storage/kv.ts";
 import { compareVersions, isSameVersion, OLDEST, type Version } from "../storage/version.ts";
 
-/** What D1 says: the version that there is, and what it notes of the copy that was last published. */
+/** What D1 holds: the present version, and its note of the copy that was last published. */
 export type Truth = Pick<CopyTruth, "epoch" | "revision" | "mark">;
 
 export type Drifted = "unpublished" | "missing" | "unreadable" | "behind" | "ahead" | "differs";
@@ -13,16 +13,17 @@ export type Verdict =
   | { readonly kind: "republish"; readonly why: Drifted; readonly outrank: Version };
 
 /**
- * How long KV's list may lag behind a write that D1 notes as done. Cloudflare names 60 s "or more"; a repair that comes
- * a little early writes a copy too many, one that comes late leaves a drift for minutes.
+ * How long KV's list may lag behind a write that D1 notes as done. Cloudflare names 60 s "or more". A repair that is
+ * too early writes one copy too many; one that is too late leaves a wrong copy for minutes.
  */
 export const SETTLE_MS = 180_000;
 
 const FINE: Verdict = { kind: "fine" };
 
 /**
- * Compares a copy, as listed *before* D1 was read, with the truth. So a copy that is ahead of D1 is no race: D1 went
- * back (Time Travel). Every republication carries the epoch of its own moment, hence outranks what isolates hold.
+ * Compares a copy, as listed *before* D1 was read, with the truth. So a copy that is newer than D1 is not a race: D1
+ * was restored to an earlier time (Time Travel). Each new publication has the epoch of its moment, so it is newer than
+ * the copies in isolates.
  */
 export function judgeCopy(truth: Truth, copy: CopyFacts | "absent" | "unreadable", now: number): Verdict {
   const { mark } = truth;

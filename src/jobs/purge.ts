@@ -43,7 +43,7 @@ const INTERVAL_MS = HOUR_MS;
 const BATCH_ROWS = 1_000;
 const MAX_BATCHES = 10;
 
-/** Removes what nothing depends on any more, each hour; null: it is not time yet. Throws when D1 fails. */
+/** Removes rows that nothing depends on any more, once per hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
   const { sessions, endedLog, denials, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
   const { auditRetentionDays, drift, now } = deps;

@@ -15,7 +15,7 @@ export interface RepairLimits {
   readonly maxMs: number;
 }
 
-/** A run of a minute's cron: below the 1,000 D1 queries and the 30 s of CPU that an invocation has on the paid plan. */
+/** Bounds of one run, each minute: below the 1,000 D1 queries and the 30 s of CPU of an invocation on the paid plan. */
 export const REPAIR_LIMITS: RepairLimits = { maxActs: 50, maxPages: 20, maxMs: 20_000 };
 
 export interface RepairDeps {
@@ -25,7 +25,7 @@ export interface RepairDeps {
   readonly publisher: Publisher;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** As the stores have it. */
+  /** The same as that of the stores. */
   readonly tombstoneSeconds: number;
   readonly limits?: RepairLimits;
 }
@@ -46,7 +46,7 @@ export interface RepairReport {
   readonly acts: readonly RepairAct[];
   /** Names that were compared. */
   readonly compared: number;
-  /** Why the run ended: everything was compared, or a bound of this run was met and the next one goes on from there. */
+  /** Why the run ended: everything was compared, or the run reached a bound and the next one goes on from there. */
   readonly ended:
     | "complete"
     | "max_acts"
@@ -59,13 +59,14 @@ export interface RepairReport {
   readonly error: unknown;
 }
 
-/** After so many failures one after the other it is not the keys but KV: leave it in peace until the next run. */
+/** After so many failures in a row KV itself fails: the run stops, and the next one tries again. */
 const MAX_FAILURES_IN_A_ROW = 3;
 const JOB = "repair";
 
 /**
- * Brings what KV holds back in line with D1. First what D1 itself knows to be unpublished; then all copies are compared
- * with the truth by their metadata. May run twice at once or be left out: what it does is idempotent. Never throws.
+ * Makes the copies in KV equal to D1 again. First it publishes what D1 knows to be unpublished; then it compares the
+ * metadata of all copies with D1. Two runs at once, or a missing run, do no harm: each step is idempotent. Never
+ * throws.
  */
 export async function repair(deps: RepairDeps): Promise<RepairReport> {
   const run = startRun(deps);
@@ -123,7 +124,7 @@ async function publishUnpublished(run: Run): Promise<Stop | null> {
 
 async function compareAll(run: Run): Promise<RepairReport["ended"]> {
   const { drift, now } = run.deps;
-  // Another database than the one that was published from is bound: do not delete everything because of it.
+  // The database is empty, so probably the wrong one is bound: this must not delete everything.
   if (await drift.isEmpty()) return "d1_empty";
 
   const saved = readPlace(await drift.place(JOB));
@@ -133,7 +134,7 @@ async function compareAll(run: Run): Promise<RepairReport["ended"]> {
     const stop = pages < run.limits.maxPages ? run.mustStop() : "max_pages";
     const compared = stop ?? (await compareKindPage(run, kind, place));
     if (typeof compared === "string") {
-      // A cursor that KV refuses must not hold the job for ever.
+      // A cursor that KV refuses must not stop the job for ever.
       const resume = compared === "kv_fails" ? null : JSON.stringify({ kind, ...place });
       await drift.savePlace(JOB, resume, now());
       return compared;
@@ -159,7 +160,7 @@ async function compareKindPage(run: Run, kind: Kind, place: Place): Promise<Stop
   return { next: page.value.next };
 }
 
-/** All that differs between accounts and hosts. */
+/** The differences between accounts and hosts. */
 function copiesOf({ drift, snapshots, hosts, publisher }: RepairDeps, kind: Kind) {
   return kind === "account"
     ? {
@@ -185,7 +186,7 @@ async function repairPair(run: Run, kind: Kind, { name, metadata, truth }: Pair<
   const { readMetadata, bury } = copiesOf(run.deps, kind);
   const copy = metadata === undefined ? "absent" : (readMetadata(metadata) ?? "unreadable");
   if (truth === null) {
-    // D1 was restored to a time before it. A tombstone needs no tombstone of its own: KV drops it in its time.
+    // D1 was restored to a time before it. A tombstone needs no further tombstone: KV removes it when its time is over.
     if (typeof copy === "object" && copy.content === REMOVED) return;
     await bury(name, typeof copy === "object" ? copy : OLDEST, now());
     return republish(run, kind, name, "orphan", OLDEST);
@@ -193,14 +194,14 @@ async function repairPair(run: Run, kind: Kind, { name, metadata, truth }: Pair<
 
   const verdict = judgeCopy(truth, copy, now());
   if (verdict.kind === "fine") return;
-  // A tombstone that KV has dropped in its time is no loss: no isolate holds a copy that is older.
+  // KV removes a tombstone when its time is over. Then it is not needed: no isolate holds an older copy.
   const age = truth.mark === null ? 0 : now() - truth.mark.at;
   if (truth.isRemoved && copy === "absent" && age >= (tombstoneSeconds * 1000) / 2) return;
   await republish(run, kind, name, verdict.why, verdict.outrank);
 }
 
 async function republish(run: Run, kind: Kind, name: string, why: RepairAct["why"], outrank: Version): Promise<void> {
-  // What failed a moment ago would fail again: KV takes one write a second a key.
+  // What failed a moment ago would fail again: KV accepts one write per second and key.
   if (run.acts.some((act) => act.kind === kind && act.name === name)) return;
   const { published } = await copiesOf(run.deps, kind).publish(name, outrank);
   run.acts.push({ kind, name, why, done: published });

@@ -20,23 +20,23 @@ export interface PlannedSeal {
   readonly cookie: SetSessionCookie;
   /** Null: it is not sealed, and is known by its value. */
   readonly seal: SealDraft | null;
-  /** The request did not carry this very cookie. */
+  /** The request did not have this cookie with this value. */
   readonly isNew: boolean;
 }
 
-/** A seal without what depends on where the answer goes. */
+/** A seal without the parts that depend on where the answer goes. */
 export type SealDraft = Omit<Seal, "network" | "address" | "keyId">;
 
-/** What the seals of an answer are planned by. */
+/** The facts by which the seals of an answer are planned. */
 export interface SealedAnswer {
   readonly scope: SealScope;
   /** Session cookies that the origin got, and that have not ended since. */
   readonly sent: readonly Credential[];
-  /** Those of the session that this answer ends; empty: it ends none. */
+  /** The credentials of the session that this answer ends; empty: it ends none. */
   readonly ending: Party;
   /**
-   * `login`: whoever comes now is a session of its own, and what came before it ends it too. `other_user`: a session of
-   * its own, and of nothing before it.
+   * `login`: the cookie gets an id of its own, and keeps the ids of the sessions before it, so that their ending ends
+   * it too. `other_user`: it gets an id of its own and keeps none.
    */
   readonly kind: "same_session" | "login" | "other_user";
   /** Whether a session of this hash is on record. */
@@ -63,13 +63,13 @@ export interface Sealer {
   plan(set: readonly SetSessionCookie[], answer: SealedAnswer): readonly PlannedSeal[];
   /** Set-Cookie lines, one for each cookie that is sealed; empty seals beside cookies that are deleted. */
   write(planned: readonly PlannedSeal[], destination: Destination): Promise<readonly string[]>;
-  /** Lines that take over cookies which came without a seal and were proven live. */
+  /** Set-Cookie lines of seals for cookies that came without a seal and were proven live (`enroll`). */
   enroll(cookies: readonly Credential[], destination: Destination, now: number): Promise<readonly string[]>;
 }
 
-/** As long as browsers keep a cookie (RFC 6265bis section 5.5). */
+/** Seconds that browsers keep a cookie at most (RFC 6265bis section 5.5). */
 const ENROLLED_MAX_AGE_SECONDS = 400 * 86_400;
-/** Other bytes are not the same in every part of the way of a header. */
+/** Other bytes may change on the way of a header. */
 const UNSEALABLE = /[^ -~]/;
 
 export const isSealable = ({ text }: { readonly text: string }): boolean => !UNSEALABLE.test(text);
@@ -142,7 +142,7 @@ function keptFacts(text: string, { sent, now }: SealedAnswer): Lineage | null {
 
 type Lineage = Pick<SealDraft, "ids" | "birth" | "isEnrolled">;
 
-/** The ids that a new value inherits: of all sealed cookies that the origin saw, less those that this answer ends. */
+/** The ids that a new value inherits: of all sealed cookies that the origin got, without those that it ends. */
 function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: SealedAnswer, newId: () => string): Lineage {
   const surviving = kind === "other_user" ? [] : sent.filter((one) => one.seal !== null && !ending.includes(one));
   const own =
@@ -150,7 +150,7 @@ function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: Sealed
   const ids = [...new Set([own, ...surviving].flatMap((one) => one?.seal?.ids ?? []))].slice(0, MAX_SEAL_IDS);
   const birth = Math.min(now, ...surviving.map(({ seal }) => seal?.birth ?? now));
   if (ids.length === 0) return { ids: [newId()], birth: now, isEnrolled: false };
-  // A full list takes no new id: whatever ends one of them still ends it.
+  // A full list takes no new id: an ending of one of its ids still ends the cookie.
   const isLonger = kind === "login" && ids.length < MAX_SEAL_IDS;
   return { ids: isLonger ? [newId(), ...ids] : ids, birth, isEnrolled: false };
 }

@@ -9,30 +9,30 @@ import type { PresentToken, TokenHeaders } from "./credentials/token-headers.ts"
 import type { EndedSet } from "./ended/ended-set.ts";
 import type { Liveness } from "./ended/liveness.ts";
 
-/** What of a request's credentials may go on to the origin, as far as their own life goes: no list has judged them yet. */
+/** The credentials of a request that have not ended. No list has judged them yet. */
 export interface Clearance {
   /** Bound or judged by hash, and not ended. */
   readonly live: readonly Credential[];
   /** The parts of the Cookie header that are left, in its order. */
   readonly parts: readonly CookiePart[];
-  /** Names of token headers that go. */
+  /** Names of token headers to remove. */
   readonly removedTokens: readonly string[];
-  /** An API token has ended, or cannot be told apart, and no session cookie stands in for it. */
+  /** An API token has ended, or it is not clear which token is meant, and there is no live session cookie beside it. */
   readonly isTokenRefused: boolean;
   /** Session cookies that were removed because they have ended. */
   readonly hasEnded: boolean;
-  /** For each session cookie, how it came: for the operator, who wants to know when `strict` is safe. */
+  /** How each session cookie came: for the counts that say when `strict` is safe. */
   readonly sightings: readonly CookieSighting[];
   readonly stamp: Stamp;
 }
 
 export interface CookieSighting {
   readonly name: string;
-  /** `unsealed_after_sealed`: this very cookie had a seal a while ago, and has lost it. */
+  /** `unsealed_after_sealed`: this cookie with this value had a seal before, and comes without it now. */
   readonly kind: "sealed" | "unsealed" | "unsealed_after_sealed" | "removed";
 }
 
-/** `unavailable`: there are credentials, and nothing to judge them by. */
+/** `unavailable`: there are credentials, and no data to judge them by. */
 export type Cleared = { readonly kind: "cleared"; readonly clearance: Clearance } | { readonly kind: "unavailable" };
 
 export interface ClearedVisit {
@@ -49,7 +49,7 @@ export interface ClearanceParts {
   readonly ended: EndedSet;
   readonly liveness: Liveness;
   readonly bindSessions: BindSessions;
-  /** A sealed session that was not found live for longer is looked up. */
+  /** Milliseconds. A sealed session that was last found live longer ago is looked up in D1. */
   readonly sealMaxAgeMs: number;
   readonly enrolledUntil: number | null;
   readonly passSeals: boolean;
@@ -58,7 +58,9 @@ export interface ClearanceParts {
   readonly log: Log;
 }
 
-/** A browser keeps a cookie no longer than this (RFC 6265bis section 5.5); an older seal was kept by hand. */
+/**
+ * A browser keeps a cookie no longer than this (RFC 6265bis section 5.5); an older seal does not come from a browser.
+ */
 const BIRTH_MAX_MS = 400 * 86_400_000;
 /** The set of ended sessions covers ten days: a session that was found live within these has not ended since. */
 const UNSEEN_MAX_MS = 9.5 * 86_400_000;
@@ -73,7 +75,7 @@ const NOTHING: Clearance = {
   stamp: new Map(),
 };
 
-/** Judges each credential of a request alone. Changes no header. At once for headers that were seen lately. */
+/** Judges each credential of a request alone. Changes no header. Not a promise for headers that were seen lately. */
 export type ClearCredentials = (visit: ClearedVisit) => Promise<Cleared>;
 
 export function createClearance(parts: ClearanceParts): ClearCredentials {
@@ -133,7 +135,10 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     };
   }
 
-  /** Those that have ended; `unavailable`: D1 does not say of one that was not seen for longer than memory reaches. */
+  /**
+   * Those that have ended; `unavailable`: one was not seen for longer than the set in memory covers, and D1 does not
+   * answer.
+   */
   async function lookUp(
     unseen: readonly Credential[],
     stamp: Stamp,
@@ -167,7 +172,7 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
       } else if (token.kind === "credential" && token.credential.endedBy.some(ended.has)) {
         logEnded([token.credential], visit);
         removed.push(name);
-        // Beside a live session cookie it is taken off: the product then goes by the cookie.
+        // Beside a live session cookie the token is removed: the product then uses the cookie.
         isRefused ||= cookies === 0;
       } else if (token.kind === "credential") live.push(token.credential);
     }
@@ -222,7 +227,7 @@ interface JudgedTokens {
   readonly isRefused: boolean;
 }
 
-/** A request is of four sessions at most: of more, those that began first go. */
+/** A request may have four sessions at most: of more, those that began first are removed. */
 function keepFourSessions(credentials: readonly Credential[]): {
   readonly kept: readonly Credential[];
   readonly crowded: readonly Credential[];
@@ -239,7 +244,10 @@ function keepFourSessions(credentials: readonly Credential[]): {
   return { kept, crowded };
 }
 
-/** Since when nothing says that this session lives: the seal's making, or the stamp, which counts if it tells of all ids. */
+/**
+ * When this session was last known to be live: when the seal was made, or the time of the stamp, if the stamp has all
+ * ids.
+ */
 function ageOf(seal: Seal, stamp: Stamp, { nowMs }: Pick<ClearedVisit, "nowMs">): number {
   return nowMs - lastKnownLive(seal, stamp) * 1000;
 }

@@ -26,9 +26,12 @@ export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credential
   readonly account: string | null;
   /** Every credential that the origin got. */
   readonly sent: readonly Credential[];
-  /** Those of the one session that the request is of; null: it has none, or several, and nothing is concluded for any. */
+  /**
+   * The credentials of the one session of the request; null: it has none, or several, and nothing is concluded for any
+   * of them.
+   */
   readonly party: Party | null;
-  /** A user name and password came beside it: what the answer says of a person may be about those. */
+  /** A user name and password (Basic) came beside it: what the answer says of a person may be about them. */
   readonly hasDoor: boolean;
   readonly scope: SealScope;
   /** What the answer says in SIGNAL_HEADER. */
@@ -37,13 +40,13 @@ export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credential
   readonly hostname: string;
   readonly method: string;
   readonly pathname: string;
-  /** What the account resolver said of `party`; a signal says more. */
+  /** The person that the account resolver named for `party`; a signal comes before it. */
   readonly who: Who | null;
 }
 
 type KnownVisit = AnsweredVisit & { readonly account: string };
 
-/** `withhold`: the answer is another account's, and must not reach the visitor. */
+/** `withhold`: the answer belongs to another account, and must not reach the visitor. */
 export type Conclusion =
   | { readonly kind: "withhold" }
   | {
@@ -73,12 +76,12 @@ export interface ConclusionParts {
 }
 
 /**
- * What an answer means for the session that asked for it. Endings hold in this isolate before it resolves, and then in D1;
- * everything else is written after the response.
+ * Reads what an answer says about the session of its request. Endings hold in this isolate before this resolves, and
+ * then in D1; everything else is written after the response.
  */
 export type Conclude = (answer: Response, visit: AnsweredVisit) => Promise<Conclusion>;
 
-/** Logouts per account, isolate and minute that are looked up although this isolate does not know who asks. */
+/** Logouts of credentials that this isolate does not know, looked up in D1 per account, isolate and minute. */
 const MAX_STRANGERS_PER_MINUTE = 600;
 const MAX_REMARKS = 100;
 
@@ -104,7 +107,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     const isProven = visit.party !== null && isProof(profile, visit, answer);
     const endsRequest = acts.some(({ kind }) => kind === "end_request");
     const endsUser = isKnown(visit) && (await apply(acts, planned, isProven, visit));
-    // A late answer must not put the cookie of an ended session over that of a new login.
+    // A late answer must not replace the cookie of a new login by the cookie of an ended session.
     const isLate = !endsRequest && !hasUser(who) && visit.sent.some((one) => one.kind === "cookie" && !isLive(one));
     return {
       kind: "pass",
@@ -116,7 +119,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     };
   }
 
-  /** With a logout that is concluded from the path, when the answer does not speak of one. */
+  /** Adds a logout that follows from the path, when the answer has no signal of one. */
   function actsOf(
     told: readonly Act[],
     set: readonly SetSessionCookie[],
@@ -154,14 +157,14 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     if (isRefused) log({ level: "error", event: "answer_withheld", reason: fault, ...about });
     else if (fault !== null) log({ level: "warn", event: "signal_invalid", reason: fault, ...about });
     for (const remark of remarks) {
-      // Said once: a product says the same on every answer.
+      // Logged once: a product sends the same on every answer.
       if (remarked.size >= MAX_REMARKS || remarked.has(remark)) continue;
       remarked.add(remark);
       log({ level: "warn", event: "signal_remark", remark, ...about });
     }
   }
 
-  /** Answers whether the answer ends the sessions of the user whose request it was. */
+  /** True: the answer ends the sessions of the user who sent the request. */
   async function apply(
     acts: readonly Act[],
     planned: readonly PlannedSeal[],
@@ -173,7 +176,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     return false;
   }
 
-  /** What the answer proves and sets goes on record, after the response. */
+  /** Records what the answer proves and sets, after the response. */
   function note(planned: readonly PlannedSeal[], visit: KnownVisit, who: Who | null, isProven: boolean): void {
     const fresh = planned.filter(({ isNew, cookie }) => isNew && !cookie.isDeleted);
     if (fresh.length > 0) visit.waitUntil(noteNewValues(fresh, visit, who, isProven));
@@ -196,13 +199,13 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     } else if (hasUser(who)) {
       prove(described(fresh, visit, isProven), visit, who);
     } else if (isProven) {
-      // A login without a signal: who it is now will be proven by the next visit.
+      // A login without a signal: the next visit proves which user it is.
       const together = session === null && !isLogin(profile, visit) ? fresh : [];
       prove([...party, ...together], visit, who);
     }
   }
 
-  /** Beside a user name and password it is not known of whom the answer speaks. */
+  /** Beside a user name and password it is not known which of the two the answer is about. */
   function prove(credentials: readonly Credential[], visit: KnownVisit, who: Who | null): void {
     if (credentials.length > 0) recorder.prove({ ...visit, credentials }, visit.hasDoor ? null : who);
   }
@@ -225,7 +228,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     return [...fresh, ...before.filter((one) => isProven || recorder.sessionOf(visit.account, [one]) !== null)];
   }
 
-  /** One after the other, each done before the next: what a signal says holds for those after it. */
+  /** One after the other: a signal holds for those after it. */
   async function perform(
     acts: readonly Act[],
     planned: readonly PlannedSeal[],
@@ -234,7 +237,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
   ): Promise<boolean> {
     const fresh = await credentialsOf(planned.filter(({ isNew, cookie }) => isNew && !cookie.isDeleted));
     let isOver = false;
-    // A moment for each: a session that is described after an ending began after it.
+    // Each gets its own moment: a session that is described after an ending began after it.
     let at = visit.at;
     for (const act of acts) {
       const now: KnownVisit = { ...visit, at, party: livePartyOf(visit) };
@@ -278,9 +281,9 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     }
     const session = recorder.sessionOf(visit.account, credentials);
     if (session === null) {
-      // Anyone may go to a logout path with a made-up token: not a query each.
+      // Anyone may send an invented token to a logout path: each must not cost a query.
       if (!isSpoken && !strangers.take(visit.account, visit.at)) return;
-      // Proven here a moment ago and not yet on record: it is put there first, so that there is something to end.
+      // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
       if (recorder.isBeingWritten(visit.account, credentials)) await recorder.proveNow({ ...visit, credentials }, null);
     } else ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
     await end({ credentials: namesOf(credentials) }, reason, visit);
@@ -292,7 +295,7 @@ export function createConclusion(parts: ConclusionParts): Conclude {
   ): Promise<void> {
     const current = keepCurrent ? recordableOf(visit.party ?? []) : [];
     if (await end({ user }, reason, visit, current)) return;
-    // D1 does not say which credentials are the user's: those that this isolate knows of are ended here at least.
+    // D1 does not answer which credentials belong to the user: those that this isolate knows are ended here at least.
     const kept = keepCurrent ? recorder.sessionOf(visit.account, current)?.id : undefined;
     ended.add(memory.hashesOf(visit.account, (session) => session.user === user && session.id !== kept));
   }
@@ -324,5 +327,5 @@ const ACTIONS: Readonly<Record<ActReason, string>> = {
 
 const isKnown = (visit: AnsweredVisit): visit is KnownVisit => visit.account !== null;
 
-/** A product may describe visitors who are not logged in, too: without a user it proves nothing. */
+/** A product may also send `session` for visitors who are not logged in: without a user it proves nothing. */
 const hasUser = (who: Who | null): boolean => who !== null && who.user !== null;

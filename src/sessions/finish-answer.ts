@@ -11,7 +11,7 @@ import type { Stamping } from "./stamping.ts";
 
 /** What is done to the cookies of an answer; nothing: it goes out as it came. */
 export interface CookieChanges {
-  /** Set-Cookie lines that go. */
+  /** Set-Cookie lines to remove. */
   readonly removed: ReadonlySet<string>;
   /** Set-Cookie lines that are added at the end. */
   readonly added: readonly string[];
@@ -20,9 +20,9 @@ export interface CookieChanges {
 export interface FinishedAnswer {
   readonly planned: readonly PlannedSeal[];
   readonly isLogin: boolean;
-  /** No session cookie of this answer may reach the browser: it would take the place of one that is better. */
+  /** No session cookie of this answer may reach the browser: it would replace a newer one. */
   readonly withholdsCookies: boolean;
-  /** Proven cookies that came without a seal and are taken over. */
+  /** Proven cookies that came without a seal and get one (`enroll`). */
   readonly enrolling: Party;
   readonly stamping: Stamping | null;
   readonly destination: Destination;
@@ -40,7 +40,10 @@ export interface FinishAnswerParts {
 
 export type FinishAnswer = (answer: Response, about: FinishedAnswer) => Promise<CookieChanges | null>;
 
-/** Decides what becomes of an answer's cookies: seals beside session cookies, and none that must not reach the browser. */
+/**
+ * Decides which cookies an answer carries: adds seals beside session cookies, and removes cookies that must not reach
+ * the browser.
+ */
 export function createFinishAnswer({ rule, reader, sealer, liveness, log }: FinishAnswerParts): FinishAnswer {
   return async function finishAnswer(answer, about) {
     const { stamping, enrolling, destination, nowMs } = about;
@@ -48,7 +51,7 @@ export function createFinishAnswer({ rule, reader, sealer, liveness, log }: Fini
     const stamp = stamping === null ? null : await stamping.lineFor(answer);
     if (!hasCookies && enrolling.length === 0) return stamp === null ? null : { removed: NONE, added: [stamp] };
 
-    // No product speaks in Gatehouse's name.
+    // The product must not set cookies with Gatehouse's names.
     const forged = answer.headers.getSetCookie().filter((line) => isOwnName(nameOfLine(line)));
     if (isFromCache(answer.headers)) {
       const cached = readSetSessionCookies(answer.headers, rule, nowMs);
@@ -70,14 +73,14 @@ export function createFinishAnswer({ rule, reader, sealer, liveness, log }: Fini
     const records = await Promise.all(fresh.map(({ cookie }) => reader.recordsOf(cookie.forms, "cookie")));
     const hashes = records.map((all) => all.flatMap(({ hash, former }) => [hash, ...former]));
     const answer = await liveness.ask(hashes.flat());
-    // D1 silent: it is found at the first proof.
+    // D1 does not answer: it is noticed at the first proof.
     if (answer.kind === "unknown") return [];
     const reissued = fresh.filter((_, index) => hashes[index]?.some((hash) => answer.ended.includes(hash)));
     if (reissued.length > 0) log({ level: "warn", event: "ended_value_reissued", request_id: requestId });
     return reissued;
   }
 
-  /** Not those that this very answer sets anew or deletes. */
+  /** Without those that this answer sets again or deletes. */
   function enroll(party: Party, { planned, destination, nowMs }: FinishedAnswer): Promise<readonly string[]> {
     const set = new Set(planned.map(({ cookie }) => cookie.name));
     const cookies = party.filter(

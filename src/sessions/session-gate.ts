@@ -23,7 +23,7 @@ import { createRecorder, type Recorder } from "./record/recorder.ts";
 import { createSessionMemory } from "./record/session-memory.ts";
 import { type BeginStamping, createStamping } from "./stamping.ts";
 
-/** What the gate asks about sessions, and what an isolate keeps to answer it. */
+/** What the gate needs to know about sessions, and the state of an isolate for it. */
 export interface SessionGate {
   readonly clearCredentials: ClearCredentials;
   readonly sessionOf: Recorder["sessionOf"];
@@ -31,15 +31,15 @@ export interface SessionGate {
   readonly conclude: Conclude;
   readonly finishAnswer: FinishAnswer;
   readonly settle: Endings["settle"];
-  /** Takes hashes that this isolate ended otherwise, through the API: they hold here at once. */
+  /** Adds hashes that the API ended in this isolate: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
   /** Whether a seal was made where this visitor is: in the same network (/24, /48), or at the same address. */
   readonly isMadeAt: (seal: Seal, address: Address, extent: "network" | "address") => Promise<boolean>;
-  /** What names the live credentials of a request, and is looked up on record, for finding its own session. */
+  /** The hashes of the live credentials of a request, by which its own session is found on record. */
   readonly namesOf: (headers: Headers, scope: SealScope, visit: Clock) => Promise<readonly string[]>;
 }
 
-/** Sessions and the addresses that they are used from, for accounts that bind the one to the other. */
+/** Says whether a session is used from where it began, for accounts that ask for that (`bind_network`). */
 const MAX_PLACES = 10_000;
 
 interface Clock {

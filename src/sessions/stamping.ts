@@ -5,7 +5,7 @@ import { MAX_SEAL_IDS } from "./credentials/seal.ts";
 import { type Stamp, writeStampLine } from "./credentials/stamp.ts";
 import type { Liveness } from "./ended/liveness.ts";
 
-/** A look at D1 that runs beside the origin call, for a new stamp. */
+/** A query of D1 that runs beside the call of the origin, for a new stamp. */
 export interface Stamping {
   /** The Set-Cookie line; null: D1 has not answered yet, or something has ended, or the answer may be kept by a cache. */
   lineFor(answer: Response): Promise<string | null>;
@@ -56,7 +56,7 @@ export function createStamping(parts: { readonly liveness: Liveness; readonly ke
 /** Seconds, up to a day; the same for a session each time. */
 const jitterOf = (hash: string): number => Number.parseInt(hash.slice(0, 6), 16) % DAY_SECONDS;
 
-/** A shared cache may keep it (RFC 9111 section 3): nothing of one visitor's may stand in it. */
+/** A shared cache may keep it (RFC 9111 section 3): it must not hold anything of a single visitor. */
 function mayBeCached(headers: Headers): boolean {
   const control = (headers.get("Cache-Control") ?? "").toLowerCase();
   if (/\b(?:public|s-maxage|immutable)\b/.test(control)) return true;

@@ -27,7 +27,7 @@ export interface NewAccount {
 }
 
 export interface Accounts {
-  /** In the order of their ids, those after `after`. */
+  /** In the order of their ids, those that follow `after`. */
   list(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Account[]>;
   get(id: string): Promise<Account | null>;
   /** Publish it when it is made: a host of an account without a snapshot answers 503. */
@@ -35,14 +35,17 @@ export interface Accounts {
   rename(change: ChangeContext, name: string): Promise<Result<Version, RevisionMoved>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, RevisionMoved>>;
   /**
-   * Removes the account with everything of its own. It and its hosts become tombstones: publish the account, and the
-   * hosts that it answers. The credentials of its sessions are ended.
-   * The event is kept as one of the operator's (account null).
+   * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
+   * and the returned hosts. The credentials of its sessions are ended. The event is kept as one of the operator's
+   * (account null).
    */
   remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
 }
 
-/** Tables whose rows belong to one account, besides its hosts. A migration that adds one adds it here; a test holds it. */
+/**
+ * Tables whose rows belong to one account, besides its hosts. A migration that adds such a table also adds it here; a
+ * test checks that.
+ */
 const ACCOUNT_TABLES = [
   "entries",
   "kept_answers",
@@ -156,7 +159,7 @@ const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }
     contact,
   ] as const;
 
-/** Also what the publisher reads. */
+/** The publisher reads it too. */
 export function decodeAccount(row: Row): Account {
   return {
     id: text(row, "id"),

@@ -2,12 +2,12 @@ import { DAY_MS } from "../time.ts";
 import { integer, type Row, text } from "./columns.ts";
 import { decodeEntry, type Entry } from "./entry-records.ts";
 
-/** A list at a glance. */
+/** A summary of a list. */
 export interface ListOverview {
   readonly total: number;
   /** Enabled and not expired. */
   readonly live: number;
-  /** All of them in the order of creation; null: they are more than were asked for. */
+  /** All of them in the order of creation; null: there are more than were asked for. */
   readonly entries: readonly Entry[] | null;
 }
 
@@ -18,14 +18,14 @@ export interface ApiAddress {
   readonly sessions: number;
 }
 
-/** What a page about the list shows, by one query each. Both throw when D1 fails. */
+/** What a page about the list shows. One query each. Both throw when D1 fails. */
 export interface AllowlistOverviews {
   list(account: string, now: number, limit: number): Promise<ListOverview>;
   /** Active sessions of kind `api` among the newest `MAX_CONSIDERED_SESSIONS` that were seen since that moment. */
   apiAddresses(account: string, since: number): Promise<readonly ApiAddress[]>;
 }
 
-/** So that a page costs the same however many sessions an account has. */
+/** A bound, so that a page costs the same however many sessions an account has. */
 export const MAX_CONSIDERED_SESSIONS = 20_000;
 
 export function createAllowlistOverviews(db: D1Database): AllowlistOverviews {

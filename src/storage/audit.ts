@@ -1,7 +1,7 @@
 import { integer, nullableInteger, nullableText, type Row, text } from "./columns.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 
-/** What a detail may hold. It is written as JSON and never read back by a decision. */
+/** What a detail may hold. It is written as JSON. No decision depends on it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type AuditDetail = { readonly [key: string]: Json };
 
@@ -9,13 +9,13 @@ export type AuditDetail = { readonly [key: string]: Json };
 export interface EventDraft {
   /** Such as `operator`, `token:tok_…`. */
   readonly actor: string;
-  /** Who that is to people, such as a token's name; null or left out: the actor says it all. */
+  /** The name for people, such as a token's name; null or absent: `actor` is enough. */
   readonly actorName?: string | null;
   /** The caller's address in canonical form; null when a job acts. */
   readonly address: string | null;
   /** Such as `allowlist.replace`. */
   readonly action: string;
-  /** Bounded by whoever makes it (`boundedList`): counts, a digest, the first of many. */
+  /** The caller bounds it (`boundedList`): counts, a digest, the first items of a list. */
   readonly detail: AuditDetail;
 }
 
@@ -25,14 +25,14 @@ export interface AuditEvent extends EventDraft {
   readonly account: string | null;
   /** Unix milliseconds. */
   readonly at: number;
-  /** The account's revision that it made; null when it made none. */
+  /** The revision of the account that the change made; null when it made none. */
   readonly revision: number | null;
 }
 
-/** Where an event stands in its list: newest first, in the order of writing within a millisecond. */
+/** The position of an event in its list: newest first, in the order of writing within a millisecond. */
 export type EventKey = Pick<AuditEvent, "at" | "id">;
 
-/** Which events; what is left out does not matter. */
+/** Which events; an absent field does not filter. */
 export interface AuditFilter {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
@@ -43,14 +43,14 @@ export interface AuditFilter {
 }
 
 export interface AuditPage {
-  /** Only what follows this event, which need not exist any more. */
+  /** Only events that follow this one. It may have been removed. */
   readonly after: EventKey | null;
   readonly limit: number;
 }
 
 export interface RecentActor {
   readonly actor: string;
-  /** As it was called last. */
+  /** The latest name. */
   readonly actorName: string | null;
 }
 
@@ -58,19 +58,19 @@ export interface RecentActor {
 export interface AuditTrail {
   /** Newest first. */
   list(account: string | null, filter: AuditFilter, page: AuditPage): Promise<readonly AuditEvent[]>;
-  /** Who has acted lately, by the account's newest events: a bounded number, in the order of their names. */
+  /** Actors among the newest events of the account: a bounded number, in the order of their names. */
   recentActors(account: string): Promise<readonly RecentActor[]>;
   /** Everything, in pages, newest first. */
   exportAll(account: string | null, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[], void, void>;
   /** An event that changes nothing, such as a refused change. A change's own event is part of its batch. */
   record(account: string | null, draft: EventDraft, nowMs: number): Promise<void>;
-  /** Removes events of before `beforeMs`, the oldest first and at most `limit`. Answers how many. */
+  /** Removes events before `beforeMs`, the oldest first and at most `limit`. Returns how many. */
   purge(beforeMs: number, limit: number): Promise<number>;
 }
 
-/** Statements and rows written by one event stay small whatever a change was about. */
+/** Items of a list in a detail. So an event stays small, however large the change is. */
 export const AUDIT_LIST_LIMIT = 100;
-/** Bytes of a detail; a larger one is a bug of the code that made it, and is cut to a note. */
+/** Bytes of a detail; a larger one is a bug, and is replaced by a note. */
 const DETAIL_MAX_LENGTH = 65_536;
 
 export interface BoundedList {
@@ -92,7 +92,7 @@ export function auditStatement(db: D1Database, event: AuditEvent): D1PreparedSta
     .bind(...columnsOf(event));
 }
 
-/** The event of the statement right before it in the batch: none when that one changed no row. */
+/** The event of the statement before it in the batch. No event is written when that statement changed no row. */
 export function eventIfChanged(db: D1Database, event: AuditEvent): D1PreparedStatement {
   return db
     .prepare(`INSERT INTO audit (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE changes() > 0`)
@@ -100,8 +100,8 @@ export function eventIfChanged(db: D1Database, event: AuditEvent): D1PreparedSta
 }
 
 /**
- * The event of the statement right before it in the batch: adds to its detail how many rows that one changed, as `ended`.
- * `only_if_any`: no event when it changed none. Nor is there one when the account is gone.
+ * The event of the statement before it in the batch. Its detail gets the number of rows that the statement changed, as
+ * `ended`. `only_if_any`: no event when there are none. No event either when the account does not exist any more.
  */
 export function countedEventStatement(
   db: D1Database,
@@ -129,10 +129,10 @@ function detailText(detail: AuditDetail): string {
 /** Later than any event. */
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
-/** Rows a page of an export: half a megabyte as events are, and bounded when all their details are as long as they may. */
+/** Rows per page of an export: usually half a megabyte, and bounded when all details have their greatest length. */
 const EXPORT_PAGE_ROWS = 500;
 
-/** How far back people are looked for who can be chosen, and how many a list to choose from holds. */
+/** How many events are searched for actors, and how many actors a list has at most. */
 const RECENT_EVENTS = 1_000;
 const RECENT_ACTORS = 100;
 
@@ -142,7 +142,7 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
     { actor, action, since = 0, until = END_OF_TIME }: AuditFilter,
     { after, limit }: AuditPage,
   ): Promise<readonly AuditEvent[]> {
-    // One bound of the index's own for both conditions: a page begins where it begins, not at the newest event.
+    // One condition on the index for both filters: so reading starts at the page, not at the newest event.
     const newest = Math.min(until - 1, after?.at ?? END_OF_TIME);
     const { results } = await db
       .prepare(
@@ -184,7 +184,8 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
 
     async record(account, draft, nowMs) {
       const event = { ...draft, id: createId("evt", nowMs, random), account, at: nowMs, revision: null };
-      // An account that was removed meanwhile has no trail, and one that gets its id later begins with none.
+      // An account that was removed meanwhile has no trail, and an account that gets its id later starts with an empty
+      // one.
       await db
         .prepare(
           `INSERT INTO audit (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
@@ -195,7 +196,8 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
     },
 
     async purge(beforeMs, limit) {
-      // The oldest were written first, to within what clocks differ: a purge with nothing to do reads the rows it asks for.
+      // The oldest events were written first, except for differences between clocks: so a purge that finds nothing
+      // reads only `limit` rows.
       const { meta } = await db
         .prepare(
           `DELETE FROM audit WHERE seq IN (

@@ -8,9 +8,11 @@ export interface BindingTally {
   readonly sealed: number;
   /** Without one, and passed. */
   readonly unsealed: number;
-  /** Without one, although the same cookie had come with one before: passed or taken off, as the mode has it. */
+  /**
+   * Without one, although the same cookie had come with one before: it passed or was removed, depending on the mode.
+   */
   readonly unsealedAfterSealed: number;
-  /** Without one, and were taken off the request. */
+  /** Without one, and was removed from the request. */
   readonly removed: number;
 }
 
@@ -32,11 +34,11 @@ export interface BindingSum extends BoundCookie, BindingTally {}
 
 export interface BindingSums {
   readonly sums: readonly BindingSum[];
-  /** The first Unix day that is counted at all; null: nothing is. */
+  /** The first Unix day with counts; null: there are none. */
   readonly firstDay: number | null;
 }
 
-/** Of which hosts: those of one account, or all, shared ones as well. */
+/** Which hosts: those of one account, or all, also shared ones. */
 export type BindingHosts = { readonly account: string } | "all";
 
 /** Today and the six days before. */
@@ -45,8 +47,8 @@ export const BINDING_RETENTION_DAYS = 35;
 
 export interface BindingCounts {
   /**
-   * Adds to what is counted already, by one statement. Leaves out what is of an account that is gone, or of a host without
-   * an account that D1 does not know as shared: a visitor can make up hostnames, where the operator lets them through.
+   * Adds to the counts, by one statement. Leaves out accounts that were removed, and hosts without an account that D1
+   * does not know as shared: a visitor can invent hostnames when UNKNOWN_HOST is `pass`.
    */
   record(counts: readonly BindingCount[]): Promise<void>;
   /** The sums of the last BINDING_DAYS days, at most `limit`: the largest share without a seal first, then the most. */
@@ -55,7 +57,7 @@ export interface BindingCounts {
   purge(now: number, limit: number): Promise<number>;
 }
 
-/** The Unix day with which the days that are told begin. */
+/** The first Unix day of a report. */
 export const firstDayOf = (now: number): number => Math.floor(now / DAY_MS) - BINDING_DAYS + 1;
 
 const TALLY = ["sealed", "unsealed", "unsealed_after_sealed", "removed"] as const;

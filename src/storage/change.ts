@@ -6,25 +6,25 @@ import { createId, type RandomBytes } from "./ids.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
 import { epochAt, type Version } from "./version.ts";
 
-/** An account as it was read; a change is judged on it and holds only while it stays so. */
+/** An account as it was read. A change is judged by it, and is written only if the account has not changed since. */
 export interface AccountState {
   readonly id: string;
   readonly revision: number;
-  /** Unix milliseconds; tells a re-created account from its former self. */
+  /** Unix milliseconds; differs when the account was removed and created again. */
   readonly createdAt: number;
 }
 
-/** What every change of an account comes with. */
+/** What belongs to every change of an account. */
 export interface ChangeContext {
   readonly account: AccountState;
   readonly event: EventDraft;
   /** Unix milliseconds. */
   readonly now: number;
-  /** The answer that tells of it, when the caller's key asks to keep it. */
+  /** The answer of the call, when the caller sent an Idempotency-Key. */
   readonly answer?: KeptAnswer | undefined;
 }
 
-/** Stops the batch unless the account still is as it was read. */
+/** Stops the batch when the account has changed since it was read. */
 export function unmovedGuard(db: D1Database, account: AccountState): D1PreparedStatement {
   const same = "SELECT 1 FROM accounts WHERE id = ?2 AND revision = ?3 AND created_at = ?4";
   return guardStatement(db, "revision_moved", `NOT EXISTS (${same})`, [
@@ -35,15 +35,15 @@ export function unmovedGuard(db: D1Database, account: AccountState): D1PreparedS
 }
 
 /**
- * The one way to change an account: statements, revision and audit event, in one transaction that is void when the
- * account is no longer as it was read. Answers the version that it made.
+ * The one way to change an account: statements, revision and audit event, in one transaction, which writes nothing when
+ * the account has changed since it was read. Returns the new version.
  */
 export async function applyChange<const R extends GuardReason = never>(
   db: D1Database,
   random: RandomBytes,
   change: ChangeContext,
   statements: readonly D1PreparedStatement[],
-  /** Guards among the statements whose reasons the caller understands. */
+  /** Reasons of guards among the statements that the caller handles. */
   reasons: readonly R[] = [],
 ): Promise<Result<Version, RevisionMoved | R>> {
   const { account, event, now, answer } = change;
@@ -68,7 +68,7 @@ export async function applyChange<const R extends GuardReason = never>(
     ["revision_moved", "key_taken", ...reasons],
     batch,
   );
-  // Whoever judges again after the call that took the key finds what it did.
+  // The other call has written its change: when this call is judged again, it finds it.
   if (!outcome.ok) return err(outcome.error === "key_taken" ? "revision_moved" : outcome.error);
   const row = outcome.value[batch.length - 2]?.results[0];
   if (row === undefined) throw new Error("a change raised no revision");

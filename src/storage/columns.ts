@@ -1,4 +1,4 @@
-/** A row as D1 hands it over. Tables are STRICT, so a column of another type is a bug, not bad input: it throws. */
+/** A row as D1 returns it. Tables are STRICT, so a column of another type is a bug, not bad input: it throws. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export function text(row: Row, column: string): string {

@@ -5,7 +5,7 @@ import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
 import { raiseStatement } from "./raise-epoch.ts";
 import { OLDEST, type Version } from "./version.ts";
 
-/** An account as it is to be published: its row and its list belong to one revision. */
+/** An account to publish: its row and its list belong to one revision. */
 export interface CompiledAccount {
   readonly account: Account;
   readonly ranges: RangeSet;
@@ -24,10 +24,13 @@ export interface CompileOptions {
 const FIRST_PAGE_ROWS = 1_000;
 const PAGE_ROWS = 25_000;
 
-/** A list that changes all the time is read anew this often before the compilation is given up. */
+/** How often a list that changes while it is read is read again, before compiling fails. */
 const MAX_TRIES = 3;
 
-/** Entries that ended longer ago than any two clocks differ are left out; until then the lookup tells. */
+/**
+ * Milliseconds. Entries that expired longer ago than two clocks can differ are left out; later ones are published with
+ * their expiry.
+ */
 const EXPIRED_KEPT_MS = HOUR_MS;
 
 const COLUMNS = "id, family, first, last, expires_at";
@@ -39,7 +42,7 @@ type EntryRow = readonly [id: string, family: 4 | 6, first: string, last: string
 /**
  * Reads an account and its list from D1 and merges the enabled entries; null when there is no such account. The binding
  * without the sessions API reads the primary: a replica could be behind the change that is to be published. Throws when
- * D1 fails, or when the account never held still.
+ * D1 fails, or when the account changed during every attempt.
  */
 export async function compileAccount(
   db: D1Database,
@@ -104,7 +107,7 @@ function addRows(builder: RangeSetBuilder, rows: readonly EntryRow[]): void {
   for (const [, family, first, last, expiresAt] of rows) builder.addKey(family, first, last, expirySeconds(expiresAt));
 }
 
-/** Whole seconds, never later than what was asked for; 0 is "never", and the last second that u32 can hold is 2106. */
+/** Whole seconds, rounded down; 0 means "never"; the last second of u32 is in 2106. */
 function expirySeconds(expiresAt: number | null): number {
   return expiresAt === null ? 0 : Math.min(Math.max(1, Math.floor(expiresAt / 1000)), 0xffffffff);
 }

@@ -7,7 +7,7 @@ import { decodeEntry, type Entry } from "./entry-records.ts";
 import { coverBounds } from "./range-columns.ts";
 import { hashSecret } from "./secret.ts";
 
-/** Who comes to the console, to which account, and what its list says of where they come from. */
+/** A request to the console: the login, its account, and the entries of its list that cover the address. */
 export interface ConsoleAdmission {
   readonly session: ConsoleSession;
   readonly account: Account;
@@ -16,7 +16,10 @@ export interface ConsoleAdmission {
 }
 
 export interface ConsoleAdmissions {
-  /** All that lets a visitor into a page, by one query: a page has few more. Null: there is no such login (any more). */
+  /**
+   * Everything that decides whether a visitor may see a page, by one query. Null: there is no live login of this
+   * cookie.
+   */
   find(secret: string, address: Address | null, now: number): Promise<ConsoleAdmission | null>;
 }
 
@@ -53,7 +56,7 @@ const ENTRY = jsonObject("entries", [
   "updated_at",
 ]);
 
-/** From the primary, as all of it decides what the visitor may do. */
+/** From the primary, because the visitor's rights depend on all of it. */
 export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
   return {
     async find(secret, address, now) {

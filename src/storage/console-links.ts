@@ -5,14 +5,14 @@ import { type ConsoleSession, type OpenedSession, openStatements } from "./conso
 import type { RandomBytes } from "./ids.ts";
 import { createSecret, hashSecret } from "./secret.ts";
 
-/** For whom a link into the console is. The product vouches for all of it. */
+/** The person for whom a link into the console is. Gatehouse believes what the product says here. */
 export interface NewConsoleLink {
   readonly account: string;
   /** As the audit trail will show it. */
   readonly actorName: string;
   /** The product's id of that person. */
   readonly user: string | null;
-  /** The session on record that the person came with, "this device": link and login are over when that is. */
+  /** The session on record of the person's request, "this device": link and login end with it. */
   readonly session: string | null;
   /** The actor that asks for the link, and its token; null: the operator's. */
   readonly createdBy: string;
@@ -24,15 +24,18 @@ export interface ConsoleLink extends NewConsoleLink {
   readonly expiresAt: number;
 }
 
-/** Links work once, within five minutes, while what they hang on is live (console-login-life.ts). These throw when D1 fails. */
+/**
+ * Links work once, within five minutes, and only while their parents are live (console-login-life.ts). These throw when
+ * D1 fails.
+ */
 export interface ConsoleLinks {
-  /** The code is the link's secret: it is stored as its hash. Null: there is no such account. */
+  /** The code is the link's secret: only its hash is stored. Null: there is no such account. */
   create(link: NewConsoleLink, now: number): Promise<{ readonly code: string; readonly expiresAt: number } | null>;
-  /** Looks at a link without using it up; null: unknown, used or over. */
+  /** Reads a link without using it; null: unknown, used or over. */
   find(code: string, now: number): Promise<ConsoleLink | null>;
   /**
-   * Opens a session by the link, which is used up by it: one batch, so that of two who come with one code one gets in.
-   * `event` is told who comes. Null: unknown, used or over.
+   * Opens a console login and deletes the link in one batch, so that only one of two requests with the same code
+   * succeeds. `event` gets the person of the link. Null: unknown, used or over.
    */
   redeem(code: string, opening: Redemption, now: number): Promise<OpenedSession | null>;
 }
@@ -56,7 +59,7 @@ export function createConsoleLinks(db: D1Database, random: RandomBytes): Console
       const code = createSecret(random);
       const expiresAt = now + CONSOLE_LINK_MS;
       const [, inserted] = await db.batch([
-        // Whoever makes links cleans up after itself: what was not used does not pile up.
+        // Each new link removes the old unused ones of its account.
         db.prepare("DELETE FROM console_links WHERE account_id = ?1 AND expires_at <= ?2").bind(account, now),
         db
           .prepare(

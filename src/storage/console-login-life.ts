@@ -1,11 +1,11 @@
 /**
- * The one place that says whether a console login, or a link that nobody has used yet, is live. Every page, form and list
- * asks it of the primary D1, each time: a login is out on the request after its end, in every location.
+ * The one place that says whether a console login, or an unused link, is live. Every page, form and list asks the
+ * primary D1, each time: after its end a login is refused at the next request, in every location.
  *
- * A login hangs on what it was opened from: its account, the account token that opened it or made its link, and the
- * product session that its link named. When one of these is over the login is over as well, whatever ended it: nothing
- * is written to the login. The endings that name no such parent (of a user, of everybody) end logins and links in
- * their own batch: `endConsoleLogins`.
+ * A login depends on its parents: its account, the account token that opened it or made its link, and the product
+ * session that its link named. When one of these has ended, the login has ended too; nothing is written to the login
+ * for that. Endings of a user or of everybody name no parent: they end logins and links in their own batch
+ * (`endConsoleLogins`).
  */
 
 /** A login is over after this time without a visit. */
@@ -14,10 +14,10 @@ export const CONSOLE_IDLE_MS = 1_800_000;
 /** A link is over after this time. */
 export const CONSOLE_LINK_MS = 300_000;
 
-/** By how much the clocks of two isolates may differ: an ending that began earlier by the clock may come later in D1. */
+/** Milliseconds by which the clocks of two isolates may differ: an ending with an earlier time may reach D1 later. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** SQL: the row `own` (account_id, token_id, session) has lost nothing that it hangs on, at the time `now`. */
+/** SQL: the row `own` (account_id, token_id, session) has only live parents at the time `now`. */
 export const parentsLive = (own: string, now: string): string =>
   `(EXISTS (SELECT 1 FROM accounts WHERE accounts.id = ${own}.account_id)
     AND (${own}.token_id IS NULL OR EXISTS (SELECT 1 FROM tokens
@@ -38,17 +38,17 @@ export const linkLives = (own: string, now: string): string =>
 export interface ConsoleEnding {
   /** The product's id of a user; "": of everybody. */
   readonly user: string;
-  /** JSON array of the product sessions that stay; logins and links that hang on one of them stay too. */
+  /** JSON array of the product sessions that stay; logins and links that depend on one of them stay too. */
   readonly sparedSessions: string;
   /** The console login of the caller, which stays; null: there is none, or it is not spared. */
   readonly sparedLogin: string | null;
-  /** Unix milliseconds. What was opened later is not meant: an ending may be tried again after D1 has failed. */
+  /** Unix milliseconds. Logins that were opened later stay: an ending may be tried again after D1 has failed. */
   readonly now: number;
 }
 
 /**
  * For the batch that ends the sessions of a user or of everybody: ends their console logins and removes their unused
- * links. Logins that the operator opened are nobody's of the account and stay.
+ * links. Logins that the operator opened do not belong to the account, and stay.
  */
 export function endConsoleLogins(
   db: D1Database,

@@ -6,17 +6,17 @@ import { createSecret, hashSecret } from "./secret.ts";
 
 export const OPENED_WITH = ["link", "token", "operator"] as const;
 
-/** Whom a session of the console is for, and what it may do. */
+/** The person of a console login, and its rights. */
 export interface NewConsoleSession {
   readonly account: string;
   readonly openedWith: (typeof OPENED_WITH)[number];
-  /** The account token that opened it, or that made the link: the login is over when that is. Null: the operator's. */
+  /** The account token that opened it, or that made the link: the login ends with it. Null: the operator's. */
   readonly tokenId: string | null;
   /** As the audit trail shows it. */
   readonly actorName: string;
-  /** The product's id of that person; the login is over when that user's sessions are ended. */
+  /** The product's id of that person; the login ends when that user's sessions are ended. */
   readonly user: string | null;
-  /** The product session on record that the person came with: the login is over when that is. */
+  /** The product session on record of the person's request: the login ends with it. */
   readonly session: string | null;
   /** As an account token has them. */
   readonly scopes: readonly string[];
@@ -25,7 +25,7 @@ export interface NewConsoleSession {
 export interface ConsoleSession extends NewConsoleSession {
   /** Opaque, no secret: names the session in the audit trail. */
   readonly id: string;
-  /** What a form of this session carries, and no page of another site can know. */
+  /** The proof in each form of this login; a page of another site cannot know it. */
   readonly csrf: string;
   /** Unix milliseconds. */
   readonly createdAt: number;
@@ -40,16 +40,18 @@ export interface OpenedSession {
   readonly session: ConsoleSession;
 }
 
-/** A login is over after this time, whatever its visits. */
+/** A login ends after this time, also when it is in use. */
 export const CONSOLE_ABSOLUTE_MS = 43_200_000;
 
 interface Opening {
-  /** For one batch, which `readFrom` reads: null, the link or what the login would hang on is gone. */
+  /** For one batch, which `readFrom` reads: null: the link or a parent of the login does not exist any more. */
   readonly statements: readonly D1PreparedStatement[];
   readonly readFrom: (answers: readonly D1Result<Row>[]) => OpenedSession | null;
 }
 
-/** @param linkHash the link that it is opened by, to be used up by the rest of the batch; null: by none. */
+/**
+ * @param linkHash the link that opens it, which the rest of the batch deletes; null: it is opened without a link.
+ */
 export async function openStatements(
   db: D1Database,
   random: RandomBytes,

@@ -14,12 +14,12 @@ import { hashSecret } from "./secret.ts";
 
 export type { ConsoleSession, NewConsoleSession, OpenedSession } from "./console-session-opening.ts";
 
-/** A login's place in its list. */
+/** The position of a login in its list. */
 export type ConsoleLoginKey = Pick<ConsoleSession, "expiresAt" | "id">;
 
 /**
- * Who is in the console. A login is over after 30 minutes without a visit, after twelve hours, and with what it was opened
- * from (console-login-life.ts). Links open logins too (`ConsoleLinks`). All of these throw when D1 fails.
+ * The console logins. A login ends after 30 minutes without a visit, after twelve hours, and with its parents
+ * (console-login-life.ts). Links open logins too (`ConsoleLinks`). All of these throw when D1 fails.
  */
 export interface ConsoleSessions {
   /** Null: there is no such account, or no such token any more. */
@@ -28,7 +28,7 @@ export interface ConsoleSessions {
     event: (session: Pick<ConsoleSession, "id" | "actorName">) => EventDraft,
     now: number,
   ): Promise<OpenedSession | null>;
-  /** The login of a cookie's value, while it is live. From the primary: what was ended is over at once, everywhere. */
+  /** The login of a cookie's value, while it is live. From the primary: an ending holds at once, everywhere. */
   find(secret: string, now: number): Promise<ConsoleSession | null>;
   /** Whether the value is the cookie of a login, live or over for no more than a week. */
   wasOpened(secret: string): Promise<boolean>;
@@ -48,10 +48,13 @@ export interface ConsoleSessions {
   purge(now: number, limit: number): Promise<number>;
 }
 
-/** A visit is noted once in this time. */
+/** A visit is noted at most once in this time, in milliseconds. */
 export const CONSOLE_TOUCH_MS = 60_000;
 
-/** For so long after its latest possible end a login is known to have existed: what somebody typed meanwhile is kept. */
+/**
+ * How long a row stays after the latest possible end of its login, so that a form which comes later can be shown to its
+ * sender again.
+ */
 export const CONSOLE_KEPT_MS = 7 * DAY_MS;
 
 export const isDueForTouch = ({ lastSeenAt }: ConsoleSession, now: number): boolean =>

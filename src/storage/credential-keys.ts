@@ -1,8 +1,8 @@
 /** The secrets that credentials were ever hashed under, by fingerprint. Throws when D1 fails. */
 export interface CredentialKeys {
   /**
-   * Fingerprints that are on record and not among the configured ones: what was ended under those keys could not be
-   * recognised. When there are none, the configured ones go on record. One query, two when a key is new.
+   * Fingerprints that are on record and not among the configured ones: endings under those keys cannot be recognised.
+   * When there are none, the configured ones go on record. One query, two when a key is new.
    */
   findMissing(configured: readonly string[], now: number): Promise<readonly string[]>;
 }

@@ -14,10 +14,10 @@ const DENY_REASONS = ["address_not_listed", "entry_expired", "worker_request"] a
 
 /** What a row counts: visits of one address, surface and device, on one day, all blocked or all only monitored. */
 export interface DenialKey {
-  /** Canonical form; null: addresses that are too many for a row each. */
+  /** Canonical form; null: many addresses share this row. */
   readonly address: string | null;
   readonly surface: DeniedSurface;
-  /** Its label and type; null: devices that are too many for a row each. */
+  /** Its label and type; null: many devices share this row. */
   readonly device: { readonly label: string; readonly type: string } | null;
   /** False: the list was only monitored; the visit would have been turned away. */
   readonly isBlocked: boolean;
@@ -50,36 +50,36 @@ export interface DenialQuery {
 }
 
 export interface Denials {
-  /** Adds to what is counted already, and keeps the rows of each account and day bounded. One batch. */
+  /** Adds to the counts, and keeps the number of rows per account and day bounded. One batch. */
   record(counts: readonly DenialCount[], now: number): Promise<void>;
   get(account: string, id: string): Promise<Denial | null>;
   /** The newest first. */
   list(account: string, query: DenialQuery): Promise<readonly Denial[]>;
-  /** Removes rows whose last visit is older than DENIAL_RETENTION_DAYS, at most `limit`. Answers how many. */
+  /** Removes rows whose last visit is older than DENIAL_RETENTION_DAYS, at most `limit`. Returns how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 
 export const DENIAL_RETENTION_DAYS = 90;
 
 /**
- * Rows an account and day with an address of their own: the newest. Those that give way to them are added to the row
- * without an address, so that the counts stay true.
+ * Rows with their own address, per account and day: the newest stay. Older ones are added to the row without an
+ * address, so that the sums stay correct.
  */
 export const MAX_DENIALS_A_DAY = 1_000;
 
-/** A denial's place in its list, for cursors. */
+/** The position of a denial in its list, for cursors. */
 export const denialKey = ({ lastAt, id }: Denial): string => `${lastAt}.${id}`;
 
 const COLUMNS = `account_id, id, day, address, surface, device, device_type, is_blocked, reason, country, region, city,
   first_at, last_at, visits`;
 
-/** What was counted before and what comes now, in one row. */
+/** The old counts and the new ones, in one row. */
 const ADD_UP = `ON CONFLICT (account_id, day, address, surface, device, is_blocked) DO UPDATE SET
   visits = visits + excluded.visits, first_at = MIN(first_at, excluded.first_at),
   last_at = MAX(last_at, excluded.last_at), reason = excluded.reason, device_type = excluded.device_type,
   country = excluded.country, region = excluded.region, city = excluded.city`;
 
-/** Of the accounts and days that ?1 names, the rows that have to give way. */
+/** The rows to remove, of the accounts and days that ?1 names. */
 const SURPLUS = `WITH touched AS (SELECT DISTINCT value ->> 0 AS account_id, value ->> 2 AS day FROM json_each(?1)),
   surplus AS (
     SELECT * FROM (
@@ -192,7 +192,7 @@ function readKey(key: string | null): { readonly at: number; readonly id: string
   if (key === null) return NEWEST;
   const dot = key.indexOf(".");
   const at = Number(key.slice(0, Math.max(0, dot)));
-  // A key that nobody made: the list has no such place, and nothing after it.
+  // A key that this code did not make: nothing follows it.
   return dot > 0 && Number.isSafeInteger(at) ? { at, id: key.slice(dot + 1) } : { at: -1, id: "" };
 }
 

@@ -5,7 +5,7 @@ import { decodeHost } from "./hosts.ts";
 import { type CopyFacts, REMOVED } from "./kv.ts";
 import { epochAt, type Version } from "./version.ts";
 
-/** The truth about an account or a host, as far as its copy is compared with it. */
+/** The truth about an account or a host that its copy is compared with. */
 export interface CopyTruth extends Version {
   readonly name: string;
   readonly isRemoved: boolean;
@@ -20,9 +20,9 @@ export interface NameRange {
   readonly limit: number;
 }
 
-/** What the repair job asks D1. */
+/** The queries of the repair job. */
 export interface Drift {
-  /** Names of what D1 itself knows to be unpublished, the longest waiting first. */
+  /** Names of records that D1 knows to be unpublished; those that wait longest come first. */
   unpublishedAccounts(limit: number): Promise<readonly string[]>;
   unpublishedHosts(limit: number): Promise<readonly string[]>;
   /** Removed ones too. */
@@ -30,15 +30,15 @@ export interface Drift {
   hosts(range: NameRange): Promise<readonly CopyTruth[]>;
   /** No account and no host, not even a removed one: a database that has never been used. */
   isEmpty(): Promise<boolean>;
-  /** Enters what only KV knows (D1 was restored to a time before it) as removed, newer than `published`. */
+  /** Writes a record that only KV has (D1 was restored to a time before it) as removed, newer than `published`. */
   buryAccount(account: string, published: Version, now: number): Promise<void>;
   buryHost(hostname: string, published: Version, now: number): Promise<void>;
-  /** Where the job goes on; null: from the start. */
+  /** Where the next run goes on; null: at the start. */
   place(job: string): Promise<string | null>;
   savePlace(job: string, place: string | null, now: number): Promise<void>;
 }
 
-/** As the partial indexes have it. */
+/** The same condition as in the partial indexes. */
 const IS_UNPUBLISHED = "published_epoch IS NOT epoch OR published_revision IS NOT revision";
 
 const ACCOUNTS_AND_TOMBSTONES = `

@@ -9,7 +9,7 @@ export interface EndedContent {
   readonly place: LogPlace;
   /** When the log was read, in Unix milliseconds. */
   readonly compiledAt: number;
-  /** When the whole log was last read, and hashes that had left it were left out. */
+  /** When it was last made from the whole log, without the hashes that the log had lost. */
   readonly rebuiltAt: number;
   readonly words: HashWords;
 }

@@ -18,7 +18,7 @@ export function sortHashes(hashes: Iterable<string>): HashWords {
   return words;
 }
 
-/** Everything that is in either. */
+/** The hashes of both. */
 export function mergeHashes(a: HashWords, b: HashWords): HashWords {
   const merged = new Uint32Array(a.length + b.length);
   let [inA, inB, at] = [0, 0, 0];
@@ -42,8 +42,9 @@ function compareAt(a: HashWords, inA: number, b: HashWords, inB: number): number
 }
 
 /**
- * Answers whether a hash is among these. Keyed hashes lie evenly, so that their first bits alone tell where to look: a
- * directory of some 1.3 bytes a hash, made in one pass, leaves two to four of them to compare.
+ * Returns a function that says whether a hash is among these. Keyed hashes are evenly distributed, so their first bits
+ * show where to look: with a directory of about 1.3 bytes per hash, made in one pass, two to four hashes must be
+ * compared.
  */
 export function createHashIndex(words: HashWords): (hash: string) => boolean {
   const count = words.length / WORDS_PER_HASH;

@@ -6,11 +6,11 @@ import { TOMBSTONE_DAYS } from "./session-purge.ts";
 export interface EndedPage {
   /** In the order in which they were ended. */
   readonly hashes: readonly string[];
-  /** Where to read on; as it was given when there are none. */
+  /** Where to read on; the given place when there are no more. */
   readonly place: LogPlace;
   /**
    * D1 was restored to a time before `after`: the page begins at the log's start. What the reader holds stays ended; it
-   * reads on from `place`, and gives back what the log has lost (`giveBack`).
+   * reads on from `place`, and writes to the log what the log has lost (`giveBack`).
    */
   readonly restored: boolean;
 }
@@ -19,18 +19,18 @@ export interface EndedPage {
 export interface EndedLog {
   /** Up to `limit` hashes after a place; fewer: it was the last page. One query that reads what is new, and one row. */
   since(after: LogPlace, limit: number): Promise<EndedPage>;
-  /** Those of the hashes that are in the log. One query, one row a hash. */
+  /** Those of the hashes that are in the log. One query, one row per hash. */
   endedAmong(hashes: readonly string[]): Promise<readonly string[]>;
   /** The last place of the log. One query, one row. */
   newest(): Promise<LogPlace>;
   /**
-   * Appends what a reader knows to be ended and the log, since D1 was restored, does not; ends the sessions on record
-   * that these credentials belong to. Idempotent; answers how many were lost.
+   * Appends endings that a reader knows and that the log lost when D1 was restored; ends the sessions on record with
+   * these credentials. Idempotent; returns how many were lost.
    */
   giveBack(hashes: readonly string[], now: number): Promise<number>;
   /**
-   * Removes up to `limit` hashes of cookies that were ended longer ago than any cookie or seal lives. Those of tokens
-   * never leave. Answers how many it removed.
+   * Removes up to `limit` hashes of cookies that were ended longer ago than any cookie or seal lives. Hashes of tokens
+   * are never removed. Returns how many it removed.
    */
   purge(now: number, limit: number): Promise<number>;
 }
@@ -81,7 +81,7 @@ export function createEndedLog(db: D1Database): EndedLog {
       let lost = 0;
       for (const json of jsonRows(hashes)) {
         const [appended] = await db.batch([
-          // What is not on record either is kept as a token's, for good: too long rather than too short.
+          // A hash that is not on record either is kept as that of a token, for good: to keep it too long does no harm.
           db
             .prepare(
               `INSERT INTO ended (hash, kind, account_id, ended_at)
@@ -98,7 +98,7 @@ export function createEndedLog(db: D1Database): EndedLog {
                  FROM json_each(?1) AS item CROSS JOIN credentials ON credentials.hash = item.value)`,
             )
             .bind(json, now),
-          // A session ends with all of its credentials, also those that the reader did not know of.
+          // A session ends with all of its credentials, also those that the reader did not know.
           db
             .prepare(
               `INSERT INTO ended (hash, kind, account_id, ended_at)

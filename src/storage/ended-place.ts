@@ -1,4 +1,7 @@
-/** How far a reader has read the log: its last entry, and a mark that tells it from another entry of that number. */
+/**
+ * How far a reader has read the log: the number of its last entry, and a mark, because another entry may get the same
+ * number.
+ */
 export interface LogPlace {
   readonly seq: number;
   readonly mark: string;
@@ -7,10 +10,10 @@ export interface LogPlace {
 /** Before the first entry. */
 export const LOG_START: LogPlace = { seq: 0, mark: "" };
 
-/** Numbers alone do not tell: after a restore they are given again, to other hashes. */
+/** The number is not enough: after a restore of D1 it is given again, to another hash. */
 export const markOf = (hash: string, endedAt: number): string => `${hash}.${endedAt}`;
 
-/** What a mark was made of; null for the log's start. */
+/** The parts of a mark; null for the log's start. */
 export function readMark(mark: string): { readonly hash: string; readonly endedAt: number } | null {
   const [hash, endedAt] = mark.split(".");
   return hash === undefined || endedAt === undefined ? null : { hash, endedAt: Number(endedAt) };

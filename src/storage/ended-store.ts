@@ -14,7 +14,7 @@ export interface CompiledEnded extends Omit<EndedContent, "words"> {
   hashes(): Iterable<string>;
 }
 
-/** KV does not answer, or not in time; what it holds is not what was written there. Absent is no fault: null. */
+/** KV does not answer, or not in time; its value is not what Gatehouse wrote. An absent key is no fault: null. */
 export type EndedReadFault = KvFault | "ended_corrupt";
 
 /** The compiled copy in KV, under one key for all accounts. Bounded in time; never throws. */
@@ -22,9 +22,9 @@ export interface EndedStore {
   read(): Promise<Result<CompiledEnded | null, EndedReadFault>>;
   /** The same for the job that writes it. */
   readContent(): Promise<Result<EndedContent | null, EndedReadFault>>;
-  /** What its metadata says, without reading it; null: there is none, or it says nothing. May be a minute old. */
+  /** Its metadata, without its value; null: there is no copy, or the metadata cannot be read. May be a minute old. */
   glance(): Promise<Result<Omit<EndedContent, "words"> | null, KvFault>>;
-  /** Answers how many bytes it wrote. KV takes one write a second a key, of up to 25 MiB: 1.6 million hashes. */
+  /** Returns how many bytes it wrote. KV accepts one write per second and key, of up to 25 MiB: 1.6 million hashes. */
   write(content: EndedContent): Promise<Result<number, KvFault>>;
 }
 

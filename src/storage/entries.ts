@@ -25,7 +25,7 @@ export interface EntriesChanged extends Version {
 }
 
 export interface Entries extends EntrySearch {
-  /** In the order of their creation, those after the entry `after` (an id, which need not exist any more). */
+  /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
   page(account: string, page: EntryPage): Promise<readonly Entry[]>;
   get(account: string, id: string): Promise<Entry | null>;
   findByRange(account: string, range: AddressRange): Promise<Entry | null>;
@@ -37,12 +37,12 @@ export interface Entries extends EntrySearch {
   /** Enabled and not expired at `now` (Unix milliseconds). */
   countLive(account: string, now: number): Promise<number>;
   allRanges(account: string): Promise<readonly ListedRange[]>;
-  /** Everything, in pages, in the order of creation. */
+  /** All entries, in pages, in the order of creation. */
   exportAll(account: string): AsyncGenerator<readonly Entry[], void, void>;
-  /** Ids for entries to come, where an answer must name them before they are written. */
+  /** Ids for new entries, when an answer must name them before they are written. */
   newIds(now: number): IdBlock;
   /**
-   * The ranges must be distinct and not listed yet: judge before. One transaction, whatever their number. They get
+   * The ranges must be distinct and not listed yet: the caller checks that. One transaction for any number. They get
    * `ids` in their order.
    */
   add(
@@ -55,7 +55,7 @@ export interface Entries extends EntrySearch {
   remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
 }
 
-/** Rows a page of the long reads: 1–2 MB of an answer. */
+/** Rows per page of long reads: 1–2 MB of an answer. */
 const PAGE_ROWS = 25_000;
 const EXPORT_PAGE_ROWS = 5_000;
 

@@ -1,7 +1,7 @@
 import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../address/range.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "./columns.ts";
 
-/** What a caller gives of an entry. */
+/** An entry as a caller writes it. */
 export interface NewEntry {
   /** As it was written, trimmed. */
   readonly value: string;
@@ -21,7 +21,7 @@ export interface Entry extends NewEntry {
   readonly updatedAt: number;
 }
 
-/** An entry in the fewest words, for comparing a whole list with a proposed one. */
+/** The parts of an entry that are needed to compare a whole list with a proposed one. */
 export interface ListedRange {
   readonly id: string;
   /** `rangeText` of its range: equal for equal ranges, and for no others. */
@@ -31,7 +31,7 @@ export interface ListedRange {
   readonly expiresAt: number | null;
 }
 
-/** What an entry is to be; all of it is written. `written` only when its range or the way it is written changes. */
+/** The new content of an entry; all of it is written. `written`: only when its range or its spelling changes. */
 export interface EntryUpdate {
   readonly id: string;
   readonly label: string | null;
@@ -40,7 +40,7 @@ export interface EntryUpdate {
   readonly written?: { readonly value: string; readonly range: AddressRange };
 }
 
-/** The difference between the list that there is and the one that there shall be. Only what it names is written. */
+/** The difference between the present list and the new one. Only these rows are written. */
 export interface EntryDiff {
   readonly add: readonly NewEntry[];
   /** Ids. */

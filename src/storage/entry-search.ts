@@ -3,7 +3,9 @@ import type { Row } from "./columns.ts";
 import { decodeEntry, type Entry } from "./entry-records.ts";
 import { coverBounds } from "./range-columns.ts";
 
-/** Of the order of creation: the first `limit` after the entry `after` (an id, which need not exist any more). */
+/**
+ * In the order of creation: the first `limit` that follow the entry `after` (an id; the entry may have been removed).
+ */
 export interface EntryPage {
   readonly after: string | null;
   readonly limit: number;
@@ -13,18 +15,18 @@ export interface EntryPage {
 export interface EntrySearch {
   /** Those that share an address with the range: enabled or not, expired or not. */
   overlapping(account: string, range: AddressRange, page: EntryPage): Promise<readonly Entry[]>;
-  /** Those whose label, or value as written, has this text in it, whatever the case of its letters. */
+  /** Those with this text in their label or value, in upper or lower case. */
   matching(account: string, text: string, page: EntryPage): Promise<readonly Entry[]>;
 }
 
-/** Rows that are looked at in one query where SQL cannot tell which match: about 1 MB. */
+/** Rows per query when SQL cannot find the matches itself: about 1 MB. */
 const SCAN_ROWS = 5_000;
 
 export function createEntrySearch(db: D1Database): EntrySearch {
   return {
     /**
-     * What overlaps starts at or before the range's end, and ends at or after its start. For each number of varying bits
-     * that is one seek in the index of ranges (see `coverBounds`), which reads what it finds and no more.
+     * What overlaps starts at or before the range's end, and ends at or after its start. For each number of varying
+     * bits this is one seek in the index of ranges (see `coverBounds`), which reads only matching rows.
      */
     async overlapping(account, range, { after, limit }) {
       const { family, first, last } = rangeKey(range);
@@ -43,8 +45,8 @@ export function createEntrySearch(db: D1Database): EntrySearch {
     },
 
     /**
-     * One pass over the list at most, from `after` on. SQLite knows the case of ASCII letters alone: it finds the
-     * longest such part of the text, and what remains is looked at here.
+     * At most one pass over the list, from `after` on. SQLite ignores case for ASCII letters only: it searches for the
+     * longest ASCII part of the text, and this code checks the rest.
      */
     async matching(account, text, { after, limit }) {
       const wanted = fold(text);

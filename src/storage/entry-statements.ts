@@ -54,7 +54,7 @@ export function entryStatements(db: D1Database): EntryStatements {
         details(updates),
         now,
       );
-      // Apart, because it writes the index of ranges as well.
+      // A separate statement, because it also writes the index of ranges.
       const written = forRows(
         `${MATERIALISED} UPDATE entries SET value = item.value ->> 1, family = item.value ->> 2, varying_bits = item.value ->> 3,
            first = item.value ->> 4, last = item.value ->> 5
@@ -80,8 +80,8 @@ export function entryStatements(db: D1Database): EntryStatements {
 }
 
 /**
- * Keeps the rows outermost. Left to itself the planner takes an account for ten entries and reads all rows for each entry:
- * a minute for 8,000 of them.
+ * Makes SQLite read the rows in the outer loop. Without this the planner assumes ten entries per account, and reads all
+ * rows for each entry: 8,000 entries took a minute.
  */
 const MATERIALISED = "WITH item AS MATERIALIZED (SELECT value FROM json_each(?2))";
 
@@ -103,8 +103,9 @@ function* rewritten(updates: readonly EntryUpdate[]): Generator<JsonRow, void, v
 }
 
 /**
- * One row an entry, as short as it can be: 100,000 of them are held as text, and once more within the request to D1.
- * What all ids begin with is a parameter; a last address is left out where it is the first, and so are defaults at the end.
+ * One row per entry, as short as possible: 100,000 of them are in memory as text, and once more in the request to D1.
+ * The common beginning of all ids is a parameter; the last address is left out when it equals the first, and so are
+ * default values at the end.
  */
 function* added(entries: Iterable<NewEntry>, ids: IdBlock): Generator<JsonRow, void, void> {
   let index = 0;

@@ -2,12 +2,12 @@ import { integer, type Row } from "./columns.ts";
 import { raiseStatement } from "./raise-epoch.ts";
 import { epochAt, type Version } from "./version.ts";
 
-/** Whether a row of former_accounts is the truth about its id: no account has been created under it again. */
+/** SQL: a row of former_accounts is valid for its id, because no account was created with this id again. */
 export const IS_REMOVED = "NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = former_accounts.id)";
 
 /**
- * Enters an account as removed, in the batch that removes it. Its tombstone is newer than all that was published of it,
- * and an account that is created under the id again is newer than the tombstone (see `createAccounts`).
+ * Records an account as removed, in the batch that removes it. Its tombstone is newer than all that was published of
+ * it, and an account that is created under the id again is newer than the tombstone (see `createAccounts`).
  */
 export const retireStatement = (db: D1Database, account: string, now: number): D1PreparedStatement =>
   db
@@ -19,7 +19,7 @@ export const retireStatement = (db: D1Database, account: string, now: number): D
     )
     .bind(account, epochAt(now), now);
 
-/** Enters an account that only KV knows (D1 was restored to a time before it) as removed, newer than `published`. */
+/** Records an account that only KV has (D1 was restored to a time before it) as removed, newer than `published`. */
 export const buryStatement = (db: D1Database, account: string, published: Version, now: number): D1PreparedStatement =>
   db
     .prepare(
@@ -29,8 +29,8 @@ export const buryStatement = (db: D1Database, account: string, published: Versio
     .bind(account, Math.max(epochAt(now), published.epoch + 1), published.revision + 1, now);
 
 /**
- * The version of an account's tombstone, raised above `outrank` if it was older; null: there is an account of this id,
- * or there never was one.
+ * The version of an account's tombstone, raised above `outrank` if it was older; null: there is an account with this
+ * id, or there never was one.
  */
 export async function readTombstone(db: D1Database, account: string, outrank: Version): Promise<Version | null> {
   const [, rows] = await db.batch<Row>([

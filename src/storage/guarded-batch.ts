@@ -1,17 +1,17 @@
 import { err, ok, type Result } from "../result.ts";
 import type { Row } from "./columns.ts";
 
-/** The account changed since it was read (or is gone): read again and judge again. Nothing was written. */
+/** The account was changed or removed since it was read. Nothing was written: read and judge again. */
 export type RevisionMoved = "revision_moved";
 
-/** Another call with the same Idempotency-Key came first: its answer is the answer. */
+/** Another call with the same Idempotency-Key came first: its answer is used. */
 export type KeyTaken = "key_taken";
 
 export type GuardReason = RevisionMoved | KeyTaken | "account_exists" | "host_taken" | "host_not_found";
 
 /**
- * Stops the batch that it stands in when `condition` (SQL, parameters from ?2 on) holds. It writes no row.
- * D1 has no interactive transactions: a failing CHECK is the way to say "only if" within one.
+ * A statement that stops its batch when `condition` (SQL, parameters from ?2 on) is true. It writes no row. D1 has no
+ * interactive transactions: a failing CHECK is the way to make a batch conditional.
  */
 export function guardStatement(
   db: D1Database,
@@ -22,7 +22,10 @@ export function guardStatement(
   return db.prepare(`INSERT INTO guard (reason) SELECT ?1 WHERE ${condition}`).bind(reason, ...values);
 }
 
-/** Runs the statements as one transaction; a guard that stopped it is a value, any other failure an exception. */
+/**
+ * Runs the statements as one transaction; a guard that stopped it is returned as a value, any other failure is an
+ * exception.
+ */
 export async function runGuarded<const R extends GuardReason>(
   db: D1Database,
   reasons: readonly R[],
@@ -38,6 +41,6 @@ export async function runGuarded<const R extends GuardReason>(
   }
 }
 
-/** What D1's message has in it when a batch was stopped for this reason. */
+/** The text that D1's message contains when a batch was stopped for this reason. */
 const signOf = (reason: GuardReason): string =>
   reason === "key_taken" ? "UNIQUE constraint failed: kept_answers" : `guard_${reason}`;

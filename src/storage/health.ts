@@ -1,10 +1,13 @@
-/** Whether the stores answer at all. Both throw when theirs does not; whoever asks bounds the wait. */
+/** Whether the stores answer. Both throw when their store does not; the caller bounds the time. */
 export interface HealthProbe {
   d1(): Promise<void>;
   kv(): Promise<void>;
 }
 
-/** Anybody may ask, as often as they like: a good answer is believed for this long, a bad one is always asked for anew. */
+/**
+ * Milliseconds. Anyone may call `/health` at any rate: a good answer is remembered for this long, a bad one is not
+ * remembered.
+ */
 export const WELL_MS = 5_000;
 
 /** @param now Unix milliseconds. */
@@ -20,7 +23,7 @@ export function createHealthProbe(db: D1Database, lists: KVNamespace, now: () =>
   };
   return {
     d1: seldom(() => db.prepare("SELECT 1 FROM accounts LIMIT 1").run()),
-    // A key that is never written: an answer is an answer.
+    // A key that is never written: "absent" also proves that KV answers.
     kv: seldom(() => lists.get("health")),
   };
 }

@@ -14,7 +14,7 @@ import {
 } from "./kv.ts";
 import type { Version } from "./version.ts";
 
-/** Whose a host is. A removed one stays on record for a while, so that it can be told from a stale copy. */
+/** The owner of a host. A removed host stays in KV for a while, so that it differs from a stale copy. */
 export type HostTarget =
   | { readonly kind: "account"; readonly account: string }
   | { readonly kind: "shared" }
@@ -26,7 +26,7 @@ export interface HostRecord extends Version {
   readonly target: HostTarget;
 }
 
-/** KV does not answer, or not in time; what it holds is not what was written there. Absent is no fault: null. */
+/** KV does not answer, or not in time; its value is not what Gatehouse wrote. An absent key is no fault: null. */
 export type HostReadFault = KvFault | "host_corrupt";
 
 export interface HostStore {
@@ -53,7 +53,7 @@ export function createHostStore(deps: KvDeps & TombstoneDeps): HostStore {
     async write(record) {
       const key = PREFIX + record.hostname;
       const value = { ...encodeTarget(record.target), epoch: record.epoch, revision: record.revision };
-      // The metadata says the same, for the job that compares all hosts and reads none of them.
+      // The metadata has the same content, for the job that compares all hosts by metadata alone.
       const options: KVNamespacePutOptions = { metadata: value };
       if (record.target.kind === "removed") options.expirationTtl = deps.tombstoneSeconds;
       const written = await callKv(deps, key, () => deps.kv.put(key, JSON.stringify(value), options));
@@ -86,7 +86,7 @@ function decodeRecord(hostname: string, json: string): HostRecord | null {
   return version === null || target === null ? null : { hostname, target, ...version };
 }
 
-/** What metadata says of a published host; null when it is not what `write` puts there. */
+/** What metadata says of a published host; null when `write` did not make it. */
 export function readHostMetadata(metadata: unknown): CopyFacts | null {
   const version = readVersion(metadata);
   const target = readTarget(metadata);

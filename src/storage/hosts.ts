@@ -28,7 +28,7 @@ export interface Hosts {
   find(hostname: string): Promise<Host | null>;
   listOf(account: string, page: HostPage): Promise<readonly Host[]>;
   listShared(page: HostPage): Promise<readonly Host[]>;
-  /** `host_taken`: it is somebody's already (also this account's own: look before, with `find`). */
+  /** `host_taken`: an account has it already (it may be this one: use `find` first). */
   put(change: ChangeContext, hostname: string): Promise<Result<Version, RevisionMoved | "host_taken">>;
   remove(change: ChangeContext, hostname: string): Promise<Result<Version, RevisionMoved | "host_not_found">>;
   /** Shared hosts belong to no account: their events are the operator's own. */
@@ -42,7 +42,7 @@ export function createHosts(db: D1Database, random: RandomBytes): Hosts {
       hostname,
     ]);
 
-  /** A new host, or a removed one that comes back: newer than its tombstone. */
+  /** A new host, or a removed one that is added again: newer than its tombstone. */
   const claimed = (hostname: string, account: string | null, now: number): D1PreparedStatement =>
     db
       .prepare(
@@ -119,7 +119,7 @@ export function createHosts(db: D1Database, random: RandomBytes): Hosts {
   };
 }
 
-/** Also what the publisher reads. */
+/** The publisher reads it too. */
 export function decodeHost(row: Row): Host {
   return {
     hostname: text(row, "hostname"),

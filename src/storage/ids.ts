@@ -8,7 +8,7 @@ const TIME_DIGITS = 9;
 const RANDOM_DIGITS = 8;
 const INDEX_DIGITS = 4;
 
-/** Most ids that one call may make: more than the entries a list may have. */
+/** Greatest number of ids per call: more than the entries that a list may have. */
 export const MAX_IDS = 32 ** INDEX_DIGITS;
 
 /**
@@ -20,9 +20,9 @@ export function createIds(prefix: string, count: number, nowMs: number, random: 
   return Array.from({ length: count }, (_, index) => block.at(index));
 }
 
-/** Ids to come, which need no memory until they are asked for. */
+/** Ids that are made only when they are read, so they need no memory. */
 export interface IdBlock {
-  /** What all of them begin with; `end` of their index follows. */
+  /** The common beginning of all; `end` of their index follows. */
   readonly stem: string;
   end(index: number): string;
   at(index: number): string;
@@ -43,7 +43,7 @@ export function createId(prefix: string, nowMs: number, random: RandomBytes): st
 
 function randomDigits(random: RandomBytes): string {
   let text = "";
-  // A byte's lower five bits are as random as the byte.
+  // The lower five bits of a random byte are random too.
   for (const byte of random(RANDOM_DIGITS)) text += DIGITS.charAt(byte & 31);
   return text;
 }

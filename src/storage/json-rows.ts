@@ -1,6 +1,6 @@
 /**
- * Rows as JSON arrays for `json_each(?)`, cut into texts that D1 accepts as a bound value (2,000,000 bytes at most):
- * thousands of rows go in by one statement.
+ * Rows as JSON arrays for `json_each(?)`, split into texts that D1 accepts as a bound value (2,000,000 bytes at most):
+ * one statement writes thousands of rows.
  */
 const CHUNK_MAX_BYTES = 1_900_000;
 const NOT_ASCII = /[^\x20-\x7e]/;

@@ -3,7 +3,7 @@ import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
 import { runGuarded } from "./guarded-batch.ts";
 import type { PackedText } from "./packed-text.ts";
 
-/** Whose key it is: the keys of two accounts, or of two actors of one, have nothing to do with each other. */
+/** The owner of a key: keys are separate for each account and actor. */
 export interface CallKey {
   readonly account: string;
   /** As the audit trail names it. */
@@ -26,20 +26,20 @@ export interface KeptAnswer extends CallKey {
 
 export interface KeptAnswers {
   find(call: CallKey, now: number): Promise<KeptAnswer | null>;
-  /** For an answer that comes with no change; false: another call with this key came first. */
+  /** For an answer without a change; false: another call with this key came first. */
   keep(answer: KeptAnswer): Promise<boolean>;
-  /** Removes what is too old, at most `limit` rows; answers how many it removed. */
+  /** Removes answers that are too old, at most `limit` rows; returns how many it removed. */
   purge(now: number, limit: number): Promise<number>;
 }
 
-/** API.md: 24 hours. */
+/** Milliseconds: 24 hours, as the API's description says. */
 const KEPT_MS = DAY_MS;
 
 const COLUMNS = "account_id, actor, key, part, request, status, revision, packing, kept_at, body";
 
 /**
- * For the batch of the change that the answer tells of: the one is written only with the other. Another answer under
- * this key stops the batch (`key_taken`), unless it is too old to count.
+ * For the batch of the change that the answer describes: both are written, or neither. Another answer under this key
+ * stops the batch (`key_taken`), unless it is too old to count.
  */
 export function keepStatements(db: D1Database, answer: KeptAnswer): readonly D1PreparedStatement[] {
   return [
@@ -52,7 +52,7 @@ export function keepStatements(db: D1Database, answer: KeptAnswer): readonly D1P
   ];
 }
 
-/** The same for an answer of one part that lacks `ended`: how many that is, the event in the batch before it tells. */
+/** The same for an answer of one part that lacks `ended`: that number is in the event before it in the batch. */
 export function keepCountedStatements(
   db: D1Database,
   answer: KeptAnswer,

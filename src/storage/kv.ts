@@ -5,10 +5,10 @@ import type { Version } from "./version.ts";
 /** KV does not answer, or not in time. */
 export type KvFault = "kv_unreachable" | "kv_timeout";
 
-/** More about a fault than its code says, for the operator's log. */
+/** Details of a fault, for the operator's log. */
 export type ReportFault = (fault: { readonly key: string; readonly fault: string; readonly cause: unknown }) => void;
 
-/** What the stores of things that can be removed come with. */
+/** The parts of stores with tombstones. */
 export interface TombstoneDeps {
   /** How long a tombstone stays; longer than any isolate serves a last good copy (STALE_SNAPSHOT_MAX_SECONDS). */
   readonly tombstoneSeconds: number;
@@ -19,10 +19,10 @@ export interface KvDeps extends TimeLimit {
   readonly report?: ReportFault;
 }
 
-/** Seconds that a location may keep what it read: the least that KV allows, so that a change is seen soonest. */
+/** Seconds that a location may cache a value: the lowest that KV allows, so that a change is seen soon. */
 export const KV_CACHE_TTL_SECONDS = 30;
 
-/** Runs a call to KV: its answer, or how it failed. Never throws, and takes no longer than the limit. */
+/** Runs a call to KV and returns its answer or its fault. Never throws, and takes no longer than the limit. */
 export async function callKv<T>(deps: KvDeps, key: string, call: () => Promise<T>): Promise<Result<T, KvFault>> {
   const failed = (fault: KvFault, cause: unknown) => {
     deps.report?.({ key, fault, cause });
@@ -36,7 +36,7 @@ export async function callKv<T>(deps: KvDeps, key: string, call: () => Promise<T
   }
 }
 
-/** A key of one kind with what its metadata says. */
+/** A key of one kind, with its metadata. */
 export interface ListedKey {
   /** Without the prefix. */
   readonly name: string;
@@ -50,7 +50,7 @@ export interface ListedPage {
   readonly cursor: string | null;
 }
 
-/** A page (up to 1,000) of the keys with a prefix. What it shows may be a minute old, or more. */
+/** A page (up to 1,000) of the keys with a prefix. It may be a minute old, or more. */
 export async function listKeys(
   deps: KvDeps,
   prefix: string,
@@ -67,7 +67,7 @@ export async function listKeys(
   });
 }
 
-/** What a value in JSON holds; null when it is not JSON. */
+/** A JSON value, parsed; null when it is not JSON. */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -76,7 +76,7 @@ export function parseJson(json: string): unknown {
   }
 }
 
-/** What is in KV under a key: its version, and a text that tells two contents of one version apart. */
+/** What KV holds under a key: its version, and a text that differs for two contents of one version. */
 export interface CopyFacts extends Version {
   readonly content: string;
 }
@@ -91,6 +91,6 @@ export function readVersion(value: unknown): Version | null {
   return isCounter(epoch) && isCounter(revision) ? { epoch, revision } : null;
 }
 
-/** The highest u32 is none: an epoch can always be outranked. */
+/** The highest u32 is not a valid epoch: so there is always a higher one. */
 const isCounter = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 0xffffffff;

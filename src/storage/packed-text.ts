@@ -1,4 +1,7 @@
-/** A text as D1 can hold it: as it is, or gzip in base64; in parts that are no longer than a value may be. */
+/**
+ * A text in the form in which D1 can hold it: unchanged, or gzip in base64; in parts that are not too long for one
+ * value.
+ */
 export interface PackedText {
   readonly packing: "json" | "gzip";
   readonly parts: readonly string[];
@@ -11,7 +14,7 @@ const PART_MAX_LENGTH = 1_900_000;
 /** Bytes that become base64 at a time: whole groups of three. */
 const BASE64_CHUNK = 24_576;
 
-/** Packs a text that comes in pieces, none of which ends within a surrogate pair. */
+/** Packs a text that comes in pieces. No piece may end within a surrogate pair. */
 export async function packText(chunks: Iterator<string>): Promise<PackedText> {
   let start = "";
   let next = chunks.next();
@@ -34,7 +37,7 @@ export async function packText(chunks: Iterator<string>): Promise<PackedText> {
   return { packing: "gzip", parts };
 }
 
-/** What `packText` made. */
+/** The text that `packText` packed. */
 export async function unpackText({ packing, parts }: PackedText): Promise<string> {
   const text = parts.join("");
   if (packing === "json") return text;

@@ -11,27 +11,27 @@ import { raiseStatement } from "./raise-epoch.ts";
 import { type AccountRecord, recordOf, type SnapshotStore } from "./snapshot-store.ts";
 import { epochAt, justBefore, newerOf, OLDEST, type Version } from "./version.ts";
 
-/** Whether the edge's copy got written, and of which revision it is (null: D1 did not say, or there is nothing). */
+/** Whether the copy in KV was written, and its revision (null: D1 did not answer, or there is no record). */
 export interface Published {
   readonly published: boolean;
   readonly revision: number | null;
 }
 
-/** Isolate memory: it takes what was compiled from the truth, even when KV did not. Never goes back by itself. */
+/** Isolate memory: it takes what was compiled from D1, also when KV failed. It never goes back to an older version. */
 export interface EdgeMemory {
   account(record: AccountRecord): void;
   host(record: HostRecord): void;
 }
 
 /**
- * Copies the truth from D1 to KV. None of these throws: a saved change is never hidden by a copy that could not be
- * written. Each may be repeated at any time and by anyone: it publishes what D1 holds then, and what is published later
- * is newer (the epoch follows the clock), whatever D1 was restored to in between.
+ * Copies the truth from D1 to KV. None of these throws: a change that is saved must not look like a failure because its
+ * copy could not be written. Each may be repeated at any time: it publishes what D1 holds then, and a later publication
+ * is newer (the epoch follows the clock), also when D1 was restored in between.
  */
 export interface Publisher {
   /**
-   * Its snapshot, or its tombstone when it was removed. `seen`: a version that was seen in KV, for the repair job; what
-   * is published is not older.
+   * Its snapshot, or its tombstone when it was removed. `seen`: a version that the repair job found in KV; the
+   * published one is not older.
    */
   publishAccount(account: string, seen?: Version): Promise<Published>;
   publishHost(hostname: string, seen?: Version): Promise<Published>;
@@ -48,10 +48,13 @@ export interface PublisherDeps {
   readonly report?: ReportFault;
 }
 
-/** KV has no compare-and-set: after a put the version is read again, and what moved is published again, this often. */
+/**
+ * KV has no compare-and-set: after a put the version is read again, and published again when it has changed, at most
+ * this often.
+ */
 const MAX_ROUNDS = 3;
 
-/** What a round came to: the copy in KV is current; it was overtaken by a change; it could not be written. */
+/** The result of a round: the copy in KV is current; a change came meanwhile; the copy could not be written. */
 type Round =
   | { readonly state: "current" | "overtaken" | "unwritten"; readonly version: Version }
   | { readonly state: "absent" };
@@ -61,8 +64,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   async function publish(key: string, seen: Version, round: (outrank: Version) => Promise<Round>): Promise<Published> {
     let revision: number | null = null;
-    // Later rounds outrank only what this publisher wrote itself (D1 is behind that when it was restored meanwhile):
-    // if each raised the epoch to its own moment, two publishers would overtake each other.
+    // Later rounds must only be newer than what this publisher wrote itself (D1 is older than that when it was restored
+    // meanwhile). If each round raised the epoch to its own moment, two publishers would go on for ever.
     let outrank = newerOf(seen, justBefore(now()));
     try {
       for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
@@ -75,7 +78,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     } catch (error) {
       deps.report?.({ key, fault: "publish_failed", cause: error });
     }
-    // Overtaken each time, or D1 failed: what KV holds now may not be the newest. The job repairs it.
+    // A change came in each round, or D1 failed: the copy in KV may not be the newest. Cron repairs it.
     return { published: false, revision };
   }
 
@@ -111,7 +114,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     return endRound(`account:${id}`, { epoch, revision }, written, mark);
   }
 
-  /** Absent: no account ever had this id, or D1 was restored to a time before it. What KV still has is the job's to find. */
+  /** Absent: no account ever had this id, or D1 was restored to a time before it. Cron finds what KV still has. */
   async function tombstoneRound(id: string, outrank: Version): Promise<Round> {
     const version = await readTombstone(db, id, outrank);
     if (version === null) return { state: "absent" };
@@ -141,7 +144,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     return endRound(`host:${hostname}`, { epoch, revision }, written, mark);
   }
 
-  /** Notes in D1 what was published, which tells in one statement whether it is still the newest. */
+  /** Notes in D1 what was published. The same statement shows whether it is still the newest. */
   async function endRound(
     key: string,
     version: Version,
@@ -152,7 +155,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     try {
       return { state: (await mark.run()).meta.changes === 1 ? "current" : "overtaken", version };
     } catch (error) {
-      // The copy is written; without its mark the job will write it once more.
+      // The copy is written; without this note cron writes it once more.
       deps.report?.({ key, fault: "publish_unmarked", cause: error });
       return { state: "current", version };
     }

@@ -2,7 +2,10 @@ import type { Version } from "./version.ts";
 
 const KEYS = { accounts: "id", former_accounts: "id", hosts: "hostname" } as const;
 
-/** Raises the epoch of an account, a removed account or a host whose version is older than `outrank` above it; else it writes no row. */
+/**
+ * Raises the epoch of an account, a removed account or a host whose version is older than `outrank` above it; otherwise
+ * it writes no row.
+ */
 export function raiseStatement(
   db: D1Database,
   table: keyof typeof KEYS,

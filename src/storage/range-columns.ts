@@ -1,13 +1,13 @@
 import type { Address } from "../address/address.ts";
 import { type RangeKey, rangeKey, singleAddressRange } from "../address/range.ts";
 
-/** Digits of a bound; each is four bits. */
+/** Hexadecimal digits of a bound; each is four bits. */
 const digitsOf = (family: 4 | 6): number => (family === 4 ? 8 : 32);
 
 /**
- * How many low bits differ between the two ends of a range (the host bits, for a CIDR network). Two ends, and so every
- * address between them, share all bits above: what covers an address with n varying bits starts at or after the address
- * with its n low bits cleared. That is what makes "which entries cover it" a few short index seeks.
+ * How many low bits differ between the two ends of a range (the host bits, for a CIDR network). The two ends, and every
+ * address between them, share all higher bits. So a range with n varying bits that covers an address starts at or after
+ * that address with its n low bits cleared. This makes "which entries cover it" a few short index seeks.
  */
 export function varyingBits({ first, last }: RangeKey): number {
   if (first === last) return 0;

@@ -4,7 +4,7 @@ import { type Denial, type DeniedSurface, decodeDenial } from "./denials.ts";
 import { decodeSession } from "./session-columns.ts";
 import type { Session, SessionKind } from "./session-records.ts";
 
-/** An active session in the fewest words: what its next visit is judged by. */
+/** The parts of an active session by which its next visit is judged. */
 export interface RecentSession {
   readonly id: string;
   readonly kind: SessionKind;
@@ -13,7 +13,7 @@ export interface RecentSession {
   readonly lastSeenAt: number;
 }
 
-/** Turned-away visits of one address, surface and device on one day, in the fewest words. */
+/** The parts of a row of denied visits that a preview needs. */
 export interface RecentDenial {
   readonly id: string;
   /** Null: many addresses. */
@@ -28,20 +28,20 @@ export interface RecentDenial {
 }
 
 /**
- * Everybody who was here lately, a page at a time: an account may have 100,000 sessions and more, and no page is kept
- * by what reads it. Who comes again while it is read may be met twice, and is never missed.
+ * The visitors of the last days, in pages: an account may have 100,000 sessions or more, so a reader must not keep all
+ * of them. A visitor who comes again meanwhile may appear twice, but is never missing.
  */
 export interface RecentVisitors {
   /** Active ones that were seen since that day (UTC). */
   sessions(account: string, since: number): AsyncGenerator<readonly RecentSession[], void, void>;
   /** Seen since that day (UTC). */
   denials(account: string, since: number): AsyncGenerator<readonly RecentDenial[], void, void>;
-  /** In the order of these ids, of which some may be gone. */
+  /** In the order of these ids. Some may have been removed. */
   sessionsById(account: string, ids: readonly string[]): Promise<readonly Session[]>;
   denialsById(account: string, ids: readonly string[]): Promise<readonly Denial[]>;
 }
 
-/** Two megabytes of an answer. */
+/** Rows per page: two megabytes of an answer. */
 const PAGE_ROWS = 20_000;
 
 type SessionRow = [id: string, seenDay: number, kind: SessionKind, address: string, lastSeenAt: number];

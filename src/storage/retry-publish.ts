@@ -8,16 +8,19 @@ export interface RetryDeps {
 }
 
 /**
- * Pauses before each retry, in milliseconds, together less than the 30 s that `waitUntil` has. KV takes one write a
- * second a key, so that nothing shorter is of use.
+ * Pauses before each retry, in milliseconds, together less than the 30 s that `waitUntil` has. KV accepts one write per
+ * second and key, so shorter pauses do not help.
  */
 const PAUSES_MS = [1_100, 2_500, 5_000, 9_000] as const;
-/** Up to this part is added to a pause: changes that failed together do not try again together. */
+/**
+ * A random part of a pause, up to this fraction, is added to it, so that changes which failed together are not retried
+ * together.
+ */
 const JITTER = 0.3;
 
 /**
- * Tries again, for `waitUntil`, what a request found not published. What stays unpublished after that is the repair
- * job's. Never throws.
+ * Publishes again, within `waitUntil`, what a request could not publish. If this fails too, cron repairs it. Never
+ * throws.
  */
 export async function retryPublish(
   publish: () => Promise<Published>,

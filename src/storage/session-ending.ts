@@ -11,7 +11,10 @@ export type WhichSessions =
   | { readonly session: string }
   | { readonly user: string }
   | { readonly all: true }
-  /** Those that these credentials belong to. One that is on no record ends nothing: anyone may send a made-up one. */
+  /**
+   * Those that these credentials belong to. A credential that is not on record ends nothing: anyone may send an
+   * invented one.
+   */
   | { readonly credentials: readonly CredentialRecord[] };
 
 export interface EndOptions {
@@ -20,11 +23,11 @@ export interface EndOptions {
   /** Id of a console login that stays when those of a user or of everybody end: the caller's own. */
   readonly exceptLogin?: string | null | undefined;
   readonly reason: EndReason;
-  /** `ended: n` is added to its detail. An act that ended nothing makes an event only when it was about a user or all. */
+  /** `ended: n` is added to its detail. When nothing was ended, there is an event only for a user or all. */
   readonly event: EventDraft;
   /** Unix milliseconds. */
   readonly now: number;
-  /** The answer that tells of it, without its `ended`, when the caller's key asks to keep it; for a user or all. */
+  /** The answer of the call, without its `ended`, when the caller sent an Idempotency-Key; for a user or all. */
   readonly answer?: KeptAnswer | undefined;
 }
 
@@ -32,17 +35,17 @@ export interface Ended {
   readonly ended: number;
   /** Another call with the same key came first: nothing was done. */
   readonly isKeyTaken?: true;
-  /** For the isolate's own ended set, at once. */
+  /** To add to the ended set of this isolate at once. */
   readonly hashes: readonly string[];
 }
 
-/** The part of WHERE that names the sessions, with ?2 for what it is about. */
+/** The part of WHERE that selects the sessions; ?2 is its parameter. */
 interface Selection {
   readonly sql: string;
-  /** The planner, without statistics, would read all of the account's. */
+  /** Names the index: without statistics the planner would read all sessions of the account. */
   readonly index: string;
   readonly value: string | null;
-  /** Whose watermark is set; null: nobody's. */
+  /** The user who gets a watermark; null: there is none. */
   readonly watermark: string | null;
 }
 
@@ -64,7 +67,8 @@ function select(which: WhichSessions): Selection {
   }
   return {
     ...unnamed,
-    // A credential that several accounts have on record (a public key, a door's password) is not one session's.
+    // A credential that several accounts have on record (a public key, a shared Basic password) does not belong to one
+    // session.
     sql: `sessions.id IN (SELECT own.session_id FROM json_each(?2) AS item
       CROSS JOIN credentials AS own ON own.hash = item.value AND own.account_id = ?1
       WHERE NOT EXISTS (SELECT 1 FROM credentials AS other WHERE other.hash = item.value AND other.account_id <> ?1))`,
@@ -73,8 +77,8 @@ function select(which: WhichSessions): Selection {
 }
 
 /**
- * One batch of at most nine statements, whatever the number of sessions. Console logins that were opened from one of these
- * sessions are over with it; those of a user or of everybody are ended here whatever they were opened from.
+ * One batch of at most nine statements for any number of sessions. Console logins that depend on one of these sessions
+ * end with it; when a user or everybody is logged out, their console logins are ended here too.
  */
 export async function endSessions(
   db: D1Database,
@@ -134,7 +138,7 @@ function watermarkStatements(
     )
     .bind(account, user, now, reason);
   if (spared === "[]") return [set];
-  // A session of which it is not known yet that it is this user's is left out as well, whoever it proves to be.
+  // A session that is spared stays, also when it becomes known only later that it belongs to this user.
   const spare = db
     .prepare(
       `UPDATE sessions SET spared_at = ?3
@@ -144,7 +148,7 @@ function watermarkStatements(
   return [set, spare];
 }
 
-/** For the batch that removes an account: its credentials are ended, and nothing in the log names it any more. */
+/** For the batch that removes an account: its credentials are ended, and the log does not name the account any more. */
 export function endRemovedAccount(db: D1Database, account: string, now: number): readonly D1PreparedStatement[] {
   return [
     db

@@ -27,7 +27,10 @@ const TELL_SESSIONS = `SELECT rotated.n, sessions.id, sessions.user, sessions.en
 const TELL_ENDED = `SELECT rotated.n, ended.hash
   FROM rotated CROSS JOIN json_each(rotated.json, '$.hashes') AS item CROSS JOIN ended ON ended.hash = item.value ->> 0`;
 
-/** Puts new credentials on record with sessions that are; with those that are ended, they are ended on arrival. */
+/**
+ * Puts new credentials on record with sessions that are; when the session has ended, the new credentials are ended at
+ * once.
+ */
 export async function joinRotations(
   db: D1Database,
   rotations: readonly Rotation[],

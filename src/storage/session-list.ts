@@ -16,7 +16,7 @@ export interface SessionQuery {
   readonly limit: number;
 }
 
-/** A session's place in its list, for cursors. */
+/** The position of a session in its list, for cursors. */
 export const sessionKey = ({ lastSeenAt, id }: Session): string => `${lastSeenAt}.${id}`;
 
 /** After every session. */
@@ -25,11 +25,14 @@ const NEWEST = { at: Number.MAX_SAFE_INTEGER, id: "" };
 function readKey(key: string): { readonly at: number; readonly id: string } {
   const dot = key.indexOf(".");
   const at = Number(key.slice(0, Math.max(0, dot)));
-  // A key that nobody made: the list has no such place, and nothing after it.
+  // A key that this code did not make: nothing follows it.
   return dot > 0 && Number.isSafeInteger(at) ? { at, id: key.slice(dot + 1) } : { at: Number.MIN_SAFE_INTEGER, id: "" };
 }
 
-/** Newest `lastSeenAt` first. What is touched between two pages moves to the front: it may be seen twice, never missed. */
+/**
+ * Newest `lastSeenAt` first. A session that is used between two pages moves to the front: it may appear twice, but is
+ * never missing.
+ */
 export async function listSessions(db: D1Database, account: string, query: SessionQuery): Promise<readonly Session[]> {
   const after = query.after == null ? NEWEST : readKey(query.after);
   const states = query.state === undefined ? (["active", "ended"] as const) : [query.state];
@@ -61,7 +64,8 @@ function pageStatement(
     (given) => `(${SEARCHED.map((column) => `instr(lower(${column}), lower(${given})) > 0`).join(" OR ")})`,
     q,
   );
-  // Sessions of a user or an address are few: they are found by that and sorted. All others come in an index's order.
+  // Sessions of one user or address are few: they are found by an index and then sorted. All others are read in the
+  // order of an index.
   const few = user !== undefined ? "sessions_by_user" : address !== undefined ? "sessions_by_address" : null;
   const byDay = few === null ? ` AND seen_day <= ?2 / ${DAY_MS}` : "";
   return db

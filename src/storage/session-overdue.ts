@@ -3,7 +3,10 @@ import { type Row, text } from "./columns.ts";
 import { createIds, type RandomBytes } from "./ids.ts";
 import type { Ended } from "./session-ending.ts";
 
-/** Why a session is over by its account's policy, as `sessionExpiry` says it; null: it is not. ?1 is the moment. */
+/**
+ * SQL: why a session has expired by its account's policy, the same as `sessionExpiry`; null: it has not. ?1 is the
+ * moment.
+ */
 const OVERDUE = `CASE
   WHEN sessions.kind = 'api' THEN CASE WHEN sessions.last_seen_at <= ?1 - accounts.api_idle_days * ${DAY_MS} THEN 'idle' END
   WHEN sessions.last_seen_at <= ?1 - ${DAY_MS} *
@@ -11,7 +14,7 @@ const OVERDUE = `CASE
   WHEN sessions.logged_in_at <= ?1 - accounts.absolute_days * ${DAY_MS} THEN 'absolute'
 END`;
 
-/** Each part reads, account by account, the end of an index where sessions that are over stand. */
+/** Each part reads, per account, only the end of an index where expired sessions are. */
 const CANDIDATES = `SELECT DISTINCT account_id, id FROM (
   SELECT sessions.account_id, sessions.id, ${OVERDUE} AS reason
   FROM accounts CROSS JOIN sessions INDEXED BY sessions_active ON sessions.account_id = accounts.id
@@ -29,7 +32,7 @@ const CANDIDATES = `SELECT DISTINCT account_id, id FROM (
   WHERE sessions.ended_at IS NULL AND sessions.kind = 'web'
 ) WHERE reason IS NOT NULL LIMIT ?2`;
 
-/** Judged again where it is ended: a session that was seen meanwhile stays. ?2 holds the candidates. */
+/** Judged again in the statement that ends it: a session that was seen meanwhile stays. ?2 holds the candidates. */
 const END = `UPDATE sessions SET ended_at = ?1, end_reason = over.reason
   FROM (
     SELECT sessions.account_id, sessions.id, ${OVERDUE} AS reason
@@ -49,7 +52,7 @@ const APPEND = `INSERT INTO ended (hash, kind, account_id, ended_at)
   CROSS JOIN credentials ON credentials.account_id = sessions.account_id AND credentials.session_id = sessions.id
   WHERE true ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING hash`;
 
-/** One event an account: how many, of which kind. ?3 holds an id for each account. */
+/** One event per account: how many, of which kind. ?3 holds an id for each account. */
 const RECORD = `INSERT INTO audit (id, account_id, at, actor, address, action, detail, revision)
   SELECT event.value ->> 1, event.value ->> 0, ?1, 'job', NULL, 'session.expired',
     json_object('ended', of.idle + of.absolute, 'idle', of.idle, 'absolute', of.absolute), NULL

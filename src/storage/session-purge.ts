@@ -1,15 +1,15 @@
 import { DAY_MS } from "../time.ts";
 
 /**
- * How long an ending is kept, in days: longer than a browser keeps a cookie (400 days, RFC 6265bis section 5.5) and than
- * any seal is believed.
+ * How long an ending is kept, in days: longer than a browser keeps a cookie (400 days, RFC 6265bis section 5.5) and
+ * than any seal is accepted.
  */
 export const TOMBSTONE_DAYS = 430;
 
 /**
- * Ended sessions that go. They stay for as long as a browser may still come with one of their cookies: until then these
- * are known to be ended even if they have left the log. Those of integrations that the product names stay: a token that
- * is renewed years later must meet its end.
+ * Ended sessions to remove. They stay as long as a browser may still send one of their cookies: until then the cookies
+ * are known to be ended, also when the log does not have them any more. Sessions of integrations that the product names
+ * stay for good: a token that is renewed years later must still be refused.
  */
 const PURGEABLE = `SELECT sessions.account_id, sessions.id
   FROM accounts CROSS JOIN sessions INDEXED BY sessions_ended ON sessions.account_id = accounts.id
@@ -18,7 +18,10 @@ const PURGEABLE = `SELECT sessions.account_id, sessions.id
     AND NOT (sessions.kind = 'api' AND sessions.product_session IS NOT NULL)
   ORDER BY sessions.account_id, sessions.seen_day, sessions.id LIMIT ?2`;
 
-/** Removes what nothing depends on any more, at most `limit` sessions and as many watermarks. Answers how many rows. */
+/**
+ * Removes rows that nothing depends on any more, at most `limit` sessions and as many watermarks. Returns how many
+ * rows.
+ */
 export async function purgeSessions(db: D1Database, now: number, limit: number): Promise<number> {
   const before = now - TOMBSTONE_DAYS * DAY_MS;
   const [, sessions, watermarks] = await db.batch([

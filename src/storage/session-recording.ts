@@ -4,15 +4,15 @@ import type { Proof, Recorded } from "./session-records.ts";
 import { RESOLUTION } from "./session-resolution.ts";
 import { appendEndedOf, trimCredentials } from "./session-statements.ts";
 
-/** A session's visits are noted at most once in this time, over all isolates: one row written. */
+/** Milliseconds. The visits of a session are noted at most once in this time, over all isolates: one row written. */
 export const SESSION_TOUCH_MS = 300_000;
 
-/** Proofs a batch; some 500 KB of JSON. */
+/** Proofs per batch; about 500 KB of JSON. */
 const BATCH_MAX_PROOFS = 500;
 
 /**
- * Records proofs: fifteen statements whatever their number. Two isolates that record the same new credential at once make
- * one session: the second batch finds it on record.
+ * Records proofs: fifteen statements for any number of proofs. Two isolates that record the same new credential at once
+ * make one session: the second batch finds it on record.
  */
 export async function recordProofs(
   db: D1Database,
@@ -54,7 +54,7 @@ function roundsOf(proofs: readonly Proof[]): readonly (readonly number[])[] {
 
 interface NumberedProof {
   readonly proof: Proof;
-  /** Of the session, if the proof makes one. */
+  /** The id of the session, if the proof makes one. */
   readonly id: string;
 }
 
@@ -139,7 +139,7 @@ function hashesOf(credentials: Proof["credentials"]) {
   );
 }
 
-/** Whether the user whom a proof names was not seen with its device, or in its country. */
+/** SQL: the user of a proof was not seen with its device before, or not in its country. */
 const IS_NEW_DEVICE = `(
   NOT EXISTS (SELECT 1 FROM familiar WHERE familiar.account_id = target.account_id AND familiar.user = target.user
     AND trait = 'device:' || (target.json ->> 'deviceKind'))
@@ -170,21 +170,21 @@ const MOVE = `INSERT INTO credentials (hash, account_id, session_id, kind, added
   SELECT hash, account_id, to_id, kind, at FROM moving WHERE true
   ON CONFLICT (hash, account_id) DO UPDATE SET session_id = excluded.session_id, added_at = excluded.added_at`;
 
-/** Older than anything that the session is known by: they are the first to go when a session has too many hashes. */
+/** Older than all hashes by which the session is found: they are removed first when a session has too many hashes. */
 const ATTACH = `INSERT INTO credentials (hash, account_id, session_id, kind, added_at)
   SELECT item.value ->> 0, target.account_id, target.id, item.value ->> 1, target.at - 1
   FROM target CROSS JOIN json_each(target.json, '$.attached') AS item
   WHERE target.id IS NOT NULL AND (target.is_new OR NOT item.value ->> 2)
   ON CONFLICT (hash, account_id) DO NOTHING`;
 
-/** A session that begins with a value which has ended before: the product gave it out again, or somebody kept it. */
+/** A session that begins with a value which has ended before: the product set it again, or a client kept it. */
 const END_REISSUED = `UPDATE sessions SET ended_at = ?2, end_reason = 'value_reissued'
   WHERE ended_at IS NULL AND (account_id, id) IN (
     SELECT target.account_id, target.id FROM target CROSS JOIN json_each(target.json, '$.attached') AS item
     CROSS JOIN ended ON ended.hash = item.value ->> 0
     WHERE target.is_new AND item.value ->> 2)`;
 
-/** What the product says of a session, when it says something new. */
+/** What the product says of a session, when it is new. */
 const DESCRIBE = `UPDATE sessions SET
     new_device = CASE WHEN target.user IS NULL OR target.user IS sessions.user THEN new_device
       ELSE ${IS_NEW_DEVICE} END,
@@ -212,18 +212,21 @@ const SEEN_THERE = `last_seen_at = seen.at, country = seen.json ->> 'country', r
     city = seen.json ->> 'city', device_label = seen.json ->> 'label', device_browser = seen.json ->> 'browser',
     device_os = seen.json ->> 'os', device_type = seen.json ->> 'type', device_kind = seen.json ->> 'deviceKind'`;
 
-/** With what is indexed: another address or another day. */
+/** With the indexed columns: another address or another day. */
 const TOUCH_ELSEWHERE = `UPDATE sessions SET ${SEEN_THERE}, seen_day = seen.at / 86400000, address = seen.json ->> 'address'
   ${DUE} AND (seen_day <> seen.at / 86400000 OR address <> seen.json ->> 'address')`;
 
-/** All others: the row alone is written. */
+/** All others: only the row is written, no index. */
 const TOUCH = `UPDATE sessions SET ${SEEN_THERE} ${DUE}`;
 
 const WATERMARK = `FROM watermarks WHERE watermarks.account_id = sessions.account_id
     AND watermarks.user IN ('', sessions.user) AND watermarks.at >= sessions.logged_in_at
     AND watermarks.at > sessions.spared_at`;
 
-/** A session that began before all of its user's were ended, and was recorded, or known to be that user's, only now. */
+/**
+ * A session that began before all sessions of its user were ended, and that was recorded, or became known as that
+ * user's, only now.
+ */
 const END_BY_WATERMARK = `UPDATE sessions
   SET ended_at = ?2, end_reason = (SELECT reason ${WATERMARK} ORDER BY watermarks.at DESC LIMIT 1)
   WHERE ended_at IS NULL AND (account_id, id) IN (SELECT account_id, id FROM target) AND EXISTS (SELECT 1 ${WATERMARK})`;

@@ -1,11 +1,11 @@
 /** What a credential is held in. */
 export type CredentialKind = "cookie" | "token";
 
-/** A credential by its keyed hashes, 32 lower-case hexadecimal digits each; its value is never seen here. */
+/** A credential by its keyed hashes, 32 lower-case hexadecimal digits each; the storage never sees its value. */
 export interface CredentialRecord {
   /** Under the current secret: the one that goes on record. */
   readonly hash: string;
-  /** Under older secrets: recognised, and replaced on record by `hash`. */
+  /** Under older secrets: still recognised, and replaced on record by `hash`. */
   readonly former: readonly string[];
   readonly kind: CredentialKind;
 }
@@ -31,7 +31,9 @@ export interface RegionRecord {
   readonly city: string | null;
 }
 
-/** Whose a session is, as far as the product says; null: it does not say, and what is on record stays. */
+/**
+ * The person of a session, as far as the product says; null: the product does not say, and the record stays as it is.
+ */
 export interface Who {
   readonly user: string | null;
   readonly name: string | null;
@@ -40,13 +42,15 @@ export interface Who {
   readonly productSession: string | null;
 }
 
-/** A request whose answer proved its credentials to be live: they were proven together, so they are one session's. */
+/**
+ * A request whose answer proved its credentials to be live: they were proven together, so they belong to one session.
+ */
 export interface Proof {
   readonly account: string;
   readonly kind: SessionKind;
-  /** The one that best stands for the session first; at least one. */
+  /** The one that identifies the session best comes first; at least one. */
   readonly credentials: readonly CredentialRecord[];
-  /** Further hashes that are ended with the session; they never say which session the proof is of. */
+  /** Further hashes that are ended with the session; the session of the proof is never found by them. */
   readonly attached?: readonly Attached[];
   /** Canonical form. */
   readonly address: string;
@@ -61,8 +65,8 @@ export interface Proof {
 export interface Attached {
   readonly record: CredentialRecord;
   /**
-   * The value of a sealed cookie: it goes on record with a session that this proof makes; if it has ended already, so has
-   * that session.
+   * The value of a sealed cookie: it goes on record with a new session of this proof; if it has ended already, that
+   * session has ended too.
    */
   readonly isOfNewSession: boolean;
 }
@@ -76,13 +80,13 @@ export interface Rotation {
   readonly at: number;
 }
 
-/** What became of a proof or a rotation. */
+/** The result of a proof or a rotation. */
 export interface Recorded {
   /** Null: every credential was ended before, or there is no such account or session. */
   readonly session: string | null;
   readonly user: string | null;
   readonly created: boolean;
-  /** Hashes that are in the ended log now, and of which the caller may not know: for its own ended set, at once. */
+  /** Hashes that are in the ended log now, for the ended set of the caller's isolate. */
   readonly endedOnArrival: readonly string[];
   /** The session has had more credentials than are kept: the product changes its cookie with each answer. */
   readonly crowded: boolean;
@@ -99,9 +103,12 @@ export const END_REASONS = [
   "idle",
   /** It lived as long as the account's policy lets a session live. */
   "absolute",
-  /** Its credentials belong to another session now: another user logged in with them, or the product says so. */
+  /**
+   * Its credentials belong to another session now, because another user logged in with them, or because the product
+   * says so.
+   */
   "replaced",
-  /** The product gave out a value again that had ended. */
+  /** The product set a value again that had ended. */
   "value_reissued",
   /** Its credentials were ended, and D1 was restored to a time before that. */
   "ended_before_restore",

@@ -1,19 +1,20 @@
 /**
- * Which session each proof is of, as common table expressions: every statement of a recording decides by the same text,
- * within one transaction, so that no isolate's memory has a say in it. ?1 holds the proofs (`proofJson`).
+ * SQL (common table expressions) that finds the session of each proof. Every statement of a recording uses the same
+ * text, within one transaction, so the result does not depend on the memory of an isolate. ?1 holds the proofs
+ * (`proofJson`).
  *
- * - `proven`: one row for each hash of each credential (`place`: the credential's number) of each proof (`n`). `owner` is
- *   the session that the credential is on record with; `has_ended` when any of its hashes is ended, or its owner.
- * - `live`: the proofs' credentials that are not ended, alone in question from here on. `known_id` is the owner of the
- *   first one on record; `hashes` lists them as [hash, kind, is_former, session_id, owner].
- * - `target`: the session that the proof is of; null: of none yet. In this order: the one that this very batch made for
- *   it (`is_new`); the one that has the product's own session id (`is_named`); the owner of its credentials, unless
- *   the product says that it is now somebody else's.
- * - `moving`: hashes that are to go on record with the target, and from which session. Credentials that were unknown
- *   join it. Those on record stay where they are, unless the product named the session, or all of them became a new
- *   session's: an old cookie of another user beside a new one stays that user's.
+ * - `proven`: one row for each hash of each credential (`place`: the credential's number) of each proof (`n`). `owner`
+ *   is the session that the credential is on record with; `has_ended` when any of its hashes is ended, or its owner.
+ * - `live`: the proofs' credentials that are not ended; the following tables use only these. `known_id` is the owner of
+ *   the first one on record; `hashes` lists them as [hash, kind, is_former, session_id, owner].
+ * - `target`: the session of the proof; null: there is none yet. In this order: the one that this batch made for it
+ *   (`is_new`); the one that has the product's own session id (`is_named`); the owner of its credentials, unless the
+ *   product says that it now belongs to another user.
+ * - `moving`: hashes to record with the target, and their present session. Unknown credentials join the target. Those
+ *   on record stay where they are, unless the product named the session, or all of them belong to a new session: an old
+ *   cookie of another user beside a new one stays with that user.
  *
- * A replaced session has lost its credentials to another one; what it still is named by says nothing of theirs.
+ * A replaced session has lost its credentials to another one, so it is not found by them any more.
  */
 export const RESOLUTION = `WITH
 hashes AS (

@@ -3,7 +3,7 @@
  * `touched`: account_id and session_id of the sessions in question. ?1 is what that text reads.
  */
 
-/** Hashes that a session keeps: more are a product's that changes its cookie with each answer. */
+/** Hashes that a session keeps; a product that changes its cookie with each answer makes more. */
 export const MAX_SESSION_HASHES = 20;
 
 /** Removes all but the newest hashes of each session; answers session_id of each one that is removed. */

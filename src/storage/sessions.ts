@@ -12,15 +12,18 @@ import type { Proof, Recorded, Rotation, Session } from "./session-records.ts";
 export type { Ended, EndOptions, WhichSessions } from "./session-ending.ts";
 export { type SessionQuery, sessionKey } from "./session-list.ts";
 
-/** Sessions and their credentials in D1. Everything of one act is one batch; these throw when D1 fails. */
+/** Sessions and their credentials in D1. Each call is one batch; these throw when D1 fails. */
 export interface Sessions {
-  /** In the order of the proofs. Whatever their number: one batch (a few, when proofs name the same credential). */
+  /** In the order of the proofs. One batch for any number (a few, when proofs name the same credential). */
   record(proofs: readonly Proof[], now: number): Promise<readonly Recorded[]>;
-  /** In the order of the rotations; those of an ended session are ended on arrival. */
+  /** In the order of the rotations; those of an ended session are ended at once. */
   join(rotations: readonly Rotation[], now: number): Promise<readonly Recorded[]>;
   /** Rows, ended log, watermark (for a user, for all) and audit event. */
   end(account: string, which: WhichSessions, options: EndOptions): Promise<Ended>;
-  /** Ends what is idle or too old by its account's policy, at most `limit`; none ended: there are no more. */
+  /**
+   * Ends sessions that are idle or too old by their account's policy, at most `limit`; when it ends none, there are no
+   * more.
+   */
   endOverdue(now: number, limit: number): Promise<Ended>;
   get(account: string, id: string): Promise<Session | null>;
   /** Newest `lastSeenAt` first. */
@@ -28,7 +31,7 @@ export interface Sessions {
   countActive(account: string): Promise<number>;
   /** The sessions of these hashes, by hash; ended ones too. */
   findByCredential(account: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Session>>;
-  /** The active session of any account that was last seen with one of these hashes: for hosts that accounts share. */
+  /** The active session, of any account, that was last seen with one of these hashes: for shared hosts. */
   findAnywhere(hashes: readonly string[]): Promise<Session | null>;
   /** Removes ended sessions and watermarks that nothing depends on any more, at most `limit` of each. */
   purge(now: number, limit: number): Promise<number>;

@@ -23,12 +23,12 @@ export interface AccountRecord extends Version {
 }
 
 /**
- * KV does not answer, or not in time; what it holds is neither a snapshot nor a tombstone of this account. Absent is no
- * fault: null.
+ * KV does not answer, or not in time; its value is neither a snapshot nor a tombstone of this account. An absent key is
+ * no fault: null.
  */
 export type SnapshotReadFault = KvFault | "snapshot_corrupt";
 
-/** What stands beside a snapshot in KV: for people, and for the job that compares them all and reads none of them. */
+/** The metadata of a snapshot in KV: for people, and for the job that compares all copies by metadata alone. */
 export interface SnapshotMetadata extends Version {
   readonly mode: Mode;
   readonly block_api_requests: boolean;
@@ -43,9 +43,9 @@ export interface SnapshotMetadata extends Version {
 export interface SnapshotStore {
   /** Bounded in time; never throws. */
   read(account: string): Promise<Result<AccountRecord | null, SnapshotReadFault>>;
-  /** KV takes one write a second a key (429): a failure is expected, and repeated by the caller. */
+  /** KV accepts one write per second and key (429): failures are expected, and the caller tries again. */
   write(account: string, bytes: ArrayBuffer, metadata: SnapshotMetadata): Promise<Result<null, KvFault>>;
-  /** Puts a tombstone in place of the snapshot. KV drops it after `tombstoneSeconds`. */
+  /** Puts a tombstone in place of the snapshot. KV removes it after `tombstoneSeconds`. */
   bury(account: string, version: Version): Promise<Result<null, KvFault>>;
   list(cursor: string | null): Promise<Result<ListedPage, KvFault>>;
 }
@@ -61,7 +61,7 @@ export function createSnapshotStore(deps: KvDeps & TombstoneDeps & { readonly sh
       );
       if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
       const decoded = await decodeRecord(read.value, deps.sha256);
-      // A snapshot under another account's key would open one customer's door to another's addresses.
+      // A snapshot under the key of another account would admit the addresses of one customer to another.
       const fault = decoded.ok ? (decoded.value.account === account ? null : "other_account") : decoded.error;
       if (decoded.ok && fault === null) return ok(decoded.value);
       deps.report?.({ key, fault: "snapshot_corrupt", cause: fault });
@@ -86,12 +86,12 @@ export function createSnapshotStore(deps: KvDeps & TombstoneDeps & { readonly sh
   };
 }
 
-/** What the first byte of a tombstone is, and of no snapshot. */
+/** The first byte of a tombstone; no snapshot begins with it. */
 const OPENING_BRACE = 0x7b;
 
 /**
- * A tombstone is JSON and no binary snapshot with a flag: the Worker of an earlier version would overlook the flag, and
- * would judge by an empty list that is off.
+ * A tombstone is JSON and no binary snapshot with a flag: an earlier version of the Worker would ignore the flag, and
+ * would judge by an empty list in mode `off`.
  */
 async function decodeRecord(
   buffer: ArrayBuffer,
@@ -118,7 +118,7 @@ export const recordOf = (snapshot: Snapshot): AccountRecord => {
   return { account, epoch, revision, snapshot };
 };
 
-/** What metadata says of a published account; null when it is neither what `write` nor what `bury` puts there. */
+/** What metadata says of a published account; null when neither `write` nor `bury` made it. */
 export function readAccountMetadata(metadata: unknown): CopyFacts | null {
   const version = readVersion(metadata);
   if (version === null) return null;

@@ -3,11 +3,11 @@ import { type EventDraft, eventIfChanged } from "./audit.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "./columns.ts";
 import { createId, type RandomBytes } from "./ids.ts";
 
-/** What a caller gives of a token. */
+/** A token as a caller writes it. */
 export interface NewToken {
-  /** What people call it. */
+  /** Its name for people. */
   readonly name: string;
-  /** SHA-256 of the whole token, in hexadecimal: the token itself is stored nowhere. */
+  /** SHA-256 of the whole token, in hexadecimal: the token itself is never stored. */
   readonly hash: string;
   readonly scopes: readonly string[];
   /** Unix milliseconds; null: never. The token works while now is before it. */
@@ -25,37 +25,39 @@ export interface Token extends Omit<NewToken, "hash"> {
   readonly lastUsedAt: number | null;
 }
 
-/** A token that somebody came with, and what its account wants of its callers now. */
+/** The token of a call, and the present policy of its account. */
 export interface PresentedToken {
   readonly token: Token;
   readonly mode: Mode;
 }
 
-/** Why a token that is good was refused: where it was used from, or what for. */
+/** Why a valid token was refused: its address, or its rights. */
 export type Refusal = "address" | "rights";
 
 export type TokenRef = Pick<Token, "account" | "id">;
 
 export interface Tokens {
-  /** In the order of their creation, those after the token `after` (an id, which need not exist any more). */
+  /** In the order of their creation, those that follow the token `after` (an id; the token may have been revoked). */
   list(account: string, page: { readonly after: string | null; readonly limit: number }): Promise<readonly Token[]>;
   get(account: string, id: string): Promise<Token | null>;
-  /** The token of this hash, expired or not. From the primary: a token that was revoked is gone at once, everywhere. */
+  /** The token of this hash, expired or not. From the primary: a revocation holds at once, everywhere. */
   find(hash: string): Promise<PresentedToken | null>;
-  /** `event` is told the new token's id. Null: the account has as many tokens as it may have, or is gone. */
+  /**
+   * `event` gets the new token's id. Null: the account has the greatest number of tokens, or does not exist any more.
+   */
   create(account: string, token: NewToken, event: (id: string) => EventDraft, now: number): Promise<Token | null>;
   /** Whether there was such a token. */
   remove(ref: TokenRef, event: EventDraft, now: number): Promise<boolean>;
   /** Notes that the token was used: at most one write in ten minutes, over all isolates. */
   touch(ref: TokenRef, now: number): Promise<void>;
-  /** Keeps an event of a refusal: at most one of each kind in ten minutes, over all isolates. */
+  /** Records a refusal: at most one event of each kind in ten minutes, over all isolates. */
   recordRefusal(ref: TokenRef, refusal: Refusal, event: EventDraft, now: number): Promise<void>;
 }
 
-/** More tokens than this an account has no use for, and nobody can keep an eye on. */
+/** Tokens per account. More could not be kept under control. */
 export const MAX_TOKENS = 100;
 
-/** What is noted of a token's use is noted once in this time. */
+/** The use of a token is noted at most once in this time, in milliseconds. */
 export const TOKEN_NOTE_MS = 600_000;
 
 export const isDueForTouch = ({ lastUsedAt }: Token, now: number): boolean =>

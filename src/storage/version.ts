@@ -1,7 +1,7 @@
 /**
- * What puts two published copies of one thing in order. The revision counts its changes; the epoch (Unix seconds) rises
- * with the clock whenever a change is made or published, so that what is published after D1 was restored to an earlier
- * time is newer than everything published before, although its revision is smaller.
+ * The order of two published copies of one record. The revision counts its changes; the epoch (Unix seconds) rises with
+ * the clock whenever a change is made or published, so that what is published after D1 was restored to an earlier time
+ * is newer than everything published before, although its revision is smaller.
  */
 export interface Version {
   readonly epoch: number;
@@ -16,7 +16,7 @@ export const isSameVersion = (a: Version, b: Version): boolean => compareVersion
 /** The epoch of a moment in Unix milliseconds. */
 export const epochAt = (nowMs: number): number => Math.floor(nowMs / 1000);
 
-/** What a publisher outranks in any case: all that was published before this second. */
+/** A version that every publication must be newer than: all that was published before this second. */
 export const justBefore = (nowMs: number): Version => ({ epoch: epochAt(nowMs) - 1, revision: 0xffffffff });
 
 export const newerOf = (a: Version, b: Version): Version => (compareVersions(a, b) < 0 ? b : a);

@@ -1,5 +1,5 @@
 /**
- * The vars that describe the product and the operator's choices (docs: "The product's profile"): each that stands in
+ * The vars that describe the product and the operator's choices (README, "Configure"): each that stands in
  * the environment of `npm start` is passed to the Worker, where it wins over wrangler.toml.
  */
 export const PROFILE_VARS = [

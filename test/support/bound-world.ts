@@ -178,7 +178,12 @@ export function createEdge(vault: Vault, vars: Readonly<Record<string, unknown>>
     async visit(url: string, { method = "GET", headers = {}, from = TRUSTED, body }: Sent = {}): Promise<Response> {
       const context = createExecutionContext();
       const all = { "CF-Connecting-IP": from, ...headers };
-      const request = new Request(url, { method, headers: all, redirect: "manual", ...(body === undefined ? {} : { body }) });
+      const request = new Request(url, {
+        method,
+        headers: all,
+        redirect: "manual",
+        ...(body === undefined ? {} : { body }),
+      });
       const response = await serve(request, bindings, context);
       await waitOnExecutionContext(context);
       return response;
@@ -196,7 +201,8 @@ export interface BrowserPlan {
 
 /** A browser with a real jar, at whichever isolate the network leads it to. */
 export function createBrowser(edge: Edge, { host, from = TRUSTED, jar = createBrowserJar() }: BrowserPlan) {
-  const urlOf = (path: string): string => (path.startsWith("https:") || path.startsWith("http:") ? path : `https://${host}${path}`);
+  const urlOf = (path: string): string =>
+    path.startsWith("https:") || path.startsWith("http:") ? path : `https://${host}${path}`;
   const send = async (path: string, sent: Sent & { readonly at?: Edge; readonly site?: string } = {}) => {
     const url = urlOf(path);
     const cookie = jar.header(url, sent.site);
@@ -217,7 +223,12 @@ export function createBrowser(edge: Edge, { host, from = TRUSTED, jar = createBr
     keep: (path: string, response: Response): void => jar.store(urlOf(path), response.headers.getSetCookie()),
     header: (path = "/dashboard"): string => jar.header(urlOf(path)) ?? "",
     /** `name=value` of a cookie and of its seal, as they would be written into a header by hand. */
-    pair(name = "sid"): { readonly text: string; readonly value: string; readonly seal: string; readonly sealName: string } {
+    pair(name = "sid"): {
+      readonly text: string;
+      readonly value: string;
+      readonly seal: string;
+      readonly sealName: string;
+    } {
       const cookie = jar.find(name);
       const [seal] = jar.seals();
       if (cookie === undefined || seal === undefined) throw new Error(`no ${name} with a seal in the jar`);

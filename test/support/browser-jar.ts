@@ -75,7 +75,9 @@ export function createBrowserJar(initial: readonly JarCookie[] = []): BrowserJar
     storeByScript: (url, line) => keep(new URL(url), line, { byScript: true }),
     header(url, site) {
       const sent = sentTo(new URL(url), site ?? null);
-      return sent.length === 0 ? null : sent.map(({ name, value }) => (name === "" ? value : `${name}=${value}`)).join("; ");
+      return sent.length === 0
+        ? null
+        : sent.map(({ name, value }) => (name === "" ? value : `${name}=${value}`)).join("; ");
     },
     readableByScript: (url) =>
       sentTo(new URL(url), null)
@@ -127,7 +129,8 @@ function readLine(url: URL, line: string, order: number): JarCookie | null {
   );
   const asked = (attributes.get("domain") ?? "").replace(/^\./, "").toLowerCase();
   const isSecure = attributes.has("secure");
-  const path = attributes.get("path")?.startsWith("/") === true ? (attributes.get("path") ?? "/") : defaultPath(url.pathname);
+  const path =
+    attributes.get("path")?.startsWith("/") === true ? (attributes.get("path") ?? "/") : defaultPath(url.pathname);
   const isRefused =
     (asked !== "" && (!isWithin(url.hostname, asked) || !asked.includes("."))) ||
     (isSecure && url.protocol !== "https:") ||

@@ -30,7 +30,7 @@ export const EntriesCsv = z.string().meta({
   examples: [`${HEADER}\r\n203.0.113.7,"Office, 2nd floor",true,\r\n49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z\r\n`],
 });
 
-/** Entries as CSV (API.md). */
+/** Entries as CSV (docs/decisions/0011-csv.md). */
 export function readEntriesCsv(text: string): Result<ProposedList, ListFault> {
   const collector = createEntryCollector();
   const errors: FieldError[] = [];

@@ -13,7 +13,7 @@ export const EntriesText = z.string().meta({
   examples: ["203.0.113.7 # Office\n49.37.165.0/24, 2001:db8::/48 # Data centre\n"],
 });
 
-/** Entries as text (API.md). */
+/** Entries as text (README, "Manage lists"). */
 export function readEntriesText(text: string): Result<ProposedList, ListFault> {
   const { entries, duplicates, errors, warnings } = parseEntryList(text);
   if (errors.some(({ code }) => code === "too_many_entries"))

@@ -4,7 +4,7 @@ import type { JsonFault } from "../../input/parse-json.ts";
 import type { FieldError, FieldErrors } from "../../input/validation.ts";
 import { rangeText } from "../../storage/entry-records.ts";
 
-/** API.md: 250,000 entries, in one request as in an account. */
+/** Entries per request, and per account. docs/openapi.json states the same number. */
 export const MAX_ENTRIES = 250_000;
 
 /** Reading stops at this many errors: ten times what an answer shows. */

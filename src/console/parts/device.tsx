@@ -13,7 +13,7 @@ const ICON_OF: Readonly<Record<string, IconName>> = {
 
 interface DeviceProps {
   readonly label: string;
-  /** As src/sessions/device.ts names them. Older records may have other names. */
+  /** As src/sessions/device/device.ts names them. Older records may have other names. */
   readonly type: string;
 }
 

@@ -7,12 +7,12 @@ import { renderRefusal } from "../refusal/refusal.ts";
 import { type Client, readClient } from "./client-address.ts";
 import type { VisitUrl } from "./visit-url.ts";
 
-/** One visit's own: its time, its reference, and what may end after its response. */
+/** What belongs to one visit: its time, its reference, and a way to finish work after its response. */
 export interface Moment extends Visitation {
   readonly requestId: string;
 }
 
-/** One visit's own facts. */
+/** The facts of one visit. */
 export interface Visit extends Moment {
   readonly request: Request;
   readonly url: VisitUrl;
@@ -51,8 +51,9 @@ export function arrive(request: Request, url: VisitUrl, log: Log, moment: Moment
 export const addressOf = ({ client }: ClientVisit): string => formatAddress(client.address);
 
 /**
- * The canonical name of the host that a URL names: the URL parser has put it in lower case and ASCII and taken the port
- * off; the dot of a fully qualified name goes too. Equality of these names is the only comparison of hosts there is.
+ * The canonical name of the host that a URL names: the URL parser has written it in lower case and ASCII and removed
+ * the port; the dot at the end of a fully qualified name is removed too. Hosts are compared by the equality of these
+ * names and in no other way.
  */
 export function canonicalHostname({ hostname }: Pick<URL, "hostname">): string {
   return hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;

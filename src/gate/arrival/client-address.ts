@@ -10,8 +10,9 @@ export interface Client {
 
 /**
  * The client's address: CF-Connecting-IP, which Cloudflare sets on every request and no client can forge, and nothing
- * else. X-Forwarded-For and its friends are never read. Null when it is missing, doubled or not strictly an address.
- * With Pseudo IPv4 in its "overwrite" form this is a class E address that is on no list: turn that zone setting off.
+ * else. X-Forwarded-For and similar headers are never read. Null when it is missing, comes twice, or is not exactly one
+ * address. When the zone setting Pseudo IPv4 is "Overwrite headers", this is a class E address, which is on no list:
+ * switch it off.
  */
 export function readClient(headers: Headers): Client | null {
   const text = headers.get("CF-Connecting-IP");

@@ -8,8 +8,9 @@ import type { VisitUrl } from "./visit-url.ts";
 const ASPNET_ID = /\/(?:\([SFA]\([^()/]*\)\))+(?=\/|$)/gi;
 
 /**
- * Servers take a session id from the URL as well (`;jsessionid=` in the path, `?PHPSESSID=`), where no seal can be: a
- * visit with one is sent to the same address without it, or refused when it is no read. Null: the URL has none.
+ * Servers take a session id from the URL as well (`;jsessionid=` in the path, `?PHPSESSID=`), where no seal can stand.
+ * A GET or HEAD with a session id in its URL is redirected to the URL without it; any other method is refused. Null:
+ * the URL has none.
  */
 export function urlWithoutSession(visit: ClientVisit, gate: Gate): Response | null {
   const { config, credentials } = gate;
@@ -37,7 +38,7 @@ export function withoutSessionIds(
   const keptPairs = pairs.filter((pair) => !isSessionName(pair, rule));
   if (path === pathname && keptPairs.length === pairs.length) return null;
   const query = keptPairs.join("&");
-  // `//host` would lead elsewhere.
+  // `//host` would redirect to another host.
   return path.replace(/^\/+/, "/") + (query === "" ? "" : `?${query}`);
 }
 

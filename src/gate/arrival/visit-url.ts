@@ -1,21 +1,22 @@
 import { LRUCache } from "lru-cache";
 
-/** What of a visit's URL is looked at, in the URL parser's serialisation. A `URL` is one. */
+/** The parts of a visit's URL that are read, in the URL parser's serialisation. A `URL` has this type. */
 export type VisitUrl = Authority & Pick<URL, "href" | "pathname" | "search">;
 
 type Authority = Pick<URL, "protocol" | "origin" | "host" | "hostname">;
 
 /**
  * Scheme and authority; a path and a query of characters that the URL parser (URL Standard section 4.4) leaves as they
- * are. Not `/.`, which may begin a dot segment, nor an escape in the path, which may be one; nor an empty query.
+ * are. Without `/.` (it may begin a dot segment), without a percent escape in the path (it may be one), without an
+ * empty query.
  */
 const PLAIN_URL = /^(https?:\/\/[\w.:[\]-]+)((?:\/(?!\.)[\w~!$&'()*+,;=:@.-]*)+)(\?[\w~!$&()*+,;=:@./?%-]+)?$/;
 
 const MAX_AUTHORITIES = 500;
 
 /**
- * Parses URLs as `new URL(text)` does, with the same result and the same exception. Nearly all of them are plain: then only
- * what comes before the path needs the parser, and an isolate sees few of those.
+ * Parses URLs as `new URL(text)` does, with the same result and the same exception. Nearly all URLs are plain: then
+ * only the part before the path needs the parser, and an isolate sees few different ones.
  */
 export function createUrlReader(): (text: string) => VisitUrl {
   const authorities = new LRUCache<string, Authority>({ max: MAX_AUTHORITIES });

@@ -4,7 +4,7 @@ import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
 
 const LIMIT_MS = 2_000;
-/** A login is written to D1 after its answer: the browser's next request may come before that. */
+/** A login is written to D1 after its answer, and the browser's next request may come before that: then D1 is asked again. */
 const YOUNG_SECONDS = 10;
 const AGAIN_AFTER_MS = 500;
 
@@ -14,7 +14,7 @@ export interface AskRecordParts {
   readonly sleep: Sleep;
 }
 
-/** Which account credentials belong to by what is on record, for products that have no resolver. Never throws. */
+/** Finds the account of credentials in the sessions on record, for products that have no resolver. Never throws. */
 export async function askRecord(party: Party, parts: AskRecordParts): Promise<ResolverAnswer> {
   const first = await look(party, parts);
   if (first.kind !== "unknown" || !party.some((one) => isYoung(one, parts.now()))) return first;
@@ -27,7 +27,7 @@ const isYoung = ({ seal }: Credential, nowMs: number): boolean =>
 
 async function look(party: Party, { sessions, sleep }: AskRecordParts): Promise<ResolverAnswer> {
   try {
-    // By what names it: another spelling of its value says nothing of an account.
+    // Only by the hash that names the credential: other spellings of its value prove no account.
     const hashes = party.flatMap(({ records }) => records.slice(0, 1).flatMap(({ hash, former }) => [hash, ...former]));
     const session = await withinLimit(sessions.findAnywhere(hashes), { limitMs: LIMIT_MS, sleep });
     if (session === "late") return { kind: "failed", cause: `D1: no answer within ${LIMIT_MS} ms` };

@@ -10,7 +10,7 @@ export interface Identity {
   readonly who: Who;
 }
 
-/** What was found out about the credentials of one session. `unknown`: they log in no one. */
+/** What is known of the credentials of one session. `unknown`: no one is logged in with them. */
 export type ResolverAnswer =
   | { readonly kind: "identity"; readonly identity: Identity }
   | { readonly kind: "unknown" }
@@ -23,7 +23,10 @@ export interface Question {
   readonly requestId: string;
 }
 
-/** Asks the origin which account credentials belong to, as nginx' auth_request and Envoy's ext_authz do. Never throws. */
+/**
+ * Asks the origin which account credentials belong to, as auth_request of nginx and ext_authz of Envoy do. Never
+ * throws.
+ */
 export type AskOrigin = (question: Question) => Promise<ResolverAnswer>;
 
 export interface AccountResolverParts {
@@ -66,7 +69,7 @@ export function createAccountResolver({ path, origin, sleep }: AccountResolverPa
   };
 }
 
-/** The body as text, read no further than the bound; null: it is longer. */
+/** The body as text, up to the bound; null: it is longer. */
 async function readBounded({ body }: Response): Promise<string | null> {
   if (body === null) return "";
   const decoder = new TextDecoder();
@@ -108,7 +111,7 @@ export function readAnswer(text: string): ResolverAnswer {
   };
 }
 
-/** Products number their users: an integer is its decimal text, as in signals. */
+/** Many products number their users: an integer is read as its decimal text, as in signals. */
 const isText = (value: unknown): boolean =>
   value == null ||
   Number.isSafeInteger(value) ||

@@ -11,7 +11,7 @@ import { type Admission, judgeAccount } from "../judge.ts";
 import { surfaceOf } from "../surface.ts";
 import type { Identified, Identities } from "./identities.ts";
 
-/** Which account and person a visit is of, and what of it passes now that each of its sessions has been judged. */
+/** The account and person of a visit, and the credentials that pass after each session has been judged. */
 export interface Known {
   readonly kind: "known";
   readonly passing: Passing;
@@ -25,15 +25,15 @@ export interface Known {
 /** One session of a request, with what is known of it. */
 interface IdentifiedParty {
   readonly party: Party;
-  /** `dropped`: it was not asked about, since the request has too many. */
+  /** `dropped`: the resolver was not asked, because the request has too many sessions. */
   readonly found: Identified | { readonly kind: "dropped" };
 }
 
-/** Sessions that memory does not know, asked about for one request; further ones are taken off it. */
+/** Sessions per request about which the resolver is asked, when memory does not know them; further ones are removed. */
 const MAX_ASKED = 3;
 const RATE_LIMIT_SECONDS = 60;
 
-/** A step of a login: a credential that is not admitted is taken off there instead of refusing the visit. */
+/** A step of a login: a credential that is not admitted is removed, and the visit is not refused. */
 export const isLoginStep = ({ url }: ClientVisit, { config }: Gate): boolean =>
   config.sessions !== null && isAmong(config.sessions.loginPaths, url.pathname);
 
@@ -43,11 +43,11 @@ export interface Judged {
   readonly path: Surface;
   /** With the credentials that are live. */
   readonly surface: Surface;
-  /** What the list of the host's account says; null: the host is of no one account. */
+  /** The verdict of the list of the host's account; null: the host does not belong to one account. */
   readonly list: Admission | Passed | null;
 }
 
-/** Finds out which account and person a visit is of. What is not of an account that admits the address does not pass. */
+/** Finds the account and person of a visit. Credentials of an account that does not admit the address do not pass. */
 export async function identify(
   visit: ClientVisit,
   host: Host,
@@ -67,8 +67,8 @@ export async function identify(
 }
 
 /**
- * On hosts that accounts share: finds out the account of each session of the request by itself, and judges the visit by
- * the lists of all of them, before the origin sees any.
+ * On hosts that accounts share: finds the account of each session of the request separately, and judges the visit by
+ * the lists of all of them, before the origin gets any credential.
  */
 async function identifyShared(
   visit: ClientVisit,
@@ -87,7 +87,7 @@ async function identifyShared(
     return path === "public" ? { ...none, passing: withoutCredentials(visit, host, gate) } : stopped;
 
   const isLogin = isLoginStep(visit, gate);
-  // What logs in no one is taken off; at a step of a login it may be what the login begins with.
+  // Credentials with which no one is logged in are removed, but not at a step of a login: the login may need them.
   const without = asked.filter(({ found }) => accountOf(found) === null && !(isLogin && found.kind === "unknown"));
   let rest = takeOut(
     passing,
@@ -114,7 +114,10 @@ async function identifyShared(
   return { kind: "known", passing: rest, surface, account, who: whoOf(admitted, rest), isUntrusted };
 }
 
-/** On a host of one account: the credentials of another account do not pass, and a bound session stays where it began. */
+/**
+ * On a host of one account: the credentials of another account do not pass, and a bound session passes only from where
+ * it began.
+ */
 async function identifyOwn(
   visit: ClientVisit,
   host: Host & { readonly kind: "account" },
@@ -150,8 +153,9 @@ async function identifyOwn(
 }
 
 /**
- * Sealed here it is this account's; known here it was proven with this account. Of anything else it is asked whether it is
- * on record with another account: a product may go by its token alone, whatever the host.
+ * A credential that was sealed on this host, or that this isolate knows for this account, belongs to this account. For
+ * any other one D1 is asked whether it is on record with another account: a product may read the token alone and ignore
+ * the host.
  */
 function needsOwner(party: Party, account: string, { sessions, config }: Gate): boolean {
   if (config.bindSessions === "off") return false;
@@ -162,7 +166,7 @@ function needsOwner(party: Party, account: string, { sessions, config }: Gate): 
 function isOfOther(found: IdentifiedParty["found"], party: Party, account: string, hasResolver: boolean): boolean {
   if (found.kind !== "identity") return false;
   const named = found.identity.account;
-  // A seal of a host that accounts share says of no account: the resolver has to.
+  // A seal of a shared host names no account: the resolver has to name it.
   const mustName = hasResolver && party.some(({ seal }) => seal?.made === "shared");
   return named === null ? mustName : named !== account;
 }
@@ -172,7 +176,10 @@ function refuseOther(visit: ClientVisit, account: string): Refused {
   return { kind: "refused", refusal: { kind: "answer_withheld" } };
 }
 
-/** At most MAX_ASKED that memory does not know, all at once; of further ones it is not known whose they are. */
+/**
+ * Asks about at most MAX_ASKED sessions that memory does not know, all at once. The account of further ones stays
+ * unknown.
+ */
 async function askAll(
   parties: readonly Party[],
   visit: ClientVisit,
@@ -198,7 +205,7 @@ function refusalOf(found: IdentifiedParty["found"]): Refused | null {
 const accountOf = (found: IdentifiedParty["found"]): string | null =>
   found.kind === "identity" ? found.identity.account : null;
 
-/** The person of the one session that the request is of. */
+/** The person of the one session of the request. */
 function whoOf(identified: readonly IdentifiedParty[], { live }: Passing): Who | null {
   const subject = subjectOf(partiesOf(live, "all"));
   if (subject === null || subject.hasDoor) return null;
@@ -206,7 +213,7 @@ function whoOf(identified: readonly IdentifiedParty[], { live }: Passing): Who |
   return of?.found.kind === "identity" ? of.found.identity.who : null;
 }
 
-/** Sealed cookies that were carried away from where their session began, by the account's policy. */
+/** Sealed cookies that come from another place than the account's policy allows (`bind_network`). */
 async function findMoved(
   credentials: readonly Credential[],
   bindNetwork: BindNetwork,

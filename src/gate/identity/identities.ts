@@ -12,30 +12,36 @@ export type Identified =
   | { readonly kind: "failed" }
   | { readonly kind: "limited" };
 
-/** Which account and person credentials belong to, asked once and remembered. Each session is asked about alone. */
+/**
+ * Finds the account and person of credentials: asks once and remembers the answer. Each session is asked about
+ * separately.
+ */
 export interface Identities {
-  /** What memory knows; null: it has to be asked. */
+  /** What memory knows; null: the resolver or D1 must be asked. */
   recall(party: Party, visit: Pick<ClientVisit, "hostname" | "nowMs">): Identified | null;
   ask(party: Party, visit: ClientVisit): Promise<Identified>;
-  /** What the origin itself said of them, in an answer. */
+  /** Takes what the origin itself said of them, in an answer. */
   remember(party: Party, identity: Identity, visit: Pick<ClientVisit, "hostname" | "nowMs">): void;
-  /** They may be another account's by now: a login was tried with them. */
+  /** Forgets them: they may belong to another account now, because a login was tried with them. */
   forget(party: Party, visit: Pick<ClientVisit, "hostname">): void;
 }
 
 export interface IdentitiesParts {
   /** The origin's resolver, or what is on record. Never throws. */
   readonly ask: (party: Party, visit: ClientVisit) => Promise<ResolverAnswer>;
-  /** How long an answer is believed, in milliseconds. */
+  /** How long an answer is remembered, in milliseconds. */
   readonly knownMs: number;
   readonly maxUnknownPerMinute: number;
-  /** After a failure nothing is asked for this long, so that not every visit waits for it; in milliseconds. */
+  /** Pause after a failure, in milliseconds, so that not every visit waits for the next one. */
   readonly pauseMs: number;
 }
 
-/** A person may switch companies without a word to Gatehouse: what the origin says is asked anew after this. */
+/**
+ * Milliseconds for which an answer of the resolver is remembered: a person may switch companies without a signal to
+ * Gatehouse.
+ */
 export const RESOLVED_MS = 300_000;
-/** What account a session was recorded with does not change. */
+/** Milliseconds for which an account on record is remembered: the account of a recorded session does not change. */
 export const RECORDED_MS = 3_600_000;
 const UNKNOWN_MS = 10_000;
 const MAX_REMEMBERED = 20_000;
@@ -46,7 +52,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
   const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>({
     max: MAX_REMEMBERED,
   });
-  // By /64: an address of IPv6 costs nothing.
+  // By /64: one customer has a whole /64 of IPv6 addresses.
   const unknown = createMinuteBudget(maxUnknownPerMinute, () => undefined);
 
   const recallKey = (key: string, nowMs: number): Identified | null => {
@@ -90,9 +96,14 @@ export function createIdentities(parts: IdentitiesParts): Identities {
   };
 }
 
-/** By the exact texts, in the header's order, which decides for some servers which of two cookies counts. */
+/**
+ * Key of the exact texts, in the order of the header: with some servers the order decides which of two cookies counts.
+ */
 const exactKey = (party: Party, hostname: string): string =>
   `${hostname}\n${party.map(({ exact }) => exact).join("\n")}`;
 
-/** By what names the session: for what the origin said of it, which holds for its next value too. */
+/**
+ * Key of the hash that names the session: what the origin says of a session also holds for the next value of its
+ * cookie.
+ */
 const sessionKey = (party: Party, hostname: string): string => `${hostname} ${party[0]?.key ?? ""}`;

@@ -13,7 +13,7 @@ import { readSignalledIdentity } from "./signalled-identity.ts";
 /** What is known of an answer's account. */
 export type Vetted = Refused | { readonly kind: "vetted"; readonly identity: Identity | null };
 
-/** What the origin got, on a host that accounts share. */
+/** The credentials that the origin got, on a shared host. */
 export interface Exchange {
   readonly account: string | null;
   readonly surface: Surface;
@@ -24,18 +24,18 @@ export interface Exchange {
   readonly cookie: string | null;
 }
 
-/** Values that one answer gives a cookie: more are not told apart, and the answer is refused. */
+/** Values that one answer may give to one cookie; with more, the answer is refused. */
 const MAX_VALUES = 3;
 
 /**
- * Judges an answer of a shared host by the account that it turns out to be for: a login, or a switch to another company. A
- * login that the list does not admit is dropped whole: no browser gets its cookie.
+ * Judges an answer of a shared host by the account that it is for: a login, or a switch to another company. The answer
+ * to a login that the list does not admit is dropped completely: no browser gets its cookie.
  */
 export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: Exchange, gate: Gate): Promise<Vetted> {
   const { identities, credentials } = gate;
   if (identities === null) return { kind: "vetted", identity: null };
   const isLogin = isLoginStep(visit, gate);
-  // After a step of a login what came before may log in somebody else.
+  // After a step of a login, the credentials of the request may belong to another person.
   if (isLogin && exchange.party !== null) identities.forget(exchange.party, visit);
 
   const signalled = readSignalledIdentity(answer.headers, visit.requestId);
@@ -58,13 +58,13 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
     return { kind: "refused", refusal: judged.refusal };
   }
   const identity = found.find(({ account }) => account !== null) ?? null;
-  // What the origin says of a request of several sessions is of none of them in particular.
+  // When a request has several sessions, it is not known which of them the origin speaks of.
   if (signalled !== null && set.length === 0 && identity !== null)
     identities.remember(exchange.party ?? [], identity, visit);
   return { kind: "vetted", identity };
 }
 
-/** Asks about the cookies that a login set. Where it gave one name several values, about each of them. */
+/** Asks about the cookies that a login set. When one name has several values, it asks about each of them. */
 async function resolveSet(
   set: readonly SetSessionCookie[],
   visit: ClientVisit,
@@ -76,7 +76,7 @@ async function resolveSet(
   if (rounds > MAX_VALUES || gate.resolveCookies === null) return gate.resolveCookies === null ? [] : "unresolved";
   const found: Identity[] = [];
   for (let round = 0; round < rounds; round++) {
-    // The last of equal names is what most browsers send.
+    // Of several cookies with one name, most browsers send the last.
     const pairs = [...byName.values()].flatMap((cookies) => (cookies.at(-1 - round) ?? cookies.at(-1))?.text ?? []);
     const answer = await gate.resolveCookies(withPairs(exchange.cookie, pairs), visit);
     if (answer.kind === "failed") {

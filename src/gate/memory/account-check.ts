@@ -2,11 +2,11 @@ import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
 import type { Moment } from "../arrival/arrive.ts";
 
-/** Most companies of a product may have no account here: that one has none is asked seldom. */
+/** Milliseconds to remember that there is no account: most companies of a product may have none here. */
 const ABSENT_MS = 30_000;
 const MAX_ABSENT = 20_000;
 
-/** Whether there is an account, for one that KV has no list of. D1 failing counts as yes: then the visit is refused. */
+/** Asks D1 whether an account exists of which KV has no list. True when D1 fails: then the visit is refused. */
 export function createAccountCheck(
   read: (account: string) => Promise<boolean>,
   log: Log,

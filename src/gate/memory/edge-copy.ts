@@ -4,7 +4,7 @@ import { ok, type Result } from "../../result.ts";
 import { compareVersions, type Version } from "../../storage/version.ts";
 
 export interface EdgeCopyOptions<T extends Version, F extends string> {
-  /** Reads the published copy; null: there is none. Bounded in time by whoever provides it; never throws. */
+  /** Reads the published copy; null: there is none. The caller who provides it bounds its time; never throws. */
   readonly read: (key: string) => Promise<Result<T | null, F>>;
   readonly limits: EdgeCopyLimits;
   /** Bytes that the copies may take together. */
@@ -14,21 +14,24 @@ export interface EdgeCopyOptions<T extends Version, F extends string> {
 
 /** All in milliseconds, of age since the copy was last confirmed. */
 export interface EdgeCopyLimits {
-  /** Younger: answered as it is. Older: still answered, and refreshed after the response. */
+  /** Younger: used as it is. Older: still used, and refreshed after the response. */
   readonly freshMs: number;
   /** Older: the visit waits for KV. */
   readonly hardMs: number;
-  /** When KV fails, the last good copy serves up to this age. */
+  /** When KV fails, the last good copy is used up to this age. */
   readonly staleMaxMs: number;
 }
 
 export const EDGE_COPY_FRESH_MS = 10_000;
 export const EDGE_COPY_HARD_MS = 60_000;
 
-/** How long "there is none" is believed. Short, so that a new host works at once; long enough to blunt a flood. */
+/**
+ * How long "there is none" is remembered. Short, so that a new host works at once; long enough to slow a flood of
+ * requests.
+ */
 const ABSENT_MS = 3_000;
 const ABSENT_MAX_KEYS = 5_000;
-/** After a failed or begun refresh, others do not try (or wait) for this long: one probe at a time. */
+/** After a refresh has begun or failed, other visits start none for this long: there is one refresh at a time. */
 const RETRY_MS = 5_000;
 
 export interface Visitation {
@@ -39,8 +42,8 @@ export interface Visitation {
 /** A copy kept in the isolate's memory of what KV publishes. */
 export interface EdgeCopy<T extends Version, F extends string> {
   /**
-   * The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. At once
-   * unless KV has to be asked first.
+   * The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. Not a
+   * promise unless KV must be asked first.
    */
   find(key: string, visit: Visitation): Eventual<Result<T | null, F>>;
   /** Takes a copy that this isolate has just published or read. Never goes back to an older one. */
@@ -55,21 +58,21 @@ interface Held<T> {
 }
 
 /**
- * Isolate memory with the bounds of the design. It holds plain data only: a promise of one request is never awaited by
- * another (workerd forbids it), so two visits may read the same key at once.
+ * Isolate memory with these bounds. It holds plain data only: a promise of one request is never awaited by another
+ * (workerd forbids it), so two visits may read the same key at once.
  */
 export function createEdgeCopy<T extends Version, F extends string>(options: EdgeCopyOptions<T, F>): EdgeCopy<T, F> {
   const { read, limits } = options;
   const copies = new LRUCache<string, Held<T>>({
     maxSize: options.maxBytes,
-    // A copy larger than all the room there is would not be kept at all, and each visit would read it again.
+    // A copy larger than the whole memory would not be kept, and each visit would read it again.
     sizeCalculation: (held) => Math.min(options.maxBytes, Math.max(1, options.sizeOf(held.value))),
   });
   const absent = new LRUCache<string, number>({ max: ABSENT_MAX_KEYS });
 
   function remember(key: string, value: T, nowMs: number): void {
     const held = copies.get(key);
-    // KV may answer with an older copy than one already seen; what was seen stays, and counts as confirmed.
+    // KV may answer with an older copy than the one in memory: the newer one stays, and counts as confirmed.
     const newest = held !== undefined && compareVersions(value, held.value) < 0 ? held.value : value;
     copies.set(key, { value: newest, confirmedAt: nowMs, retryAt: 0 });
     absent.delete(key);
@@ -108,7 +111,7 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
 
   async function findFirst(key: string, nowMs: number): Promise<Result<T | null, F>> {
     const reading = await refresh(key, nowMs);
-    // Another visit may have learned of it meanwhile; what memory holds is never older than what was read.
+    // Another visit may have read it meanwhile. The copy in memory is never older than what was read here.
     return reading.ok ? ok(copies.get(key)?.value ?? reading.value) : reading;
   }
 
@@ -118,7 +121,8 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
     const reading = await refresh(key, nowMs);
     const latest = copies.get(key) ?? held;
     if (reading.ok && reading.value !== null) return ok(latest.value);
-    // A copy that was there and is gone counts as a failing KV: removals are published, not deleted.
+    // When a copy disappears from KV, that counts as a failure of KV: a removal is published as a tombstone, never as a
+    // missing key.
     if (isUsable || nowMs - latest.confirmedAt < limits.staleMaxMs) return ok(latest.value);
     return reading;
   }

@@ -15,8 +15,8 @@ export interface Snapshots {
 type Found = Result<AccountRecord | null, SnapshotReadFault>;
 
 /**
- * Memory holds a tombstone as it holds a snapshot, so that no copy from before the removal comes back; to a visit a
- * removed account is one that never was.
+ * Memory holds a tombstone as it holds a snapshot, so that no copy from before the removal comes back. To a visit, a
+ * removed account is the same as an account that never existed.
  */
 export function createSnapshots(records: EdgeCopy<AccountRecord, SnapshotReadFault>): Snapshots {
   const snapshotOf = (found: Found) => (found.ok ? ok(found.value?.snapshot ?? null) : found);

@@ -11,11 +11,11 @@ import { createOriginRequest, removeDetours } from "./origin-request.ts";
 /** A visit that has been judged, on its way to the origin and back. */
 export interface Passage extends Omit<Known, "kind"> {
   readonly isShared: boolean;
-  /** The one session that the request is of; null: it has none, or several. */
+  /** The one session of the request; null: it has none, or several. */
   readonly subject: { readonly party: Party; readonly hasDoor: boolean } | null;
 }
 
-/** An answer of the origin, with what was found out while it was made. */
+/** An answer of the origin, with what became known while the origin made it. */
 export interface Asked {
   readonly kind: "asked";
   readonly answer: Response;
@@ -24,7 +24,7 @@ export interface Asked {
   readonly stamping: Stamping | null;
 }
 
-/** Sends the request to the origin, with what passes of it and what Gatehouse says to it. */
+/** Sends the request to the origin, with the credentials that pass and with Gatehouse's own headers. */
 export async function askOrigin(visit: ClientVisit, passage: Passage, gate: Gate): Promise<Asked | Refused> {
   const { passing, account, subject, isUntrusted } = passage;
   const { sessions } = gate;

@@ -1,7 +1,7 @@
 import { SIGNAL_HEADER } from "../../sessions/conclusion.ts";
 import type { CookieChanges } from "../../sessions/finish-answer.ts";
 
-/** The answer as the visitor gets it: as it came, but for signals, which are for Gatehouse alone, and what seals change. */
+/** The answer as the visitor gets it: unchanged, but without signals, which are for Gatehouse alone, and with seals. */
 export function finalAnswer(answer: Response, changes: CookieChanges | null): Response {
   const hasChanges = changes !== null && (changes.removed.size > 0 || changes.added.length > 0);
   if (!hasChanges && !answer.headers.has(SIGNAL_HEADER)) return answer;
@@ -9,7 +9,7 @@ export function finalAnswer(answer: Response, changes: CookieChanges | null): Re
   const { headers } = copy;
   headers.delete(SIGNAL_HEADER);
   if (changes === null) return copy;
-  // Only when one must go: read and written again, bytes beyond ASCII are not the same.
+  // Only when a line must be removed: bytes beyond ASCII change when a header is read and written again.
   if (changes.removed.size > 0) {
     const kept = headers.getSetCookie().filter((line) => !changes.removed.has(line));
     headers.delete("Set-Cookie");
@@ -26,13 +26,13 @@ function copyOf(answer: Response): Response {
     : new Response(null, { headers: new Headers(answer.headers), status: 101, webSocket });
 }
 
-/** Ends an answer that no one gets. */
+/** Closes an answer that is not sent to anyone. */
 export function discard({ body, webSocket }: Response): void {
   if (webSocket !== null) {
     webSocket.accept();
     webSocket.close(INTERNAL_ERROR);
   }
-  // Whether the origin likes it does not matter here.
+  // An error of the origin does not matter here.
   body?.cancel().catch(() => undefined);
 }
 

@@ -4,8 +4,8 @@ import { CONSOLE_COOKIE } from "../../config.ts";
 const OWN_COOKIE = new RegExp(`(^|[;,])\\s*${CONSOLE_COOKIE}=[^;,\\s]*\\s*(?=[;,]|$)`, "g");
 
 /**
- * The Cookie header without the console's own: it lets its holder change the allowlist and is none of the product's
- * business, nor its logs'. Null: nothing else was in it.
+ * The Cookie header without the cookie of the console. That cookie lets its holder change the allowlist, so neither the
+ * product nor its logs may see it. Null: there was no other cookie.
  */
 export function withoutConsoleCookie(header: string): string | null {
   if (!header.includes(CONSOLE_COOKIE)) return header;

@@ -1,4 +1,4 @@
-/** Whom to ask, as an account's policy gives it, made safe to show to anybody. */
+/** The contact that an account's policy names, made safe to show to any visitor. */
 export type Contact =
   | { readonly kind: "link"; readonly href: string; readonly text: string }
   | { readonly kind: "text"; readonly text: string };
@@ -17,11 +17,11 @@ const CUT_CHARACTER = /[\ud800-\udbff]$/;
 const MAIL_ADDRESS = /^[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i;
 
 /**
- * An https URL and a mail address become links, everything else (`http:` and `javascript:` among it) stays text: the page
+ * An https URL and a mail address become links, everything else (also `http:` and `javascript:`) stays text: the page
  * appears under the product's own name, so a link on it is trusted.
  */
 export function readContact(contact: string | null): Contact | null {
-  // Cut before anything else is done, with some room for what is taken out: the work must not grow with the input.
+  // Cut first, with some room for characters that are removed later: the work must not grow with the input.
   const line = (contact ?? "")
     .slice(0, 2 * MAX_CONTACT_LENGTH)
     .replace(INVISIBLE, " ")
@@ -37,10 +37,10 @@ export function readContact(contact: string | null): Contact | null {
   return { kind: "text", text: line };
 }
 
-/** The URL parser forgives white space, backslashes and missing slashes; a contact that needs that is not a URL. */
+/** The URL parser accepts white space, backslashes and missing slashes; a contact that needs this is not a URL. */
 function readHttpsUrl(line: string): URL | null {
   if (!/^https:\/\/[^\s\\]+$/i.test(line)) return null;
   const url = URL.parse(line);
-  // "https://product.example@other.example/" leads elsewhere than it seems to.
+  // "https://product.example@other.example/" leads to another host than a reader expects.
   return url === null || url.username !== "" || url.password !== "" ? null : url;
 }

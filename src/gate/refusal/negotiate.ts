@@ -12,12 +12,12 @@ const DOCUMENT_DESTINATIONS: ReadonlySet<string> = new Set(["document", "iframe"
  * Whether a refusal is read by a program, which gets problem+json, or by a person, who gets a page.
  *
  * 1. The api surface is for programs.
- * 2. A navigation ends before a person's eyes. A script cannot forge Sec-Fetch-*: it beats the rest.
- * 3. Accept, where it puts JSON and HTML in an order. So a fetch() that asks for HTML gets it (Turbo and PJAX put the
+ * 2. The answer to a navigation is read by a person. A script cannot forge Sec-Fetch-*, so this comes before the rest.
+ * 3. Accept, where it puts JSON and HTML in an order. So a fetch() that asks for HTML gets HTML (Turbo and PJAX put the
  *    answer into the document).
- * 4. Where Accept is absent or indifferent, the marks of a request made by a script.
+ * 4. When Accept is absent or has no preference: the headers by which a script can be recognised.
  *
- * A tool that shows none of these marks, such as curl, has a person before it.
+ * A tool that sends none of these headers, such as curl, is used by a person.
  */
 export function wantsProblem(request: { readonly headers: Headers; readonly surface: string }): boolean {
   if (request.surface === "api") return true;
@@ -32,7 +32,10 @@ export function wantsProblem(request: { readonly headers: Headers; readonly surf
   }
 }
 
-/** The texts in the language that the visitor reads best: `pt-BR` reads `pt`; none that we have reads English. */
+/**
+ * The texts in the language that the visitor reads best: `pt-BR` reads `pt`; English when there is no text in the
+ * visitor's languages.
+ */
 export function chooseTexts(acceptLanguage: string | null): RefusalTexts {
   for (const { type, q } of parseBounded(acceptLanguage)) {
     if (q === 0) break; // sorted by q: "not acceptable" comes last
@@ -57,7 +60,9 @@ function isMadeByScript(headers: Headers): boolean {
   );
 }
 
-/** How well an Accept header likes a format: RFC 9110 §12.5.1, the most specific range that matches decides. */
+/**
+ * The quality that an Accept header gives to a format: RFC 9110 §12.5.1, the most specific range that matches decides.
+ */
 interface Liking {
   readonly q: number;
   /** 3 by its own name, 2 by its type and a wildcard, 1 by a wildcard alone, 0 not at all. */
@@ -68,9 +73,9 @@ interface Liking {
 
 const NOT_LIKED: Liking = { q: 0, specificity: 0, place: 0 };
 
-// The higher q wins. At equal q the format that is named beats the one that only a wildcard lets through, as in axios'
-// "application/json, text/plain, */*"; then the one that is named first. An Accept that leaves no room for HTML
-// ("text/csv", "image/png") is a program's.
+// The higher q wins. At equal q, a format that is named comes before one that only a wildcard accepts (axios sends
+// "application/json, text/plain, */*"); then the one that is named first. An Accept that does not accept HTML
+// ("text/csv", "image/png") comes from a program.
 function preferredFormat(accept: string | null): "json" | "html" | "either" {
   const ranges = parseBounded(accept);
   if (ranges.length === 0) return "either";
@@ -94,7 +99,7 @@ function specificityOf(name: string, isItsOwnName: boolean, typeWildcard: string
   return name === "*/*" || name === "*" ? 1 : 0;
 }
 
-/** The ranges come best first, so that of two equally specific ones the first stays. */
+/** The ranges are sorted, best first, so of two equally specific ones the first is kept. */
 const moreSpecific = (best: Liking, other: Liking): Liking => (other.specificity > best.specificity ? other : best);
 
 /** JSON itself and everything built on it (`application/problem+json`, `application/vnd.api+json`). */

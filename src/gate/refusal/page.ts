@@ -3,7 +3,7 @@ import { type Contact, readContact } from "./contact.ts";
 import { STYLE } from "./style.ts";
 import type { PageTexts, RefusalTexts } from "./texts/texts.ts";
 
-/** What is known of a visitor who is turned away because of the address. */
+/** What is known of a visitor whose address is denied. */
 interface DeniedAddress {
   readonly address: string;
   readonly contact: string | null;
@@ -42,7 +42,7 @@ ${renderFact(texts.labels.reference, reference)}
   );
 }
 
-/** Names the keys, for the operator who set them up; their values are nowhere. */
+/** Names the keys, for the operator; never their values. */
 export function renderMisconfiguredPage(
   texts: RefusalTexts,
   problems: readonly { readonly key: string; readonly detail: string; readonly fix: string }[],

@@ -6,7 +6,7 @@ import { describeProblem } from "./problem.ts";
 import { STYLE_SHA256 } from "./style.ts";
 import type { RefusalTexts } from "./texts/texts.ts";
 
-/** What the rendering needs to know of a request. */
+/** What rendering needs of a request. */
 export interface RefusedRequest {
   readonly method: string;
   readonly headers: Headers;
@@ -14,8 +14,8 @@ export interface RefusedRequest {
 }
 
 /**
- * What a visitor sees who is turned away: a page for a person, problem+json (RFC 9457) for a program. Never throws on
- * anything that a visitor or an administrator wrote: an exception here would stand in for the refusal.
+ * The response to a visitor who is refused: a page for a person, problem+json (RFC 9457) for a program. Never throws,
+ * whatever a visitor or an administrator wrote: an exception here would replace the refusal.
  */
 export function renderRefusal(refusal: Refusal, request: RefusedRequest, requestId: string): Response {
   const reference = readableReference(requestId);
@@ -29,15 +29,15 @@ export function renderRefusal(refusal: Refusal, request: RefusedRequest, request
     ...headersOf(refusal),
     "Content-Type": page === null ? "application/problem+json" : "text/html; charset=utf-8",
     "Content-Language": texts === null || page === null ? "en" : texts.language,
-    "Content-Length": String(body.byteLength), // for HEAD too, which tells of the body that it leaves out
+    "Content-Length": String(body.byteLength), // for HEAD too: the length of the body that a GET would get
     "Gatehouse-Request-Id": reference,
   };
   return new Response(request.method === "HEAD" ? null : body, { status: problem.status, headers });
 }
 
 /**
- * On every refusal. Nothing may keep one: whether it holds depends on the address, and that is no part of any cache's key
- * (so there is no Vary either: a list of request headers would only seem to make it cacheable).
+ * On every refusal. No cache may keep one: a refusal depends on the address, which is not part of a cache key. For the
+ * same reason there is no Vary header.
  */
 const ALWAYS: Readonly<Record<string, string>> = {
   "Cache-Control": "private, no-store",
@@ -47,7 +47,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** As long as an isolate's copy counts as fresh: sooner, the same answer is likely. */
+/** Seconds. As long as an isolate's copy counts as fresh: before that, the answer is probably the same. */
 const UNAVAILABLE_RETRY_SECONDS = 10;
 const MAX_RETRY_SECONDS = 86_400;
 
@@ -72,7 +72,7 @@ function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
   }
 }
 
-/** Null where there is none: an API token is never a person's at a browser. */
+/** Null: there is no page for this kind, because only programs get it. */
 function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): string | null {
   switch (refusal.kind) {
     case "address_not_allowed":
@@ -94,9 +94,9 @@ function renderPage(refusal: Refusal, texts: RefusalTexts, reference: string): s
   }
 }
 
-/** Retry-After takes whole seconds (RFC 9110 §10.2.3), and rounded down they would invite a visit that is too early. */
+/** Retry-After takes whole seconds (RFC 9110 §10.2.3), and rounding down would allow a visit that is too early. */
 const wholeSeconds = (seconds: number): number =>
   Number.isNaN(seconds) ? 1 : Math.min(Math.max(Math.ceil(seconds), 1), MAX_RETRY_SECONDS);
 
-/** Fit for a header and for reading out on the telephone, whatever it was made from. */
+/** Safe in a header and easy to read aloud, whatever it was made from. */
 const readableReference = (requestId: string): string => requestId.replace(/[^\w.:-]/g, "").slice(0, 128);

@@ -1,6 +1,6 @@
 /**
- * The style of every refusal page. Logical properties (a right-to-left language needs no rule of its own);
- * all text has a contrast of at least 4.5:1 in both colour schemes (WCAG 2.2, 1.4.3).
+ * The style of every refusal page. Logical properties (so a right-to-left language needs no rules of its own); all text
+ * has a contrast of at least 4.5:1 in both colour schemes (WCAG 2.2, 1.4.3).
  */
 export const STYLE = `
 :root{color-scheme:light dark;--page:#f4f6f8;--card:#fff;--text:#1b2027;--soft:#56606c;--line:#d9dee5;--link:#0b57d0}

@@ -8,14 +8,14 @@ import { HOST_PREFIX, SEAL_PREFIX } from "./seal.ts";
 export interface CookiePart {
   /** As it stands in the header, with the white space before it. */
   readonly raw: string;
-  /** `name=value`, spaces and tabs trimmed at both ends and around the first `=`: what a seal is over. */
+  /** `name=value`, spaces and tabs trimmed at both ends and around the first `=`: the text that a seal protects. */
   readonly text: string;
   /** The text before the first `=`; empty when there is none. */
   readonly name: string;
   readonly value: string;
-  /** `own`: a seal or stamp; `console`: a login in the console. `candidate`: a server could take it for a session cookie. */
+  /** `own`: a seal or stamp; `console`: a console login. `candidate`: a server could read it as a session cookie. */
   readonly kind: "own" | "console" | "candidate" | "other";
-  /** Of a candidate: whose. */
+  /** Of a candidate: the session cookie that a server could read in it. */
   readonly match: CookieMatch | null;
   /** Every value that a server could read from it, in normal form; none: it cannot be known by its value. */
   readonly values: readonly string[];
@@ -55,18 +55,23 @@ export function exactText(raw: string): { readonly text: string; readonly name: 
 }
 
 /**
- * Browsers send one session cookie of a name, or a few after a rename. Of more none passes: their values, each of which
- * may reach to the end of the header, are not read.
+ * Session cookies per header. Browsers send one per name, or a few after a rename. When there are more, none passes,
+ * and their values are not read: each of them may reach to the end of the header.
  */
 export const MAX_CANDIDATES = 32;
 
-/** In one cookie; each may be as long as the whole. A cookie that could be read in more ways is judged by none of them. */
+/**
+ * Readings of one cookie; each may be as long as the whole header. A cookie with more possible readings does not pass.
+ */
 export const MAX_READINGS = 8;
 
-/** As if a secret stood there: whether a short value makes it a flag is decided when the part is read. */
+/** Assumes a value as long as a secret: whether a short value makes it a flag is decided when the part is read. */
 const LONG = 64;
 
-/** By hand: a pattern that looks for the end of a run takes quadratic time on long runs inside the text. */
+/**
+ * Without a regular expression: one that looks for white space at the end takes quadratic time on long runs inside the
+ * text.
+ */
 function trim(text: string): string {
   let start = 0;
   let end = text.length;
@@ -111,7 +116,7 @@ export function isOwnName(name: string): boolean {
 const NAME = /[ \t]*([^\s;,="]+)=/y;
 
 function splitAtJoins(header: string, start: number, end: number, rule: CookieRule): readonly [number, number][] {
-  // No look beyond the segment: a header of nothing but semicolons would be read once for each of them.
+  // Looks no further than the segment: otherwise a header of many semicolons would be read once per semicolon.
   const segment = header.slice(start, end);
   const pieces: [number, number][] = [];
   let from = 0;

@@ -4,20 +4,22 @@ import { decodePercent, isInvisible, trimInvisible } from "./normal-form.ts";
 /** A session cookie's name as the product's profile spells it. */
 export interface CookieMatch {
   readonly name: string;
-  /** A script sets it, so that it never has a seal. */
+  /** A script in the browser sets it, so it never has a seal. */
   readonly isUnbound: boolean;
   /** Where, in the cookie's text, the values begin that a server could read under this name. */
   readonly values: readonly number[];
-  /** The same in the text with its percent escapes decoded once, which some servers do before they split it. */
+  /** The same in the text after its percent escapes were decoded once: some servers do that before they split it. */
   readonly decodedValues: readonly number[];
 }
 
 /** The one rule by which a cookie counts as a session cookie, for Cookie and Set-Cookie alike. */
 export interface CookieRule {
   readonly size: number;
-  /** @param text one cookie, `name=value`. Null: no server takes it for a session cookie. */
+  /**
+   * @param text one cookie, `name=value`. Null: no server reads it as a session cookie.
+   */
   match(text: string): CookieMatch | null;
-  /** Whether a query key or path parameter is a session cookie's very name, in any case. */
+  /** Whether a query key or path parameter equals the name of a session cookie, in upper or lower case. */
   isName(text: string): boolean;
 }
 
@@ -40,7 +42,7 @@ export function createCookieRule({ names, exceptions, unbound }: SessionCookieNa
       joinsPrefix: JOINS_PREFIX.test(name),
       isUnbound: unbound.includes(name),
     }))
-    // The longest first: `sid_admin` before `sid`.
+    // The longest name first: `sid_admin` before `sid`.
     .sort((a, b) => b.folded.length - a.folded.length);
   const glance = known.length === 0 ? null : new RegExp(known.map(({ folded }) => patternOf(folded)).join("|"), "i");
   const excepted = new Set(exceptions);
@@ -93,7 +95,7 @@ export function createCookieRule({ names, exceptions, unbound }: SessionCookieNa
   };
 }
 
-/** PHP arrays (`sid[x]`) fold to `sid_x]`, which is a chunk whatever stands in the brackets. */
+/** PHP reads `sid[x]` as an array; it folds to `sid_x]`, which counts as a part of `sid` whatever the brackets hold. */
 const isChunk = (text: string, suffix: string): boolean =>
   CHUNK_SUFFIX.test(suffix) || (suffix.startsWith("_") && text.includes("["));
 
@@ -111,8 +113,8 @@ const BOUNDARIES: ReadonlySet<number> = new Set([...'=,;"'].map((character) => c
 const isBoundary = (code: number): boolean => isInvisible(code) || BOUNDARIES.has(code);
 
 /**
- * A name with the differences undone that servers make nothing of: case (ASP.NET), percent escapes, PHP's `_` for `.`,
- * space, `[` and `+`, the `$` of RFC 2965, quotes around it, and the prefixes that browsers give a meaning to.
+ * A name without the differences that servers ignore: case (ASP.NET), percent escapes, PHP's `_` for `.`, space, `[` and
+ * `+`, the `$` of RFC 2965, quotes around it, and the prefixes that browsers give a meaning to.
  */
 function fold(name: string): string {
   return decodePercent(name)

@@ -1,12 +1,12 @@
 import { isInvisible, normalForm } from "./normal-form.ts";
 
 /**
- * A reading of only a beginning of the value is of no use when it is short, and may be the common start of many values;
- * a credential of 64 random bits or more has at least 11 characters, nearly all have 16.
+ * In characters. A shorter beginning of a value is not used as a reading: it may be the beginning of many values. A
+ * credential of 64 random bits has at least 11 characters, and nearly all have 16.
  */
 const PARTIAL_MIN_LENGTH = 16;
 
-/** Values without repetition, the reading of most servers first; partial readings only when they are long enough. */
+/** Values without repetition, the reading of most servers first; readings of a part only when they are long enough. */
 export function distinctValues(whole: string, partial: readonly string[]): readonly string[] {
   const values = new Set(whole === "" ? [] : [whole]);
   for (const value of partial) if (value.length >= PARTIAL_MIN_LENGTH) values.add(value);
@@ -17,8 +17,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * What servers read as the value that begins at `from`, in normal form; most read on to the semicolon (or the end of the
- * header). For cookies that come without a seal, which are known by their value alone.
+ * What servers read as the value that begins at `from`, in normal form; most servers read to the semicolon (or to the
+ * end of the header). For cookies that come without a seal, which are known by their value alone.
  */
 export function readCookieValue(header: string, from: number): readonly string[] {
   const semicolon = header.indexOf(";", from);
@@ -33,7 +33,7 @@ export function readCookieValue(header: string, from: number): readonly string[]
   if (header.charCodeAt(start) === QUOTE) {
     const close = closingQuote(header, start);
     if (close !== -1) partial.push(header.slice(start, close + 1));
-    // Express' cookie before 0.6 takes the last character for the closing quote, whatever it is.
+    // The package cookie before 0.6 (Express) reads the last character as the closing quote, whatever it is.
     const trimmed = text.trimEnd();
     if (!trimmed.endsWith('"')) partial.push(trimmed.slice(0, -1));
   } else {

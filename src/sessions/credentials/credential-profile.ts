@@ -3,7 +3,7 @@ import { type CookiePart, joinCookieParts, readCookieHeader } from "./cookie-hea
 import { type CookieRule, createCookieRule } from "./cookie-names.ts";
 import { createTokenHeaders, type TokenHeaders } from "./token-headers.ts";
 
-/** Where the product's credentials are, compiled once from its profile. */
+/** Says where requests carry the product's credentials; made once from its profile. */
 export interface CredentialProfile {
   readonly rule: CookieRule;
   readonly tokens: TokenHeaders;
@@ -18,7 +18,7 @@ export const createCredentialProfile = (config: {
   tokens: createTokenHeaders(config.tokenHeaders ?? []),
 });
 
-/** Takes every session cookie, every API token and every cookie of Gatehouse's own off a request. */
+/** Removes every session cookie, every API token and every cookie of Gatehouse from a request. */
 export function removeAllCredentials(headers: Headers, { rule, tokens }: CredentialProfile): void {
   tokens.removeAll(headers);
   const header = headers.get("Cookie");
@@ -32,7 +32,7 @@ export function hasSessionCookie(headers: Headers, { rule }: CredentialProfile):
   return header !== null && readCookieHeader(header, rule).some(({ kind }) => kind === "candidate");
 }
 
-/** Puts another Cookie header in the place of a request's; null: nothing is left of it. */
+/** Replaces the Cookie header of a request; null: removes it. */
 export function setCookieHeader(headers: Headers, cookie: string | null): void {
   if (cookie === null) headers.delete("Cookie");
   else if (cookie !== headers.get("Cookie")) headers.set("Cookie", cookie);

@@ -10,18 +10,18 @@ import { readStamp, STAMP_NAME, STAMP_NAME_HTTP, type Stamp } from "./stamp.ts";
 import { readToken } from "./token-headers.ts";
 import { formsOf, otherForms } from "./value-forms.ts";
 
-/** What a Cookie header holds, before it is asked what of it has ended. */
+/** What a Cookie header holds, before anything is known of endings. */
 export interface CookieReading {
-  /** All of it, in order, but for Gatehouse's own cookies. */
+  /** All parts in order, without Gatehouse's own cookies. */
   readonly parts: readonly CookiePart[];
-  /** Gatehouse's own: never forwarded, unless the operator's origin calls itself. */
+  /** Gatehouse's own: never forwarded, unless PASS_SEALS is `yes`. */
   readonly own: readonly CookiePart[];
   /** Session cookies, sealed or judged by their hashes. */
   readonly credentials: readonly Credential[];
-  /** Session cookies that cannot pass, whatever is ended: without a seal where one is needed, or without a value. */
+  /** Session cookies that do not pass in any case: without a seal where one is needed, or without a value. */
   readonly unsealed: readonly CookiePart[];
   readonly stamp: Stamp;
-  /** More session cookies or seals than any browser sends: all session cookies go. */
+  /** There are more session cookies or seals than any browser sends: all session cookies are removed. */
   readonly tooMany: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface CredentialReader {
     cookie: { readonly name: string; readonly text: string; readonly forms: readonly string[] },
     seal: Seal | null,
   ): Credential | Promise<Credential>;
-  /** What of a value goes on record so that it is recognised wherever it is put. */
+  /** The hashes of a value that go on record, so that it is recognised in any cookie or header. */
   recordsOf(forms: readonly string[], kind: Credential["kind"]): Promise<readonly CredentialRecord[]>;
 }
 
@@ -48,12 +48,12 @@ export interface CredentialReaderParts {
   readonly rule: CookieRule;
   readonly keyring: Keyring;
   readonly bindSessions: BindSessions;
-  /** Bound of each memory; held as plain text, no longer than the isolate lives. */
+  /** Entries per memory; plain text, which lives no longer than the isolate. */
   readonly memoBytes?: number;
 }
 
 const MEMO_MAX_BYTES = 4 * 1024 * 1024;
-/** A longer header is not remembered: a few of them would push out all others. */
+/** A longer header is not remembered: a few of them would remove all others from memory. */
 const MEMO_MAX_HEADER_LENGTH = 16_384;
 const ENTRY_BYTES = 300;
 const CREDENTIAL_BYTES = 800;
@@ -69,7 +69,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     maxSize: memoBytes / 2,
     sizeCalculation: (_, key) => ENTRY_BYTES + CREDENTIAL_BYTES + 6 * key.length,
   });
-  /** What was found of a cookie beside a seal; `none`: it is no seal of that cookie. */
+  /** The result of checking a seal; `none`: it is not a seal of that cookie. */
   const pairs = new LRUCache<string, Credential | "none">({
     maxSize: memoBytes,
     sizeCalculation: (_, key) => ENTRY_BYTES + CREDENTIAL_BYTES + 4 * key.length,
@@ -104,7 +104,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     return reading;
   }
 
-  /** Tries every seal that has the name of this cookie's. */
+  /** Tries every seal that has the name of this cookie's seal. */
   async function findSealed(
     part: CookiePart,
     own: readonly CookiePart[],
@@ -127,7 +127,8 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     own: CookiePart,
     scope: SealScope,
   ): Promise<Credential | "none"> {
-    // With its own name in the MAC, a seal that only this host could set is worth nothing under a name that others can.
+    // The MAC includes the seal's own name: a `__Host-` seal, which only this host can set, is not valid under a name
+    // that a subdomain can set.
     const seal = await readSeal(own.value, { sealName: own.name, text: part.text }, scope, keyring.find);
     const found = seal === null ? "none" : await sealedCredential(part, seal, key);
     pairs.set(key, found);
@@ -142,7 +143,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     const ids = seal.ids.map(hashOfSessionId);
     const [own = ""] = ids;
     const forms = formsOf(value);
-    // A cookie that was taken over is still known by its value too, as before.
+    // A cookie that got its seal in `enroll` is still known by its value too.
     const byValue = seal.isEnrolled ? await hashAll(forms) : [];
     const [named] = byValue;
     return {
@@ -186,7 +187,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
       endedBy: [...hashed, ...hinted].flatMap(({ all }) => all),
       records: distinctRecords(hashed, kind),
       forms: values,
-      // Halves of a user name and password are other people's as well.
+      // Other people may have the same user name, or the same password.
       attached: more.isDoor === true ? [] : hints,
       seal: null,
       isRecordable: isSecret(values[0] ?? ""),

@@ -3,38 +3,43 @@ import type { CookiePart } from "./cookie-header.ts";
 import type { Seal } from "./seal.ts";
 
 /**
- * One session cookie or API token of a request. Each is judged, remembered, proven and ended alone. Plain text: lives no
- * longer than the visit and the bounded memory of what was read lately.
+ * One session cookie or API token of a request. Each is judged, remembered, proven and ended alone. Plain text: it
+ * lives in the visit and in the bounded memory of headers that were read lately, and nowhere else.
  */
 export interface Credential {
   readonly kind: "cookie" | "token";
   /** The cookie's own name; the token header's in lower case. */
   readonly name: string;
-  /** The exact text that came, with its seal: what memory goes by, so that two spellings never share a verdict. */
+  /** The exact text that came, with its seal: the key of memories, so that two spellings never share a verdict. */
   readonly exact: string;
   /** The hash that names it: of its session id when it is sealed, of its value otherwise. */
   readonly key: string;
   /** It is ended when any of these hashes is. */
   readonly endedBy: readonly string[];
-  /** What goes on record when it is proven, and what says which session it belongs to; `key` first. */
+  /** The hashes that go on record when it is proven, and by which its session is found; `key` first. */
   readonly records: readonly CredentialRecord[];
   /** Every form of its value, in normal form, its own first. */
   readonly forms: readonly string[];
   /**
-   * Forms of its value that are ended with its session, so that it is recognised wherever it is put, and that never say
-   * which session it is: all forms of a cookie that is known by its seal, other spellings of any other credential.
+   * Forms of its value that are ended with its session, so that it is recognised in any cookie or header; a session is
+   * never found by them: all forms of a cookie that is known by its seal, other spellings of any other credential.
    */
   readonly attached: readonly string[];
   readonly seal: Seal | null;
   /** Whether it may go on record: not when it is too short to be a secret, or changes with each request. */
   readonly isRecordable: boolean;
-  /** A user name and password: beside another credential it is a door in front of the product, which people share. */
+  /**
+   * A user name and password (Basic): beside another credential it protects the whole product, and many people share
+   * it.
+   */
   readonly isDoor: boolean;
   /** Where it stands in the Cookie header; null: it is a token. */
   readonly part: CookiePart | null;
 }
 
-/** Below this a value is a flag (`1`, `deleted`), not a secret: ending it would end whoever else has it. */
+/**
+ * Below this a value is a flag (`1`, `deleted`), not a secret: ending it would end every session with the same value.
+ */
 const SECRET_MIN_LENGTH = 8;
 
 /** ASP.NET splits a long cookie into parts and keeps only their number under the cookie's own name. */
@@ -42,12 +47,12 @@ const PLACEHOLDER = /^(?:chunks[-:]\d+|undefined|\[object Object\])$/i;
 
 export const isSecret = (value: string): boolean => value.length >= SECRET_MIN_LENGTH && !PLACEHOLDER.test(value);
 
-/** The credentials of one session: connected by a session id or by a value that they share. */
+/** The credentials of one session: they share a session id or a value. */
 export type Party = readonly Credential[];
 
 /**
- * How cookies without seals are told apart. `all`: they are one session's, one cookie of each name; `parts`: only numbered
- * parts of one cookie are, on hosts that accounts share.
+ * How cookies without seals are told apart. `all`: they belong to one session, with one cookie per name; `parts` (on
+ * shared hosts): only numbered parts of one cookie do.
  */
 export type UnsealedBundle = "all" | "parts";
 
@@ -57,8 +62,8 @@ interface Gathering {
 }
 
 /**
- * Which credentials of a request belong together. Those that share a session id or a value do (cookies of one answer, one
- * JWT in a cookie and a header); those that merely came together do not.
+ * Sorts the credentials of a request into sessions. Those that share a session id or a value belong together (cookies
+ * of one answer, one JWT in a cookie and a header); those that only came in the same request do not.
  */
 export function partiesOf(credentials: readonly Credential[], bundle: UnsealedBundle): readonly Party[] {
   if (credentials.length <= 1) return credentials.length === 0 ? [] : [credentials];
@@ -101,8 +106,8 @@ function isPartOf(part: CookiePart, other: CookiePart): boolean {
 }
 
 /**
- * The one session that a request is of; null: it has none, or several, and then nothing is concluded for any of them. A
- * user name and password beside another credential does not count.
+ * The one session of a request; null: it has none, or several, and then nothing is concluded for any of them. A user
+ * name and password beside another credential does not count.
  */
 export function subjectOf(parties: readonly Party[]): { readonly party: Party; readonly hasDoor: boolean } | null {
   const isDoor = (party: Party): boolean => party.every((credential) => credential.isDoor);

@@ -5,11 +5,11 @@ import type { CredentialKey } from "../../config.ts";
 /**
  * A credential is known by HMAC-SHA-256 of its value's normal form under a secret of the deployment, cut to 128 bits.
  *
- * - Neither the kind nor the name of cookie or header goes in: products take one JWT from a cookie or from Authorization,
- *   and a value that was ended must be recognised wherever it is put.
- * - 128 bits: among a billion credentials two collide by accident with a chance of 2^-69; to forge one without the secret
- *   is a guess in 2^128.
- * - Keyed, so that neither the database nor its copies tell whether a guessed value is somebody's.
+ * - Neither the kind nor the name of cookie or header goes in: products take one JWT from a cookie or from
+ *   Authorization, and a value that was ended must be recognised in any cookie or header.
+ * - 128 bits: among a billion credentials two collide by accident with a chance of 2^-69; to forge one without the
+ *   secret takes 2^128 guesses.
+ * - Keyed, so that a guessed value cannot be tested with the database or its copies.
  */
 export interface ValueHashes {
   /** Under the current key: the one to store. 32 hexadecimal digits, lower case. */
@@ -28,18 +28,18 @@ export interface SealKey {
 
 /** All that is made from CREDENTIAL_KEY. */
 export interface Keyring {
-  /** At once when the value was hashed lately. */
+  /** Not a promise when the value was hashed lately. */
   hash(value: string): ValueHashes | Promise<ValueHashes>;
   /** The key that new seals are made with. */
   current(): Promise<SealKey>;
-  /** Null: no key of this id makes seals that are believed. */
+  /** Null: there is no key with this id, or its seals are not accepted (`!`). */
   find(id: string): Promise<SealKey | null>;
-  /** What tells each configured key from others without telling the key; 16 hexadecimal digits. */
+  /** The fingerprint of each configured key, from which the key cannot be computed; 16 hexadecimal digits. */
   fingerprints(): Promise<readonly string[]>;
 }
 
 const HASH_BYTES = 16;
-/** Sets each use of a secret apart from any other. */
+/** Separates each use of a secret from the others. */
 const HASH_DOMAIN = "gatehouse credential 1\0";
 const SEAL_INFO = "gatehouse seal 1";
 const FINGERPRINT_INFO = "gatehouse key fingerprint 1";
@@ -54,7 +54,7 @@ interface Key {
   readonly hashing: CryptoKey;
   readonly fingerprint: string;
   readonly seal: SealKey;
-  /** What seals named it by while it was configured without an id. */
+  /** The id in seals of a key that was configured without an id. */
   readonly madeId: string;
   readonly verifiesSeals: boolean;
 }
@@ -67,7 +67,7 @@ export function createKeyring(keys: readonly CredentialKey[], memoBytes = MEMO_M
     maxSize: memoBytes,
     sizeCalculation: ({ all }, value) => ENTRY_BYTES + 2 * value.length + 60 * all.length,
   });
-  // The keys, never a promise of them: no visit may wait for what another one began.
+  // The keys, never a promise of them: no visit may wait for a promise of another visit.
   let ready: readonly Key[] | null = null;
   const load = async (): Promise<readonly Key[]> => {
     ready ??= await Promise.all(keys.map(importKey));

@@ -9,7 +9,7 @@ export interface NetworkTags {
   readonly address: string;
 }
 
-/** Different for each session, so that two seals do not tell that their browsers share a network. */
+/** Different for each session, so that two seals do not show that their browsers share a network. */
 export async function tagsOf(address: Address, ids: readonly string[], key: SealKey): Promise<NetworkTags> {
   const [network, exact] = await Promise.all(
     [networkOf(address), formatAddress(address)].map(async (place) => {
@@ -27,6 +27,6 @@ export function networkOf(address: Address): string {
   return `6/${first}/${second >>> 16}`;
 }
 
-/** What one customer of a network holds: the address of IPv4, the /64 of IPv6. For budgets. */
+/** What one customer of a network usually has: one IPv4 address, or one IPv6 /64. For budgets. */
 export const siteOf = (address: Address): string =>
   address.family === 4 ? formatAddress(address) : `6/${address.v6[0]}/${address.v6[1]}`;

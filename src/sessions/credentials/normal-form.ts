@@ -1,21 +1,21 @@
 /**
  * One value, however it is spelled. Origins undo different things before they compare a credential: PHP, Express and
  * Rack decode percent escapes (Rack `+` too), Python takes off quotes and backslash escapes, Express and Go quotes,
- * Django and others trim. The normal form undoes them all, so whatever two spellings any origin takes for the same
+ * Django and others trim. The normal form undoes them all, so two spellings that any origin reads as the same
  * credential have one normal form, and one hash.
  *
- * It is coarser than any one origin's equality, and that is safe: credentials are random, so two that were issued do not
- * differ in nothing but quotes or escapes. Values of letters, digits and the punctuation that tokens use (hex, base64url,
- * UUIDs, JWTs, `s:id.signature`) stand for themselves alone.
+ * It treats more texts as equal than any single origin does. That is safe: credentials are random, so two that were
+ * issued never differ only in quotes or escapes. Values of letters, digits and the punctuation that tokens use (hex,
+ * base64url, UUIDs, JWTs, `s:id.signature`) are their own normal form.
  */
 
-/** Visible ASCII without `"`, `%`, `+` and `\`: nothing that any origin undoes. */
+/** Visible ASCII without `"`, `%`, `+` and `\`: no origin changes these. */
 const PLAIN = /^[!#$&-*,-[\]-~]*$/;
 
-/** Nobody decodes more often; a bound keeps hostile nesting linear. */
+/** Rounds of decoding. No server decodes more often; the bound keeps hostile nesting linear. */
 const MAX_ROUNDS = 4;
 
-/** Pure; total; at most as long as the text. Empty when nothing visible is left. */
+/** Pure; never throws; at most as long as the text. Empty when no visible character is left. */
 export function normalForm(text: string): string {
   if (PLAIN.test(text)) return text;
   let form = trimInvisible(text);
@@ -46,7 +46,7 @@ export function decodePercent(text: string): string {
   });
 }
 
-/** White space, control characters and everything beyond ASCII: what one parser or another trims or cannot read. */
+/** White space, control characters and everything beyond ASCII: some parser trims these or cannot read them. */
 export const isInvisible = (code: number): boolean => code <= 0x20 || code >= 0x7f;
 
 export function trimInvisible(text: string): string {

@@ -3,8 +3,8 @@ import type { SealKey } from "./keyring.ts";
 
 /**
  * A seal: the cookie that Gatehouse sets beside a session cookie, in the same answer and with the same attributes. It
- * proves that the product set this cookie, to the byte, through this Gatehouse, and names the session ids that it belongs
- * to (docs/security.md, "Bound cookies").
+ * proves that the product set this cookie, to the byte, through this Gatehouse, and names the session ids that it
+ * belongs to (docs/bound-cookies.md).
  */
 export interface Seal {
   /** 1 to 4, of 16 base64url characters (96 random bits) each; the session's own id first. */
@@ -24,7 +24,7 @@ export interface Seal {
   readonly made: "account" | "shared";
 }
 
-/** What a seal holds good for. */
+/** The host and account for which a seal is valid. */
 export interface SealScope {
   /** Canonical name of the host. */
   readonly hostname: string;
@@ -53,7 +53,10 @@ export async function sealNameOf(cookieName: string): Promise<string> {
 /** A new session id. */
 export const createSessionId = (random: (count: number) => Uint8Array): string => toBase64Url(random(SESSION_ID_BYTES));
 
-/** The id of a cookie that is taken over: the same in every isolate and answer, so that all its seals are of one session. */
+/**
+ * The id of a cookie that gets its seal in `enroll`: the same in every isolate and answer, so that all its seals name
+ * one session.
+ */
 export function sessionIdOfHash(hash: string): string {
   const bytes = Uint8Array.from({ length: SESSION_ID_BYTES }, (_, index) =>
     Number.parseInt(hash.slice(2 * index, 2 * index + 2), 16),
@@ -91,10 +94,10 @@ const SEAL =
   /^1([a-z0-9]{1,8})\.(\d{1,3})([as])(e?)\.((?:[A-Za-z0-9_-]{16}){1,4})\.([A-Za-z0-9_-]{24})\.([A-Za-z0-9_-]{22})$/;
 
 /**
- * Null: it is no seal of this cookie here. Text that was cut, extended or respelled does not match; the comparison takes
- * the same time wherever two MACs differ.
+ * Null: it is no seal of this cookie here. Text that was cut, extended or spelled in another way does not match. The
+ * comparison takes the same time wherever two MACs differ.
  *
- * @param findKey null for an id of which no key is known.
+ * @param findKey returns null when there is no key with this id.
  */
 export async function readSeal(
   value: string,

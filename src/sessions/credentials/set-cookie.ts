@@ -60,7 +60,7 @@ interface Attributes {
   readonly isExpired: boolean;
 }
 
-/** The last of equal attributes holds (RFC 6265 section 5.3). */
+/** When an attribute comes twice, the last one counts (RFC 6265 section 5.3). */
 function readAttributes(text: string, nowMs: number): Attributes {
   const found = new Map<string, string>();
   for (const attribute of text.split(";")) {

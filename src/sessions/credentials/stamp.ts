@@ -2,7 +2,10 @@ import { isEqualInConstantTime, toBase64Url } from "../../bytes.ts";
 import type { SealKey } from "./keyring.ts";
 import { HOST_PREFIX, MAX_SEAL_IDS, readTime, SEAL_PREFIX, SESSION_ID_LENGTH, writeTime } from "./seal.ts";
 
-/** When session ids were last found live, in Unix seconds, by id. A lost stamp costs one look at D1, and no login. */
+/**
+ * When session ids were last found live, in Unix seconds, by id. A lost stamp costs one query of D1, and logs no one
+ * out.
+ */
 export type Stamp = ReadonlyMap<string, number>;
 
 /** Of a host reached by https; by http without `__Host-`, which browsers refuse there. */

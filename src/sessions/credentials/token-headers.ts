@@ -9,13 +9,13 @@ export type TokenReading =
       readonly kind: "token";
       readonly values: readonly string[];
       readonly hints: readonly string[];
-      /** False: its text differs from request to request (signatures, Digest), so that it names no session. */
+      /** False: its text differs in each request (signatures, Digest), so it names no session. */
       readonly isLasting: boolean;
-      /** A user name and password: perhaps a door in front of the product, which many people share. */
+      /** A user name and password: it may protect the whole product, and many people may share it. */
       readonly isBasic: boolean;
     }
   | { readonly kind: "empty" }
-  /** Several values, or a value that its issuer would not have written: which one a server takes cannot be known. */
+  /** Several values, or a value that no issuer writes in this way: it cannot be known which one a server reads. */
   | { readonly kind: "refused"; readonly reason: "several_values" | "malformed" };
 
 /** A token header that a request has, under the profile's name for it. */
@@ -23,14 +23,14 @@ export interface PresentToken {
   /** In lower case. */
   readonly name: string;
   readonly text: string;
-  /** It came under several spellings of its name (`X-Api-Key`, `X_Api_Key`): servers differ in which they read. */
+  /** It came under several spellings of its name (`X-Api-Key`, `X_Api_Key`): servers differ in which one they read. */
   readonly isDoubled: boolean;
 }
 
 /** The product's token headers. */
 export interface TokenHeaders {
   present(headers: Headers): readonly PresentToken[];
-  /** Takes one of them off, under every spelling of its name. */
+  /** Removes one of them, under every spelling of its name. */
   remove(headers: Headers, name: string): void;
   removeAll(headers: Headers): void;
 }
@@ -79,7 +79,7 @@ function spellingsOf(name: string): readonly string[] {
   );
 }
 
-/** Schemes that sign each request, or prove something else than a token that lasts. */
+/** Schemes that sign each request, or that carry no lasting token. */
 const SIGNING_SCHEME =
   /^(?:digest|mutual|hawk|mac|oauth|signature|ntlm|negotiate|vapid|scram-.*|aws.*|goog.*|sharedkey.*|.*hmac.*)$/i;
 
@@ -113,9 +113,9 @@ export function readToken(text: string): TokenReading {
 }
 
 /**
- * `user:password`, decoded as leniently as any server does: `Basic` has many spellings of one pair. With one half empty
- * it is the other half, which is a token then. Each half alone denies when it is ended: where the token is the password,
- * the user's name may be anything.
+ * `user:password`, decoded as leniently as the most lenient server does: `Basic` has many spellings of one pair. When
+ * one half is empty, the other half is the token. An ended half also denies by itself: some products take the token as
+ * the password, with any user name.
  */
 function readBasic(text: string): TokenReading {
   const pair = decodeLeniently(text);

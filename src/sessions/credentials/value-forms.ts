@@ -1,13 +1,13 @@
 import { fromBase64Url, withoutUnusedBits } from "../../bytes.ts";
 import { normalForm } from "./normal-form.ts";
 
-/** Shorter texts are no base64 of a secret whose last character could be respelled. */
+/** In characters. A shorter text is not the base64 of a secret, so its last character has no other spelling. */
 const RESPELLED_MIN_LENGTH = 32;
 
 /** A JSON Web Signature or Encryption in compact form (RFC 7515 section 3.1, RFC 7516 section 3.1). */
 export type Jose =
   | { readonly kind: "not_jose" }
-  /** It says to be one, and is spelled as no issuer spells it. */
+  /** It has the form of a JWT, but no issuer spells it like this. */
   | { readonly kind: "malformed" }
   /** All parts but the last one: a signature has other texts that verifiers take (unused bits; ES256's n − s). */
   | { readonly kind: "jose"; readonly identity: string };
@@ -21,7 +21,7 @@ export function readJose(text: string): Jose {
   return isCanonical ? { kind: "jose", identity: parts.slice(0, -1).join(".") } : { kind: "malformed" };
 }
 
-/** As lenient decoders do it: both alphabets, whatever else is skipped. */
+/** As lenient decoders do: both alphabets; other characters are skipped. */
 export function decodeLeniently(text: string): string {
   const digits = text
     .replaceAll("-", "+")
@@ -32,8 +32,8 @@ export function decodeLeniently(text: string): string {
 }
 
 /**
- * Other texts by which a value is recognised when it has been ended: verifiers take them for the same credential. They
- * only ever deny; what proves a session or names it is the value itself.
+ * Other texts by which a value is recognised when it has been ended: verifiers read them as the same credential. They
+ * can only deny; only the value itself proves or names a session.
  *
  * @param value in normal form.
  */
@@ -47,7 +47,7 @@ export function otherForms(value: string): readonly string[] {
   return respelled === value ? [] : [respelled];
 }
 
-/** Where the characters of a kind begin that end at `end`. In linear time, which no pattern for this takes. */
+/** Where the characters of a kind begin that end at `end`. In linear time, unlike a regular expression for this. */
 function startOfRun(text: string, end: number, kind: RegExp): number {
   let start = end;
   while (start > 0 && kind.test(text.charAt(start - 1))) start--;

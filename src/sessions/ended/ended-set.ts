@@ -10,7 +10,10 @@ export interface EndedSetParts {
   readonly store: Pick<EndedStore, "read">;
   /** Further hashes of the sessions that these belong to, known in this isolate alone. */
   readonly kinOf: (hashes: readonly string[]) => readonly string[];
-  /** Fingerprints of keys that credentials were ended under and that are not configured; asked until there are none. */
+  /**
+   * Fingerprints of keys that credentials were ended under and that are not configured; the caller asks until there are
+   * none.
+   */
   readonly findMissingKeys: () => Promise<readonly string[]>;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -19,7 +22,10 @@ export interface EndedSetParts {
   readonly report: Log;
 }
 
-/** `stale`: D1 does not answer, and what memory holds still serves. `unavailable`: nothing to judge credentials by. */
+/**
+ * `stale`: D1 does not answer, and the set in memory is still used. `unavailable`: there is no set to judge credentials
+ * by.
+ */
 export type Readiness = "ready" | "stale" | "unavailable";
 
 interface Visitation {
@@ -29,40 +35,43 @@ interface Visitation {
 
 /** The hashes of ended credentials, in the memory of an isolate. */
 export interface EndedSet {
-  /** Whether `has` may be asked now. At once when memory is young enough, which is nearly always. */
+  /** Whether `has` may be asked now. Not a promise when memory is young enough, which is nearly always. */
   ready(visit: Visitation): Eventual<Readiness>;
   has(hash: string): boolean;
-  /** Takes what this isolate ended itself: it holds here at once. */
+  /** Adds what this isolate ended itself: it holds here at once. */
   add(hashes: readonly string[]): void;
 }
 
 type Compiled = Pick<CompiledEnded, "place" | "compiledAt" | "has" | "hashes">;
 
-/** Ages count from the start of the query that memory is from: everything that was ended before then is in it. */
+/** Ages count from the start of the query: the set has everything that was ended before then. */
 export const ENDED_FRESH_MS = 15_000;
 export const ENDED_HARD_MS = 30_000;
-/** While D1 fails one visit in this time asks it again; the others do not wait. */
+/** While D1 fails, one visit per this time asks it again; the others do not wait. */
 export const ENDED_PROBE_MS = 5_000;
 
 /** A visit waits no longer than this for an answer of D1. */
 const QUERY_LIMIT_MS = 2_000;
-/** After this a query has either ended or lost the visit that began it. */
+/** After this time a query has ended, or its visit was cancelled. */
 const LEASE_MS = QUERY_LIMIT_MS;
 const POLL_MS = 20;
-/** Twice the lease: once for a query that another visit began, once for the own one that follows if that was lost. */
+/**
+ * Twice the time of a query: once for the query of another visit, and once for the visit's own query if the first was
+ * lost.
+ */
 const MAX_POLLS = (2 * LEASE_MS) / POLL_MS;
 
 /** Hashes a query: well below D1's bounds for one answer. */
 export const ENDED_PAGE_SIZE = 10_000;
-/** From here on the compiled copy is read anew, which holds the same in a fifth of the memory. */
+/** With more hashes than this the compiled copy is read again: it needs a fifth of the memory. */
 const DELTA_MAX = 20_000;
 const NEVER = Number.NEGATIVE_INFINITY;
 const NOTHING: Compiled = { place: LOG_START, compiledAt: NEVER, has: () => false, hashes: () => [] };
 
 /**
- * One query an isolate and 15 seconds, however many sessions there are. The compiled copy is the beginning of the log,
- * a set of texts what came after it. Plain data only: a visit never waits for a promise of another one (workerd forbids
- * it) but looks again until that one's answer is in memory.
+ * One query per isolate and 15 seconds, however many sessions there are. The compiled copy is the beginning of the log,
+ * a set of texts what came after it. Plain data only: a visit never waits for a promise of another visit (workerd
+ * forbids it); it looks again until the other visit's answer is in memory.
  */
 export function createEndedSet(parts: EndedSetParts): EndedSet {
   const { log, store, kinOf, findMissingKeys, now, sleep, staleMaxMs, report } = parts;
@@ -117,7 +126,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     return !isFailing() || sinceLast >= ENDED_PROBE_MS;
   }
 
-  /** A failure of long ago tells nothing of D1 now: visits wait then, as they do for an isolate's first query. */
+  /** After an old failure D1 may work again: visits wait for a query, as they do for the first one of an isolate. */
   const isFailing = (): boolean => now() - failedAt < ENDED_HARD_MS;
 
   async function refresh(waitUntil: Visitation["waitUntil"]): Promise<void> {
@@ -138,7 +147,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     }
   }
 
-  /** Without a key that was in use, ended credentials would pass unrecognised: then none passes. */
+  /** When a key that was in use is missing, ended credentials would not be recognised: then no credential passes. */
   async function checkKeys(): Promise<void> {
     const missing = await withinLimit(findMissingKeys(), { limitMs: QUERY_LIMIT_MS, sleep });
     if (missing === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
@@ -175,7 +184,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     }
   }
 
-  /** A restored D1 has forgotten endings that are in memory here: they stay ended, and it is told of them. */
+  /** A restored D1 has lost endings that are in memory here: they stay ended, and are written to D1 again. */
   async function giveBack(reread: ReadonlySet<string>): Promise<void> {
     const lost = [...delta, ...compiled.hashes()].filter((hash) => !reread.has(hash));
     try {
@@ -186,7 +195,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     }
   }
 
-  /** Without a copy, or with an older one than was taken before, D1 tells everything. */
+  /** Without a copy, or with one that is older than the set in memory, the whole log is read from D1. */
   async function takeCompiled(): Promise<void> {
     if (now() - compiledReadAt < ENDED_HARD_MS) return;
     const read = await store.read();

@@ -3,7 +3,7 @@ import { describeError, type Log } from "../../log.ts";
 import type { EndedLog } from "../../storage/ended-log.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
-/** `unknown`: D1 does not say. Otherwise those of the hashes that are ended; none: all are live. */
+/** `unknown`: D1 does not answer. Otherwise those of the hashes that are ended; none: all are live. */
 export type LivenessAnswer =
   | { readonly kind: "unknown" }
   | { readonly kind: "known"; readonly ended: readonly string[] };
@@ -14,13 +14,15 @@ export interface Liveness {
   knownLiveAt(hashes: readonly string[]): number | null;
   /** Bounded in time; never throws. */
   ask(hashes: readonly string[]): Promise<LivenessAnswer>;
-  /** Takes one of the questions that are asked for stamps alone; false: enough were asked in this second. */
+  /**
+   * Uses one of the queries per second that are allowed for stamps alone; false: there are none left in this second.
+   */
   takeTurn(nowMs: number): boolean;
 }
 
 export interface LivenessParts {
   readonly log: Pick<EndedLog, "endedAmong">;
-  /** Takes what turned out to be ended. */
+  /** Gets the hashes that have ended. */
   readonly endHere: (hashes: readonly string[]) => void;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -29,10 +31,10 @@ export interface LivenessParts {
 
 /** A visit waits no longer than this. */
 const LIMIT_MS = 2_000;
-/** What was found live is not asked again for this long. */
+/** A session that was found live is not asked about again for this long. */
 const REMEMBERED_MS = 600_000;
 const MAX_REMEMBERED = 50_000;
-/** After a failure others do not wait for D1. */
+/** For this long after a failure visits do not ask D1. */
 const PAUSE_MS = 5_000;
 const SECOND_MS = 1_000;
 const MAX_TURNS_PER_SECOND = 20;

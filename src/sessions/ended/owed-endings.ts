@@ -12,7 +12,7 @@ export interface Ending {
   readonly keep: readonly CredentialRecord[];
   readonly reason: EndReason;
   readonly event: EventDraft;
-  /** When it was asked for, in Unix milliseconds. Sessions that began later are not meant. */
+  /** When it was asked for, in Unix milliseconds. Sessions that began later stay. */
   readonly at: number;
   readonly requestId: string;
 }
@@ -25,11 +25,11 @@ export interface EndingsParts {
   readonly report: Log;
 }
 
-/** Ends sessions by the product's word, whatever D1 does. */
+/** Ends sessions when the product asks for it, also while D1 fails. */
 export interface Endings {
-  /** Ended in D1 and in this isolate when it answers true; false: owed, and tried again. Never throws; bounded in time. */
+  /** True: ended in D1 and in this isolate; false: not yet in D1, it is tried again. Never throws; bounded in time. */
   end(ending: Ending, waitUntil: (work: Promise<unknown>) => void): Promise<boolean>;
-  /** Tries again what is owed, after the response of a visit, one visit in 5 seconds. */
+  /** Tries again the endings that D1 has not got, after the response of a visit, once in 5 seconds. */
   settle(nowMs: number, waitUntil: (work: Promise<unknown>) => void): void;
 }
 
@@ -39,7 +39,7 @@ const LIMIT_MS = 2_000;
 const RETRY_AFTER_MS = [1_000, 3_000, 8_000];
 const PROBE_MS = 5_000;
 const MAX_OWED = 1_000;
-/** Of one user: far more than anybody has. */
+/** Hashes of one user: far more than any user has. */
 const MAX_SESSIONS = 1_000;
 
 /** What could not be written is kept as plain data, and lost with the isolate: the log has it. */
@@ -87,7 +87,7 @@ export function createEndings({ sessions, endHere, now, sleep, report }: Endings
 
   async function retryAll(): Promise<boolean> {
     for (const ending of [...owed]) {
-      // The first that fails says it for all.
+      // One log record for all that fail.
       if (owed.has(ending) && !(await attempt(ending, true))) return false;
     }
     return true;

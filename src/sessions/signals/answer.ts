@@ -2,7 +2,7 @@ import type { SessionProfile } from "../../config.ts";
 import type { PathList } from "../../policy/path-list.ts";
 import { normalisePath } from "../../policy/surface.ts";
 
-/** What of a request an answer is judged by. */
+/** The facts of a request that are needed to judge its answer. */
 export interface Asked {
   readonly method: string;
   /** The URL parser's serialisation. */
@@ -10,8 +10,9 @@ export interface Asked {
 }
 
 /**
- * Whether a cache gave the answer instead of the origin: Cloudflare's own by CF-Cache-Status, any other by Age (RFC 9111
- * section 5.1; caches that pass an answer through fresh may say 0). Such an answer says nothing of this request.
+ * Whether a cache gave the answer instead of the origin: Cloudflare's own by CF-Cache-Status, any other cache by Age
+ * (RFC 9111 section 5.1; a cache that has just fetched the answer may write 0). Such an answer says nothing of this
+ * request.
  */
 export function isFromCache(headers: Headers): boolean {
   const status = headers.get("CF-Cache-Status");
@@ -20,7 +21,10 @@ export function isFromCache(headers: Headers): boolean {
   return age !== null && age.trim() !== "0";
 }
 
-/** A 2xx on an authenticated path, which nobody gets without a live credential. A preflight is answered to everybody. */
+/**
+ * A 2xx on an authenticated path, which needs a live credential. An answer to a preflight proves nothing: it needs
+ * none.
+ */
 export function isProof(profile: SessionProfile, { method, pathname }: Asked, { status, headers }: Response): boolean {
   return (
     status >= 200 &&
@@ -31,13 +35,16 @@ export function isProof(profile: SessionProfile, { method, pathname }: Asked, { 
   );
 }
 
-/** A form or a call was sent there: a cookie that the answer sets is a new login, whoever was logged in before. */
+/**
+ * A form or a call was sent to a login path: a cookie that the answer sets is a new login, also when another user was
+ * logged in before.
+ */
 export const isLogin = (profile: SessionProfile, { method, pathname }: Asked): boolean =>
   !READS.has(method) && isAmong(profile.loginPaths, pathname);
 
 /**
- * The origin's yes to a logout. To GET as well, which many products' links use; but there a plain 200 is as likely the
- * page that asks "really?", so that it takes a redirect, or a session cookie that is deleted.
+ * Whether the origin confirms a logout. Many products log out by a link, so GET counts too; but a plain 200 to GET may
+ * be a page that asks for confirmation, so GET needs a redirect or a deleted session cookie.
  */
 export function isLogout(
   profile: SessionProfile,
@@ -53,7 +60,7 @@ export function isLogout(
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
-/** A path that servers read differently is on no list: what it answers proves nothing. */
+/** A path that servers may read in different ways is on no list: its answers prove nothing. */
 export function isAmong(paths: PathList, pathname: string): boolean {
   if (paths(pathname) === -1) return false;
   const path = normalisePath(pathname);

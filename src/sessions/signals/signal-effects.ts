@@ -7,13 +7,13 @@ export type ActReason = Extract<EndReason, "logout" | "revoked" | "password_chan
 /** What an answer asks Gatehouse to do, in order. */
 export type Act =
   | { readonly kind: "describe"; readonly who: Who }
-  /** `isSpoken`: the origin itself said so; otherwise it is concluded from the answer. */
+  /** `isSpoken`: the origin sent a signal; false: it follows from the path and the answer. */
   | { readonly kind: "end_request"; readonly reason: ActReason; readonly isSpoken: boolean }
   | { readonly kind: "end_user"; readonly user: string; readonly keepCurrent: boolean; readonly reason: ActReason };
 
 export interface Told {
   readonly acts: readonly Act[];
-  /** The answer is another account's: it must not reach the visitor. */
+  /** The answer belongs to another account: it must not reach the visitor. */
   readonly isRefused: boolean;
   /** For the log, as `signal_invalid`; null: nothing is wrong. */
   readonly fault: string | null;
@@ -25,7 +25,7 @@ const nothing = (fault: string | null): Told => ({ acts: [], isRefused: false, f
 /**
  * What the Gatehouse-Signal header of an answer says.
  *
- * @param account of the host; null: it is not known, and signals say nothing.
+ * @param account of the host; null: it is not known, and signals are ignored.
  */
 export function readTold(header: string, requestId: string, account: string | null, fromCache: boolean): Told {
   if (fromCache) return nothing("from_cache");
@@ -65,7 +65,7 @@ function actOf(signal: Signal): Act {
   }
 }
 
-/** Several descriptions of one session: what a later one says holds, what it leaves out stays. */
+/** Several descriptions of one session: a later one replaces the fields that it has, and keeps the others. */
 export const foldWho = (acts: readonly Act[]): Who | null =>
   acts.reduce<Who | null>((before, act) => (act.kind === "describe" ? foldInto(before, act.who) : before), null);
 

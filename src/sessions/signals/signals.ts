@@ -29,30 +29,33 @@ export type SignalFault =
   /** Nothing in the header is for this request: ignored and logged. It may be a reflected header or a stored answer. */
   | { readonly kind: "not_for_this_request"; readonly detail: string }
   /**
-   * The header is for this request, and it cannot be told what all of it says: the request's session is ended, and what
-   * could be read holds as well (a password change is not lost because a signal beside it is misspelt).
+   * The header is for this request, and a part of it cannot be read: the session of the request is ended, and the
+   * signals that could be read are done too (a misspelt signal does not undo a password change beside it).
    */
   | { readonly kind: "unparsable"; readonly detail: string; readonly signals: readonly Signal[] };
 
 /** No signal needs more; a longer header is not parsed. In characters. */
 const HEADER_MAX_LENGTH = 8_192;
 const SIGNALS_MAX = 16;
-/** Ids of users, sessions and accounts; in characters. A longer one is a fault: half an id is somebody else's. */
+/**
+ * Ids of users, sessions and accounts; in characters. A longer one is a fault: a part of an id may be the id of another
+ * user.
+ */
 const ID_MAX_LENGTH = 256;
 /** A longer name is cut: it is for people to read. In characters. */
 const NAME_MAX_LENGTH = 100;
 
 /**
  * Reads the Gatehouse-Signal header of an answer (several lines come joined by `, `, which a Structured Field List
- * allows). A signal counts only with `request` equal to the id of this very request: the origin got the id in the request,
- * nobody who merely gets a header reflected or an old answer replayed knows it.
+ * allows). A signal counts only with `request` equal to the id of this very request: the origin got the id in the
+ * request; an attacker who can only have a header reflected, or an old answer replayed, does not know it.
  *
  * When the header does not parse at all, no parameter can be trusted to be found; then the id standing anywhere in the
- * text counts as "for this request". It is random and used once, so it stands there because this answer's sender wrote
- * it; and the worst that follows is a login page for the session that sent this request.
+ * text counts as "for this request". It is random and used once, so only the sender of this answer can have written it.
+ * At worst the session of this request has to log in again.
  *
- * Unknown signals are faults (an ending under a name that Gatehouse does not know must not pass for nothing); unknown
- * parameters are ignored and remarked on, so that a product may be newer than its Gatehouse.
+ * Unknown signals are faults (an ending with a misspelt name must not be ignored). Unknown parameters are ignored and
+ * logged, so that a product may be newer than its Gatehouse.
  */
 export function parseSignals(header: string, requestId: string): Result<ReadSignals, SignalFault> {
   const members = parseMembers(header);
@@ -93,7 +96,7 @@ type Parameters = Member[1];
 
 function parseMembers(header: string): Result<readonly Member[], string> {
   if (header.length > HEADER_MAX_LENGTH) return err("longer than 8,192 characters");
-  // RFC 9651 section 4.2: anything but ASCII fails; the library leaves that to its caller.
+  // RFC 9651 section 4.2: text that is not ASCII fails; the library leaves this check to its caller.
   if (/[^\t -~]/.test(header)) return err("not ASCII");
   let members: Member[];
   try {
@@ -164,7 +167,7 @@ function readText(item: BareItem | undefined): string | null {
   return typeof item === "number" && Number.isInteger(item) ? String(item) : null;
 }
 
-/** Null when it is absent or empty: a product with nobody logged in may write `user=""`. */
+/** Null when it is absent or empty: a product may write `user=""` when no one is logged in. */
 function readId(item: BareItem | undefined): Result<string | null, string> {
   if (item === undefined) return ok(null);
   const text = readText(item);
@@ -182,7 +185,7 @@ function readName(item: BareItem | undefined): Result<string | null, string> {
   return ok([...visible].slice(0, NAME_MAX_LENGTH).join("") || null);
 }
 
-/** Control characters, and those that turn the direction of the text around them. */
+/** Control characters, and those that change the direction of the text around them. */
 const UNSAFE_TO_SHOW = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** `key`, `key=?1`, `key=1` and their opposites. */

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { purgeSessions } from "../../../src/storage/session-purge.ts";
-import { type Browser, BOUND_SECONDS, endThere, expectNoPieceOf, logIn, secret } from "../../support/bound-world.ts";
+import { BOUND_SECONDS, type Browser, endThere, expectNoPieceOf, logIn, secret } from "../../support/bound-world.ts";
 import { travel } from "../../support/session-world.ts";
 import { account, browserAt, build, edge, events, otherEdge, vault } from "./world.ts";
 
@@ -67,7 +67,12 @@ const halves = (value: string): readonly [string, string] => [value.slice(0, 16)
 
 /** Headers that hold the value in a spelling which one server or another reads. */
 const SPELLINGS: Readonly<Record<string, (stolen: Stolen) => readonly string[]>> = {
-  "A1 the ended pair itself": ({ text, seal }) => [`${text}; ${seal}`, `${seal}; ${text}`, text, `a=1; ${text};${seal}`],
+  "A1 the ended pair itself": ({ text, seal }) => [
+    `${text}; ${seal}`,
+    `${seal}; ${text}`,
+    text,
+    `a=1; ${text};${seal}`,
+  ],
   "A2 its value under the seal of another session": ({ text, seal, own, value }) => [
     `${text}; ${own.pair().seal}`,
     `${own.pair().seal}; ${text}; ${seal}`,
@@ -256,7 +261,13 @@ test("A31 an ended cookie, respelled, while sessions move in, and after it", asy
   const id = vault.last.headers.get("Gatehouse-Session") ?? session;
   await endThere(account, { session: id });
   travel(BOUND_SECONDS);
-  const respelled = [value, `"${value}"`, encodeURIComponent(value).replace("a", "%61"), `${value.slice(0, -1)}R`, `${value}=`];
+  const respelled = [
+    value,
+    `"${value}"`,
+    encodeURIComponent(value).replace("a", "%61"),
+    `${value.slice(0, -1)}R`,
+    `${value}=`,
+  ];
   for (const BIND_SESSIONS of ["enroll", "strict"]) {
     const moving = otherEdge({ BIND_SESSIONS });
     for (const text of respelled) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
-  activeSessions,
   ATTRIBUTES,
-  type Browser,
+  activeSessions,
   BOUND_SECONDS,
+  type Browser,
   endThere,
   expectNoPieceOf,
   logIn,
@@ -90,7 +90,10 @@ describe("H5 H6 H7 H8 answers that set a cookie", () => {
     const [value, other] = [vault.issue({ user: "ann", company: null }), vault.issue({ user: "ann", company: null })];
     vault.answers(() => ({
       setCookie: lines.map((line) =>
-        line.replace("NEW", value).replace("OTHER", other).concat(line.includes("Path") ? "" : ATTRIBUTES),
+        line
+          .replace("NEW", value)
+          .replace("OTHER", other)
+          .concat(line.includes("Path") ? "" : ATTRIBUTES),
       ),
     }));
     const browser = browserAt();

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import {
-  activeSessions,
   ATTRIBUTES,
-  type Browser,
+  activeSessions,
   BOUND_SECONDS,
+  type Browser,
   endThere,
   expectNoPieceOf,
   logIn,
@@ -25,28 +25,32 @@ const renew = (user: string) => () => ({
   headers: { Location: "/dashboard" },
   setCookie: [`sid=${vault.issue({ user, company: null })}${ATTRIBUTES}`],
 });
-const endedRows = async (): Promise<number> => (await env.DB.prepare("SELECT count(*) AS n FROM ended").first<number>("n")) ?? 0;
+const endedRows = async (): Promise<number> =>
+  (await env.DB.prepare("SELECT count(*) AS n FROM ended").first<number>("n")) ?? 0;
 
-test.each([1, 4, 6])("A21 A22 a stolen session goes through %i switches: it ends with the one it came from", async (switches) => {
-  const victim = browserAt();
-  await logIn(victim);
-  const id = await sessionOf(victim);
-  const thief = browserAt({ jar: victim.jar.copy() });
-  vault.answers((request) => (request.url.endsWith("/switch") ? renew("ann")() : null));
-  for (let n = 0; n < switches; n++) expect((await thief.go("/switch", { method: "POST" })).status).toBe(302);
-  const { value } = thief.pair();
-  expect((await thief.go("/dashboard")).status).toBe(200);
-  await endThere(account, { session: id });
-  travel(BOUND_SECONDS);
-  const before = vault.acted.length;
-  await thief.go("/dashboard");
-  expectNoPieceOf(value, vault.last);
-  await thief.go("/act", { method: "POST" });
-  expect(vault.acted.length).toBe(before);
-  // At a cold isolate as well.
-  await thief.go("/dashboard", { at: otherEdge() });
-  expectNoPieceOf(value, vault.last);
-});
+test.each([1, 4, 6])(
+  "A21 A22 a stolen session goes through %i switches: it ends with the one it came from",
+  async (switches) => {
+    const victim = browserAt();
+    await logIn(victim);
+    const id = await sessionOf(victim);
+    const thief = browserAt({ jar: victim.jar.copy() });
+    vault.answers((request) => (request.url.endsWith("/switch") ? renew("ann")() : null));
+    for (let n = 0; n < switches; n++) expect((await thief.go("/switch", { method: "POST" })).status).toBe(302);
+    const { value } = thief.pair();
+    expect((await thief.go("/dashboard")).status).toBe(200);
+    await endThere(account, { session: id });
+    travel(BOUND_SECONDS);
+    const before = vault.acted.length;
+    await thief.go("/dashboard");
+    expectNoPieceOf(value, vault.last);
+    await thief.go("/act", { method: "POST" });
+    expect(vault.acted.length).toBe(before);
+    // At a cold isolate as well.
+    await thief.go("/dashboard", { at: otherEdge() });
+    expectNoPieceOf(value, vault.last);
+  },
+);
 
 test("A21 somebody else who logs in with the browser of an ended session gets in", async () => {
   const browser = browserAt();
@@ -196,7 +200,12 @@ describe("A35 logouts that end what is somebody else's", () => {
     await logIn(victim);
     await logIn(own, "thief");
     const [theirs, mine] = [victim.pair(), own.pair()];
-    for (const Cookie of [theirs.text, `${theirs.text}; ${mine.seal}`, `${mine.text}; ${theirs.seal}`, `${theirs.text}; ${mine.text}; ${mine.seal}`]) {
+    for (const Cookie of [
+      theirs.text,
+      `${theirs.text}; ${mine.seal}`,
+      `${mine.text}; ${theirs.seal}`,
+      `${theirs.text}; ${mine.text}; ${mine.seal}`,
+    ]) {
       await edge.visit(`https://${host}/logout`, { method: "POST", headers: { Cookie } });
     }
     travel(BOUND_SECONDS);

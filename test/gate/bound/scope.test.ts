@@ -1,9 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createBrowserJar } from "../../support/browser-jar.ts";
 import {
-  activeSessions,
   ATTRIBUTES,
+  activeSessions,
   BOUND_SECONDS,
   createEdge,
   endThere,
@@ -11,6 +10,7 @@ import {
   logIn,
   secret,
 } from "../../support/bound-world.ts";
+import { createBrowserJar } from "../../support/browser-jar.ts";
 import { createLocation } from "../../support/product-world.ts";
 import { travel } from "../../support/session-world.ts";
 import { makeAccount, UNTRUSTED } from "../../support/world.ts";
@@ -78,7 +78,11 @@ test("A15 A16 the seal of another deployment, and of a key that this one does no
   const victim = browserAt();
   await logIn(victim);
   const { text, seal, value } = victim.pair();
-  const keys = [crypto.randomUUID(), `k2:${crypto.randomUUID()}`, `k2:${crypto.randomUUID()},!k1:${vault.credentialKey}`];
+  const keys = [
+    crypto.randomUUID(),
+    `k2:${crypto.randomUUID()}`,
+    `k2:${crypto.randomUUID()},!k1:${vault.credentialKey}`,
+  ];
   for (const CREDENTIAL_KEY of keys) {
     const other = otherEdge({ CREDENTIAL_KEY });
     await expectHeldBack(value, () =>
@@ -140,7 +144,12 @@ test("A27 an origin that sets cookies of Gatehouse's own names", async () => {
   const victim = browserAt();
   await logIn(victim);
   const { sealName, value } = victim.pair();
-  const forged = [`${sealName}=${secret()}${ATTRIBUTES}`, `gth1-x=${secret()}`, `__Host-gth1-seen=${secret()}${ATTRIBUTES}`, `GTH1-Y=1`];
+  const forged = [
+    `${sealName}=${secret()}${ATTRIBUTES}`,
+    `gth1-x=${secret()}`,
+    `__Host-gth1-seen=${secret()}${ATTRIBUTES}`,
+    `GTH1-Y=1`,
+  ];
   vault.answers(() => ({ setCookie: [...forged, "theme=dark"] }));
   const answer = await victim.go("/dashboard");
   expect(answer.headers.getSetCookie()).toEqual(["theme=dark"]);
@@ -162,7 +171,10 @@ test("A28 a pair that a sub-domain tosses: its own account's seal is of no use h
   await logIn(victim);
   const own = victim.pair();
   // A page of a sibling host sets both for the whole domain, with the longer path first.
-  victim.jar.store(`https://${evil}/`, [`sid=${planted}; Domain=example.com; Path=/dashboard`, `${seal.replace("__Host-", "")}; Domain=example.com; Path=/dashboard`]);
+  victim.jar.store(`https://${evil}/`, [
+    `sid=${planted}; Domain=example.com; Path=/dashboard`,
+    `${seal.replace("__Host-", "")}; Domain=example.com; Path=/dashboard`,
+  ]);
   expect(victim.header()).toContain(planted);
   expect((await victim.go("/dashboard")).status).toBe(200);
   expectNoPieceOf(planted, vault.last);
@@ -281,5 +293,7 @@ test("the account of a host that is opened to unknown hosts seals for no account
   const { text, seal, value } = browser.pair();
   await edge.visit(`https://${host}/dashboard`, { headers: { Cookie: `${text}; ${seal}` } });
   expectNoPieceOf(value, vault.last);
-  expect(await env.DB.prepare("SELECT count(*) AS n FROM sessions WHERE account_id = ?1").bind(account).first("n")).toBe(0);
+  expect(
+    await env.DB.prepare("SELECT count(*) AS n FROM sessions WHERE account_id = ?1").bind(account).first("n"),
+  ).toBe(0);
 });

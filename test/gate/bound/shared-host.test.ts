@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Browser, createBrowser, createEdge, type Edge, expectNoPieceOf, logIn, PROFILE } from "../../support/bound-world.ts";
+import {
+  type Browser,
+  createBrowser,
+  createEdge,
+  type Edge,
+  expectNoPieceOf,
+  logIn,
+  PROFILE,
+} from "../../support/bound-world.ts";
 import { createLocation } from "../../support/product-world.ts";
 import { makeAccount, UNTRUSTED } from "../../support/world.ts";
 import { build, edge, host, otherEdge, reachedBy, vault } from "./world.ts";
@@ -112,7 +120,9 @@ async function expectStolenNeverArrives(at: Edge): Promise<number> {
       if (path === "/logout") await revive();
     }
   }
-  expect(vault.acted.slice(acted).filter((actor) => actor === victim.pair().value || actor === stolenToken)).toEqual([]);
+  expect(vault.acted.slice(acted).filter((actor) => actor === victim.pair().value || actor === stolenToken)).toEqual(
+    [],
+  );
   return tried;
 }
 
@@ -148,7 +158,11 @@ describe.each(WAYS)("a shared host, the account known $way", ({ signals, vars })
     const { text, seal, value } = victim.pair();
     const Cookie = `${text}; ${seal}`;
     const own = { Cookie, Authorization: `Bearer ${ownToken}` };
-    for (const [method, path] of [["GET", "/login"], ["POST", "/login?user=thief"], ["POST", "/switch"]] as const) {
+    for (const [method, path] of [
+      ["GET", "/login"],
+      ["POST", "/login?user=thief"],
+      ["POST", "/switch"],
+    ] as const) {
       vault.answers(() => ({ signal: `session; user="thief"; account="${open}"` }));
       await edge.visit(`https://${shared}${path}`, { method, headers: own, from: UNTRUSTED });
       vault.answers(null);
@@ -213,7 +227,9 @@ describe.each([
     for (const at of [edge, createEdge(vault, { ...PROFILE, ...vars })]) {
       for (const headers of all) {
         for (const [method, path] of STEPS.filter(([, to]) => to !== "/logout")) {
-          const reached = await reachedBy(() => at.visit(`https://${mine}${path}`, { method, headers, from: UNTRUSTED }));
+          const reached = await reachedBy(() =>
+            at.visit(`https://${mine}${path}`, { method, headers, from: UNTRUSTED }),
+          );
           for (const request of reached) {
             expectNoPieceOf(stolenToken, request);
             expectNoPieceOf(theirs.value, request);

@@ -7,7 +7,10 @@ import { account, browserAt, build, edge, expectHeldBack, host, otherEdge, vault
 // API tokens: an ended one is refused in every spelling that its verifiers accept, and no other one with it.
 
 const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 const json = (value: object): string => base64url(new TextEncoder().encode(JSON.stringify(value)));
 const random = (count: number): string => base64url(crypto.getRandomValues(new Uint8Array(count)));
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -101,7 +104,14 @@ test("an opaque token in base64url, its last character respelled; and under ever
   for (const text of respelled.slice(0, 16)) {
     if (text === token || atobEqual(text, token)) await expectRefused(token, { Authorization: `Bearer ${text}` });
   }
-  for (const text of [`token ${token}`, token, `Token token="${token}"`, `Basic ${btoa(`${token}:`)}`, `Basic ${btoa(`x:${token}`)}`, `bearer\t${token}`])
+  for (const text of [
+    `token ${token}`,
+    token,
+    `Token token="${token}"`,
+    `Basic ${btoa(`${token}:`)}`,
+    `Basic ${btoa(`x:${token}`)}`,
+    `bearer\t${token}`,
+  ])
     await expectRefused(token, { Authorization: text });
   await expectRefused(token, { "X-Api-Key": token });
   await expectRefused(token, { X_Api_Key: token });

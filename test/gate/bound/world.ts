@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import { type Browser, createBrowser, createEdge, createVault, type Edge, expectNoPieceOf, type Vault } from "../../support/bound-world.ts";
+import {
+  type Browser,
+  createBrowser,
+  createEdge,
+  createVault,
+  type Edge,
+  expectNoPieceOf,
+  type Vault,
+} from "../../support/bound-world.ts";
 import { captureLog, forgetKeys, freezeTime } from "../../support/session-world.ts";
 import { makeAccount } from "../../support/world.ts";
 
@@ -30,7 +38,10 @@ afterEach(() => {
 });
 
 /** Another origin, or other settings. */
-export function build(options: Parameters<typeof createVault>[0] = {}, vars: Readonly<Record<string, unknown>> = {}): void {
+export function build(
+  options: Parameters<typeof createVault>[0] = {},
+  vars: Readonly<Record<string, unknown>> = {},
+): void {
   vault = createVault(options);
   edge = createEdge(vault, vars);
 }
@@ -38,8 +49,9 @@ export function build(options: Parameters<typeof createVault>[0] = {}, vars: Rea
 /** Another isolate, with no memory of anything. */
 export const otherEdge = (vars: Readonly<Record<string, unknown>> = {}): Edge => createEdge(vault, vars);
 
-export const browserAt = (plan: Partial<Parameters<typeof createBrowser>[1]> & { readonly edge?: Edge } = {}): Browser =>
-  createBrowser(plan.edge ?? edge, { host, ...plan });
+export const browserAt = (
+  plan: Partial<Parameters<typeof createBrowser>[1]> & { readonly edge?: Edge } = {},
+): Browser => createBrowser(plan.edge ?? edge, { host, ...plan });
 
 export const events = (event: string) => logged.filter((line) => line.event === event);
 

@@ -6,7 +6,7 @@ import { pt } from "./pt.ts";
 import { ru } from "./ru.ts";
 import type { RefusalTexts } from "./texts.ts";
 
-/** What a visitor reads who asks for none of the languages below. */
+/** The texts for a visitor who asks for none of the languages below. */
 export const FALLBACK_TEXTS: RefusalTexts = en;
 
 /** By primary language subtag. To add a language: its file in this folder, and its name here. */

@@ -5,9 +5,9 @@ export interface PageTexts {
 }
 
 /**
- * Everything a refusal page says, in one language. Every language file has this shape, so that a text
- * that is missing does not compile. Plain text, escaped when rendered; no sentence has a value put into it, so that none
- * has to be inflected.
+ * Everything a refusal page says, in one language. Every language file has this shape, so that a text that is missing
+ * does not compile. Plain text, escaped when rendered; no value is inserted into a sentence, so that no word must be
+ * inflected.
  */
 export interface RefusalTexts {
   /** BCP 47 primary language subtag, in lower case: `lang` and `Content-Language`. */
