@@ -31,17 +31,24 @@ export function createStamping(parts: { readonly liveness: Liveness; readonly ke
     const sealed = sent.flatMap((one) => (one.seal === null ? [] : [{ ...one, seal: one.seal }]));
     const now = Math.floor(nowMs / 1000);
     const isDue = sealed.some(({ seal, key }) => now - lastKnownLive(seal, stamp) > DAY_SECONDS + jitterOf(key));
-    if (!isDue || !liveness.takeTurn(nowMs)) return null;
+    if (!isDue) return null;
     const ids = [...new Set(sealed.flatMap(({ seal }) => seal.ids))].slice(0, MAX_SEAL_IDS);
-    let isLive = false;
-    const asking = liveness.ask([...new Set(sealed.flatMap(({ endedBy }) => endedBy))]).then((answer) => {
-      isLive = answer.kind === "known" && answer.ended.length === 0;
-    });
-    waitUntil(asking);
+    const hashes = [...new Set(sealed.flatMap(({ endedBy }) => endedBy))];
+    // An answer that came too late for one visit serves the next ones: one look a session and day.
+    const rememberedAt = liveness.lastLiveAt(hashes);
+    let liveAt = rememberedAt !== null && nowMs - rememberedAt <= DAY_SECONDS * 1000 ? rememberedAt : null;
+    if (liveAt === null) {
+      if (!liveness.takeTurn(hashes, nowMs)) return null;
+      const asking = liveness.ask(hashes).then((answer) => {
+        if (answer.kind === "known" && answer.ended.length === 0) liveAt = nowMs;
+      });
+      waitUntil(asking);
+    }
     return {
       async lineFor(answer) {
-        if (!isLive || answer.status === 304 || mayBeCached(answer.headers)) return null;
-        return writeStampLine(new Map(ids.map((id) => [id, now])), hostname, isSecure, await keyring.current());
+        if (liveAt === null || answer.status === 304 || mayBeCached(answer.headers)) return null;
+        const seconds = Math.floor(liveAt / 1000);
+        return writeStampLine(new Map(ids.map((id) => [id, seconds])), hostname, isSecure, await keyring.current());
       },
     };
   };
