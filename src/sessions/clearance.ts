@@ -62,6 +62,8 @@ export interface ClearanceParts {
  * A browser keeps a cookie no longer than this (RFC 6265bis section 5.5); an older seal does not come from a browser.
  */
 const BIRTH_MAX_MS = 400 * 86_400_000;
+/** What was found live is not looked up again for this long. */
+const FOUND_LIVE_MS = 600_000;
 /** The set of ended sessions covers ten days: a session that was found live within these has not ended since. */
 const UNSEEN_MAX_MS = 9.5 * 86_400_000;
 
@@ -144,7 +146,11 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     stamp: Stamp,
     visit: ClearedVisit,
   ): Promise<readonly Credential[] | "unavailable"> {
-    const asked = unseen.filter(({ endedBy }) => liveness.knownLiveAt(endedBy) === null);
+    const isRemembered = ({ endedBy }: Credential): boolean => {
+      const at = liveness.lastLiveAt(endedBy);
+      return at !== null && visit.nowMs - at < FOUND_LIVE_MS;
+    };
+    const asked = unseen.filter((credential) => !isRemembered(credential));
     if (asked.length === 0) return [];
     const answer = await liveness.ask(asked.flatMap(({ endedBy }) => endedBy));
     if (answer.kind === "known")

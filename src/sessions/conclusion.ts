@@ -285,8 +285,10 @@ export function createConclusion(parts: ConclusionParts): Conclude {
       if (!isSpoken && !strangers.take(visit.account, visit.at)) return;
       // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
       if (recorder.isBeingWritten(visit.account, credentials)) await recorder.proveNow({ ...visit, credentials }, null);
-    } else ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
-    await end({ credentials: namesOf(credentials) }, reason, visit);
+    }
+    const isDone = await end({ credentials: namesOf(credentials) }, reason, visit);
+    // What several accounts have on record (a public key) is not one session's to end: D1 knows all of them.
+    if (!isDone && session !== null) ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
   }
 
   async function endUser(

@@ -34,10 +34,11 @@ export function createStamping(parts: { readonly liveness: Liveness; readonly ke
     if (!isDue) return null;
     const ids = [...new Set(sealed.flatMap(({ seal }) => seal.ids))].slice(0, MAX_SEAL_IDS);
     const hashes = [...new Set(sealed.flatMap(({ endedBy }) => endedBy))];
-    // An answer of D1 that came too late for the visit which asked serves the next one.
-    let liveAt = liveness.knownLiveAt(hashes);
+    // An answer that came too late for one visit serves the next ones: one look a session and day.
+    const rememberedAt = liveness.lastLiveAt(hashes);
+    let liveAt = rememberedAt !== null && nowMs - rememberedAt <= DAY_SECONDS * 1000 ? rememberedAt : null;
     if (liveAt === null) {
-      if (!liveness.takeTurn(nowMs)) return null;
+      if (!liveness.takeTurn(hashes, nowMs)) return null;
       const asking = liveness.ask(hashes).then((answer) => {
         if (answer.kind === "known" && answer.ended.length === 0) liveAt = nowMs;
       });

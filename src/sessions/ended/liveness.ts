@@ -10,14 +10,15 @@ export type LivenessAnswer =
 
 /** Looks up in D1 whether session ids that were not seen for long have ended. */
 export interface Liveness {
-  /** When these hashes were last found live here, in Unix milliseconds; null: not lately. */
-  knownLiveAt(hashes: readonly string[]): number | null;
+  /** When these hashes were all last found live here, in Unix milliseconds; null: that is not remembered. */
+  lastLiveAt(hashes: readonly string[]): number | null;
   /** Bounded in time; never throws. */
   ask(hashes: readonly string[]): Promise<LivenessAnswer>;
   /**
-   * Uses one of the queries per second that are allowed for stamps alone; false: there are none left in this second.
+   * Takes one of the questions that are asked for stamps alone; false: enough were asked in this second, or one about
+   * these hashes a moment ago.
    */
-  takeTurn(nowMs: number): boolean;
+  takeTurn(hashes: readonly string[], nowMs: number): boolean;
 }
 
 export interface LivenessParts {
@@ -31,26 +32,25 @@ export interface LivenessParts {
 
 /** A visit waits no longer than this. */
 const LIMIT_MS = 2_000;
-/** A session that was found live is not asked about again for this long. */
-const REMEMBERED_MS = 600_000;
 const MAX_REMEMBERED = 50_000;
-/** For this long after a failure visits do not ask D1. */
+/** After a failure others do not wait for D1; and the same is not asked again before the answer may be there. */
 const PAUSE_MS = 5_000;
 const SECOND_MS = 1_000;
 const MAX_TURNS_PER_SECOND = 20;
 
 export function createLiveness({ log, endHere, now, sleep, report }: LivenessParts): Liveness {
   const live = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  const turnsOf = new LRUCache<string, number>({ max: MAX_REMEMBERED });
   let failedAt = Number.NEGATIVE_INFINITY;
   let second = 0;
   let turns = 0;
 
   return {
-    knownLiveAt(hashes) {
+    lastLiveAt(hashes) {
       let oldest = Number.POSITIVE_INFINITY;
       for (const hash of hashes) {
         const at = live.get(hash);
-        if (at === undefined || now() - at > REMEMBERED_MS) return null;
+        if (at === undefined) return null;
         oldest = Math.min(oldest, at);
       }
       return Number.isFinite(oldest) ? oldest : null;
@@ -70,14 +70,18 @@ export function createLiveness({ log, endHere, now, sleep, report }: LivenessPar
         return { kind: "unknown" };
       }
     },
-    takeTurn(nowMs) {
+    takeTurn(hashes, nowMs) {
+      const key = hashes.join();
+      if (nowMs - (turnsOf.get(key) ?? Number.NEGATIVE_INFINITY) < PAUSE_MS) return false;
       const current = Math.floor(nowMs / SECOND_MS);
       if (current !== second) {
         second = current;
         turns = 0;
       }
+      if (turns >= MAX_TURNS_PER_SECOND) return false;
       turns += 1;
-      return turns <= MAX_TURNS_PER_SECOND;
+      turnsOf.set(key, nowMs);
+      return true;
     },
   };
 }

@@ -29,7 +29,10 @@ export interface SessionMemory {
   find(account: string, hash: string): KnownCredential | undefined;
   /** @param credentials the hashes of each one, the one that names it first. */
   remember(session: RememberedSession, credentials: readonly (readonly string[])[], isOnRecord: boolean): void;
-  /** Hashes of the credentials of such sessions: only of those seen lately, so no substitute for D1. */
+  /**
+   * Hashes of the credentials of such sessions: only of those seen lately, so no substitute for D1. Without those that
+   * other accounts have on record too.
+   */
   hashesOf(account: string, matches: (session: RememberedSession) => boolean): readonly string[];
   /**
    * Hashes that are known here alone, of the sessions that any of these belongs to: what a product that changes its cookie
@@ -54,10 +57,12 @@ export function createSessionMemory(max = MAX_CREDENTIALS): SessionMemory {
     },
     hashesOf(account, matches) {
       const found: string[] = [];
+      const foreign = new Set<string>();
       for (const { session, hashes } of entries.values()) {
-        if (session.account === account && matches(session)) found.push(...hashes);
+        if (session.account !== account) for (const hash of hashes) foreign.add(hash);
+        else if (matches(session)) found.push(...hashes);
       }
-      return found;
+      return found.filter((hash) => !foreign.has(hash));
     },
     kinOf(hashes) {
       if (entries.size === 0 || hashes.length === 0) return [];
