@@ -1,11 +1,12 @@
 import type { AdminDeps } from "./admin/deps.ts";
 import type { ConsoleDeps } from "./console/deps.ts";
+import type { Moment } from "./gate/arrival/arrive.ts";
 import { canonicalHostname } from "./gate/arrival/arrive.ts";
 import { readClient } from "./gate/arrival/client-address.ts";
 import { isOwnPath } from "./gate/arrival/own-path.ts";
 import type { VisitUrl } from "./gate/arrival/visit-url.ts";
-import type { Moment } from "./gate/gate.ts";
-import { type Refusal, renderRefusal } from "./gate/refusal/refusal.ts";
+import type { Refusal } from "./gate/refusal/kinds.ts";
+import { renderRefusal } from "./gate/refusal/refusal.ts";
 import { visit } from "./gate/visit.ts";
 import { type Isolate, isolateOf, sleep } from "./isolate.ts";
 import { describeError, logToConsole } from "./log.ts";

@@ -22,7 +22,7 @@ export interface Config {
   readonly unknownHost: "refuse" | "pass";
   /** Hosts that name their account: `{account}.example.com`. A registered host wins. */
   readonly hostPattern: HostPattern | null;
-  /** A path on the origin that is asked whose a credential is; null: signals alone say so. */
+  /** A path on the origin that says which account a credential belongs to; null: only signals say that. */
   readonly accountResolver: string | null;
   readonly failMode: "closed" | "open";
   /** Requests of other zones' Workers: judged like any address, or denied wherever the list is enforced. */
@@ -32,7 +32,7 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Shown to visitors who are turned away when their account names no contact of its own. */
   readonly contact: string | null;
-  /** Where people change their password in the product: a path of its hosts, or a URL; null: nobody said. */
+  /** Where people change their password in the product: a path of its hosts, or a URL; null: it is not set. */
   readonly passwordUrl: string | null;
   readonly operatorToken: string;
   /** What still works and should be written otherwise; for the log. */

@@ -28,6 +28,8 @@ export default defineConfig({
   root,
   test: {
     silent: "passed-only",
+    // Vitest would leave one core to the rest of the machine; the tests are what it is for.
+    maxWorkers: 2,
     projects: [
       { root, test: { name: "core", environment: "node", include: [...PURE, ...NODE_ONLY], setupFiles: PROPERTIES } },
       {

@@ -9,19 +9,13 @@ import type { Denials } from "../storage/denials.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/host-store.ts";
 import type { SnapshotStore } from "../storage/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
-import type { ClientVisit } from "./arrival/arrive.ts";
+import type { ClientVisit, Moment } from "./arrival/arrive.ts";
 import { type BindingCounter, createBindingCounter } from "./binding-counter.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
 import type { ResolverAnswer } from "./identity/account-resolver.ts";
 import type { Identities } from "./identity/identities.ts";
 import { createAccountCheck } from "./memory/account-check.ts";
-import {
-  createEdgeCopy,
-  EDGE_COPY_FRESH_MS,
-  EDGE_COPY_HARD_MS,
-  type EdgeCopy,
-  type Visitation,
-} from "./memory/edge-copy.ts";
+import { createEdgeCopy, EDGE_COPY_FRESH_MS, EDGE_COPY_HARD_MS, type EdgeCopy } from "./memory/edge-copy.ts";
 import { createSnapshots, type Snapshots } from "./memory/snapshots.ts";
 import type { Origin } from "./origin/origin-request.ts";
 
@@ -46,11 +40,6 @@ export interface Gate {
   readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
   readonly log: Log;
-}
-
-/** What belongs to one visit: its time, its reference, and a way to finish work after its response. */
-export interface Moment extends Visitation {
-  readonly requestId: string;
 }
 
 /**

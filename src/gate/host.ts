@@ -2,7 +2,7 @@ import type { Surface } from "../policy/surface.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 import { type Admission, judge } from "./judge.ts";
-import type { Refusal } from "./refusal/refusal.ts";
+import type { Refusal } from "./refusal/kinds.ts";
 
 /** Which account a host belongs to. */
 export type Host =

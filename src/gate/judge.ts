@@ -4,7 +4,7 @@ import type { Snapshot } from "../policy/snapshot.ts";
 import type { Surface } from "../policy/surface.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
-import type { Refusal } from "./refusal/refusal.ts";
+import type { Refusal } from "./refusal/kinds.ts";
 
 /** What an account's list says of a visit. */
 export type Judgement =

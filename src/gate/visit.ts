@@ -1,10 +1,11 @@
 import { partiesOf, subjectOf } from "../sessions/credentials/credential.ts";
+import type { Moment } from "./arrival/arrive.ts";
 import { arrive, hasClient } from "./arrival/arrive.ts";
 import { urlWithoutSession } from "./arrival/session-url.ts";
 import type { VisitUrl } from "./arrival/visit-url.ts";
 import { clearCredentials, withoutCredentials } from "./clear.ts";
 import { concludeAnswer } from "./conclude-answer.ts";
-import type { Gate, Moment } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 import { findHost, judgeHost } from "./host.ts";
 import { identify } from "./identity/identify.ts";
 import { askOrigin } from "./origin/ask-origin.ts";

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../admin/http/problem.ts";
-import type { Refusal } from "../gate/refusal/refusal.ts";
+import type { Refusal } from "../gate/refusal/kinds.ts";
 
 /** For each problem of the API: when it comes, and what helps. */
 export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string; readonly remedy: string }>> = {

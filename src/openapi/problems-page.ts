@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode, problemType } from "../admin/http/problem.ts";
+import type { Refusal } from "../gate/refusal/kinds.ts";
 import { describeProblem } from "../gate/refusal/problem.ts";
-import type { Refusal } from "../gate/refusal/refusal.ts";
 import { problemExample } from "./problem-components.ts";
 import { PROBLEM_HELP, REFUSAL_HELP } from "./problem-help.ts";
 

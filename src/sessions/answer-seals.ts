@@ -76,7 +76,6 @@ export const isSealable = ({ text }: { readonly text: string }): boolean => !UNS
 
 export function createSealer({ keyring, bindSessions, random }: SealerParts): Sealer {
   function plan(set: readonly SetSessionCookie[], answer: SealedAnswer): readonly PlannedSeal[] {
-    const bound = new Map(answer.sent.flatMap((one) => (one.seal === null ? [] : [[textOf(one), one.seal] as const])));
     let fresh: string | null = null;
     const newId = (): string => {
       fresh ??= createSessionId(random);
@@ -85,10 +84,9 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
     return set.map((cookie) => {
       const isNew = !answer.sent.some((one) => textOf(one) === cookie.text);
       if (bindSessions === "off" || cookie.match.isUnbound || !isSealable(cookie)) return { cookie, seal: null, isNew };
-      const kept = bound.get(cookie.text);
-      const facts = kept ?? lineageOf(cookie.name, answer, newId);
+      const facts = keptFacts(cookie.text, answer) ?? lineageOf(cookie.name, answer, newId);
       const made = answer.scope.account === null ? "shared" : "account";
-      const seal = { ids: facts.ids, birth: facts.birth, issued: answer.now, isEnrolled: false, made } as const;
+      const seal = { ...facts, issued: answer.now, made } as const;
       return { cookie, seal, isNew };
     });
   }
@@ -133,23 +131,28 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
   };
 }
 
-/**
- * The ids that a new value inherits: those of all sealed cookies that the origin got, without those that this answer
- * ends.
- */
-function lineageOf(
-  name: string,
-  { sent, ending, kind, isOnRecord, now }: SealedAnswer,
-  newId: () => string,
-): { readonly ids: readonly string[]; readonly birth: number } {
+/** Of a cookie that the request carried with this very value; null: it is a new value. */
+function keptFacts(text: string, { sent, now }: SealedAnswer): Lineage | null {
+  const same = sent.find((one) => textOf(one) === text);
+  if (same === undefined) return null;
+  if (same.seal !== null) return { ids: same.seal.ids, birth: same.seal.birth, isEnrolled: false };
+  // It came without a seal and is known by its hash: it is taken over, so that what ended one ends the other.
+  return { ids: [sessionIdOfHash(same.key)], birth: now, isEnrolled: true };
+}
+
+type Lineage = Pick<SealDraft, "ids" | "birth" | "isEnrolled">;
+
+/** The ids that a new value inherits: of all sealed cookies that the origin got, without those that it ends. */
+function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: SealedAnswer, newId: () => string): Lineage {
   const surviving = kind === "other_user" ? [] : sent.filter((one) => one.seal !== null && !ending.includes(one));
   const own =
     surviving.find((one) => one.name === name) ?? surviving.find(({ key }) => isOnRecord(key)) ?? surviving[0];
   const ids = [...new Set([own, ...surviving].flatMap((one) => one?.seal?.ids ?? []))].slice(0, MAX_SEAL_IDS);
   const birth = Math.min(now, ...surviving.map(({ seal }) => seal?.birth ?? now));
-  if (ids.length === 0) return { ids: [newId()], birth: now };
+  if (ids.length === 0) return { ids: [newId()], birth: now, isEnrolled: false };
   // A full list takes no new id: an ending of one of its ids still ends the cookie.
-  return kind === "login" && ids.length < MAX_SEAL_IDS ? { ids: [newId(), ...ids], birth } : { ids, birth };
+  const isLonger = kind === "login" && ids.length < MAX_SEAL_IDS;
+  return { ids: isLonger ? [newId(), ...ids] : ids, birth, isEnrolled: false };
 }
 
 const textOf = ({ part }: Credential): string => part?.text ?? "";

@@ -7,6 +7,7 @@
 
 import type { Usage } from "./counted-bindings.ts";
 import { markdownTable } from "./measure.ts";
+import { withSeal } from "./sealed.ts";
 import { createTraffic, type TrafficModel, type Visit } from "./traffic.ts";
 import { startWorkerd } from "./workerd.ts";
 import { addressOf, CONTEXT, createEnv, createWorld, hostOf, type World } from "./world.ts";
@@ -71,7 +72,7 @@ async function simulate(load: string, { worker, bindings, clock }: World): Promi
     await clock.advanceTo(begin + visit.at);
     const env = isolates.get(visit.isolate) ?? createEnv(bindings);
     isolates.set(visit.isolate, env);
-    const { status } = await worker.fetch(toRequest(visit, load), env, CONTEXT);
+    const { status } = await worker.fetch(await toRequest(visit, load, clock.now()), env, CONTEXT);
     if (status !== (visit.isDenied ? 403 : 200)) throw new Error(`a visit was answered ${status}`);
   }
   await clock.advanceTo(nextCron);
@@ -82,14 +83,22 @@ async function simulate(load: string, { worker, bindings, clock }: World): Promi
   };
 }
 
+/** Each session cookie with the seal that it got at its first visit. */
+const sealed = new Map<string, string>();
+
 /** People log in anew for each load. */
-function toRequest({ account, person, isDenied }: Visit, load: string): Request {
-  const session = `session-of-${person}-of-${account}-${Object.keys(LOADS).indexOf(load)}`;
+async function toRequest({ account, person, isDenied }: Visit, load: string, nowMs: number): Promise<Request> {
+  const turn = Object.keys(LOADS).indexOf(load);
+  const text = `sid=session-of-${person}-of-${account}-${turn}`;
+  const scope = { hostname: hostOf(account), account: `a${account}` };
+  const number = (turn * 1_000 + account) * 1_000_000 + person;
+  const session = sealed.get(text) ?? (await withSeal(text, number, scope, nowMs));
+  sealed.set(text, session);
   return new Request(`https://${hostOf(account)}/dashboard`, {
     headers: {
       "CF-Connecting-IP": isDenied ? `203.0.113.${person % 256}` : addressOf(account, person),
       "User-Agent": "Mozilla/5.0",
-      ...(isDenied ? {} : { Cookie: `sid=${session}` }),
+      ...(isDenied ? {} : { Cookie: session }),
     },
   });
 }

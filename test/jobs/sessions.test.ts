@@ -9,6 +9,7 @@ import { createDenials } from "../../src/storage/denials.ts";
 import { createDrift } from "../../src/storage/drift.ts";
 import { createEndedLog } from "../../src/storage/ended-log.ts";
 import { createKeptAnswers, type KeptAnswer } from "../../src/storage/kept-answers.ts";
+import { TOMBSTONE_DAYS } from "../../src/storage/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions.ts";
 import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
 import { anAccount, anEvent, NOW, random } from "../support/storage.ts";
@@ -63,7 +64,7 @@ describe("purging", () => {
     const account = await anAccount();
     await some(3, account);
     await sessions.end(account.id, { all: true }, ending({ now: NOW }));
-    const late = NOW + 400 * DAY;
+    const late = NOW + TOMBSTONE_DAYS * DAY;
     await some(1, await anAccount());
 
     // Three sessions and a watermark; the newest hash stays.

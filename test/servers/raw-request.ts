@@ -5,7 +5,15 @@ export interface RawAnswer {
   readonly status: number;
   /** Lower-case names; of a name that comes twice, the last. */
   readonly headers: ReadonlyMap<string, string>;
+  /** As it came; a chunked one still has its sizes. */
+  readonly body: string;
 }
+
+/** Header lines in their order, for what sends a name twice. */
+export type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+const isLines = (headers: Readonly<Record<string, string>> | HeaderLines): headers is HeaderLines =>
+  Array.isArray(headers);
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 const TIMEOUT_MS = 20_000;
@@ -17,9 +25,10 @@ const TIMEOUT_MS = 20_000;
 export function requestRaw(
   port: number,
   target: string,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> | HeaderLines,
 ): Promise<RawAnswer> {
-  const lines = [`GET ${target} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const pairs: HeaderLines = isLines(headers) ? headers : Object.entries(headers);
+  const lines = [`GET ${target} HTTP/1.1`, ...pairs.map(([name, value]) => `${name}: ${value}`)];
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   const socket = connect({ host: "127.0.0.1", port });
   const chunks: Buffer[] = [];
@@ -41,13 +50,14 @@ export function requestRaw(
 }
 
 function parseAnswer(text: string): RawAnswer {
-  const [statusLine = "", ...fields] = (text.split("\r\n\r\n", 1)[0] ?? "").split("\r\n");
+  const [head = "", body = ""] = text.split(/\r\n\r\n(.*)/s);
+  const [statusLine = "", ...fields] = head.split("\r\n");
   const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(statusLine)?.[1];
   const headers = fields.map((line): [string, string] => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
-  return { status: Number(status ?? 0), headers: new Map(headers) };
+  return { status: Number(status ?? 0), headers: new Map(headers), body };
 }
 
 /** Runs `work` for every item, a bounded number at a time; results in the items' order. */

@@ -1,10 +1,16 @@
-import { type Address, formatAddress } from "../../address/address.ts";
+import { formatAddress } from "../../address/address.ts";
 import type { Log, LogRecord } from "../../log.ts";
 import type { Surface } from "../../policy/surface.ts";
-import type { Moment } from "../gate.ts";
-import { type Refusal, renderRefusal } from "../refusal/refusal.ts";
-import { readClient } from "./client-address.ts";
+import type { Visitation } from "../memory/edge-copy.ts";
+import type { Refusal } from "../refusal/kinds.ts";
+import { renderRefusal } from "../refusal/refusal.ts";
+import { type Client, readClient } from "./client-address.ts";
 import type { VisitUrl } from "./visit-url.ts";
+
+/** What belongs to one visit: its time, its reference, and a way to finish work after its response. */
+export interface Moment extends Visitation {
+  readonly requestId: string;
+}
 
 /** The facts of one visit. */
 export interface Visit extends Moment {
@@ -18,13 +24,6 @@ export interface Visit extends Moment {
   readonly refuse: (refusal: Refusal, surface: Surface) => Response;
   /** A line in the operator's log about this visit. */
   readonly log: (level: LogRecord["level"], event: string, facts?: Readonly<Record<string, unknown>>) => void;
-}
-
-/** Where a visit comes from. */
-export interface Client {
-  readonly address: Address;
-  /** As Cloudflare wrote it. It was parsed, so it is a valid address. */
-  readonly text: string;
 }
 
 /** A visit whose address is known. */

@@ -1,5 +1,12 @@
+import type { Address } from "../../address/address.ts";
 import { readVisitorAddress } from "../../address/visitor-address.ts";
-import type { Client } from "./arrive.ts";
+
+/** Where a visit comes from. */
+export interface Client {
+  readonly address: Address;
+  /** As Cloudflare wrote it; it parsed, so it is nothing but an address. */
+  readonly text: string;
+}
 
 /**
  * The client's address: CF-Connecting-IP, which Cloudflare sets on every request and no client can forge, and nothing

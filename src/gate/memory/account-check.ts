@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
-import type { Moment } from "../gate.ts";
+import type { Moment } from "../arrival/arrive.ts";
 
 /** Milliseconds to remember that there is no account: most companies of a product may have none here. */
 const ABSENT_MS = 30_000;

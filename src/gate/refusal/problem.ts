@@ -1,4 +1,4 @@
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./kinds.ts";
 
 /** A problem document (RFC 9457): of the same kinds as those of the admin API. */
 export interface Problem {

@@ -1,38 +1,10 @@
 import type { Surface } from "../../policy/surface.ts";
+import type { Refusal } from "./kinds.ts";
 import { chooseTexts, wantsProblem } from "./negotiate.ts";
 import { renderDeniedPage, renderMisconfiguredPage, renderPlainPage } from "./page.ts";
 import { describeProblem } from "./problem.ts";
 import { STYLE_SHA256 } from "./style.ts";
 import type { RefusalTexts } from "./texts/texts.ts";
-
-/** Why a visit is refused, with the facts. The visitor is told less than the log. */
-export type Refusal =
-  /** The address is not on the allowlist. `address`: canonical text. `contact`: the policy's, as the administrator wrote it. */
-  | { readonly kind: "address_not_allowed"; readonly address: string; readonly contact: string | null }
-  /** No account has this host. */
-  | { readonly kind: "unknown_host" }
-  /** There is no data to decide by: fail closed. The log has the reason. */
-  | { readonly kind: "unavailable" }
-  /** The product's own server did not answer. */
-  | { readonly kind: "origin_unreachable" }
-  /** The product's answer says that it is another account's. */
-  | { readonly kind: "answer_withheld" }
-  /**
-   * The operator's configuration is at fault; trying again does not help. Keys are not secret; values are never
-   * included.
-   */
-  | { readonly kind: "misconfigured"; readonly problems: readonly MisconfiguredKey[] }
-  /** The API token of the request was ended, or it is not clear which token the request has. */
-  | { readonly kind: "token_ended" }
-  /** The URL has a session id, and the method is neither GET nor HEAD. */
-  | { readonly kind: "session_in_url" }
-  | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
-
-export interface MisconfiguredKey {
-  readonly key: string;
-  readonly detail: string;
-  readonly fix: string;
-}
 
 /** What rendering needs of a request. */
 export interface RefusedRequest {

@@ -102,7 +102,7 @@ const isChunk = (text: string, suffix: string): boolean =>
 /** Where the name before `=` begins for servers that separate cookies by white space, commas or quotes too. */
 function nameStart(text: string, equals: number): number {
   let end = equals;
-  while (end > 0 && isInvisible(text.charCodeAt(end - 1))) end--;
+  while (end > 0 && (isInvisible(text.charCodeAt(end - 1)) || text.charAt(end - 1) === '"')) end--;
   let start = end;
   while (start > 0 && !isBoundary(text.charCodeAt(start - 1))) start--;
   return start;
@@ -113,11 +113,12 @@ const BOUNDARIES: ReadonlySet<number> = new Set([...'=,;"'].map((character) => c
 const isBoundary = (code: number): boolean => isInvisible(code) || BOUNDARIES.has(code);
 
 /**
- * A name without the differences that servers ignore: case (ASP.NET), percent escapes, PHP's `_` for `.`, space, `[`
- * and `+`, the `$` of RFC 2965, and the prefixes that browsers give a meaning to.
+ * A name without the differences that servers ignore: case (ASP.NET), percent escapes, PHP's `_` for `.`, space, `[` and
+ * `+`, the `$` of RFC 2965, quotes around it, and the prefixes that browsers give a meaning to.
  */
 function fold(name: string): string {
   return decodePercent(name)
+    .replaceAll('"', "")
     .trim()
     .replace(/^\$+/, "")
     .toLowerCase()

@@ -90,7 +90,19 @@ export function partiesOf(credentials: readonly Credential[], bundle: UnsealedBu
 
 function isBundled(a: Credential, b: Credential, bundle: UnsealedBundle): boolean {
   if (a.part === null || b.part === null || a.seal !== null || b.seal !== null || a.name === b.name) return false;
-  return bundle === "all" || a.part.match?.name === b.part.match?.name;
+  return bundle === "all" || isPartOf(a.part, b.part) || isPartOf(b.part, a.part);
+}
+
+/** `.0`, `C1`, `_1`: how libraries number the parts of a cookie that was too long for one. */
+const NUMBERED = /^(.*?)([._-]?c?)\d{1,3}$/i;
+
+/** Both are numbered parts of one cookie, spelled alike; or one counts the parts, as ASP.NET does (`sid=chunks-2`). */
+function isPartOf(part: CookiePart, other: CookiePart): boolean {
+  const [, base, separator] = NUMBERED.exec(part.name) ?? [];
+  if (base === undefined) return false;
+  const [, otherBase, otherSeparator] = NUMBERED.exec(other.name) ?? [];
+  if (base === otherBase && separator === otherSeparator) return true;
+  return other.name === base && PLACEHOLDER.test(other.value);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Refusal, type RefusedRequest, renderRefusal } from "../../../src/gate/refusal/refusal.ts";
+import type { Refusal } from "../../../src/gate/refusal/kinds.ts";
+import { type RefusedRequest, renderRefusal } from "../../../src/gate/refusal/refusal.ts";
 
 export const ADDRESS = "203.0.113.9";
 export const REQUEST_ID = "9f86d081884c7d65-a1b2c3d4";

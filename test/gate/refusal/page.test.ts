@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Refusal } from "../../../src/gate/refusal/refusal.ts";
+import type { Refusal } from "../../../src/gate/refusal/kinds.ts";
 import { STYLE } from "../../../src/gate/refusal/style.ts";
 import { TEXTS_BY_LANGUAGE } from "../../../src/gate/refusal/texts/languages.ts";
 import { ADDRESS, NAVIGATION, REFUSALS, REQUEST_ID, render, renderPage } from "./builders.ts";

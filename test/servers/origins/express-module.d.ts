@@ -44,5 +44,7 @@ declare module "express-session" {
     readonly secret: string;
     readonly resave: boolean;
     readonly saveUninitialized: boolean;
+    readonly rolling?: boolean;
+    readonly cookie?: { readonly maxAge: number };
   }): Handler;
 }

@@ -1,36 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createDevice, type Device } from "../../support/device.ts";
-import { type Gatehouse, makeAccount, startGatehouse, TRUSTED } from "../gatehouse.ts";
-import { sendTo } from "./host-request.ts";
-import type { ProductPlan, RunningProduct } from "./product.ts";
-
-export const CHROME =
-  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
-export const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
-
-export interface SessionItem {
-  readonly id: string;
-  readonly user: string | null;
-  readonly name: string | null;
-  readonly device: { readonly label: string };
-  readonly end_reason: string | null;
-}
-
-/** A product behind Gatehouse, and an account of its own for each test. */
-export interface ProductWorld {
-  readonly browser: (userAgent?: string) => Device;
-  /** A browser that comes to the product past Gatehouse. */
-  readonly insider: () => Device;
-  readonly sessions: (state?: "active" | "ended") => Promise<readonly SessionItem[]>;
-  /** The one device of this label, as soon as it is on record: what is recorded is recorded after the response. */
-  readonly onRecord: (label: string) => Promise<SessionItem>;
-  readonly logOut: (id: string) => Promise<void>;
-  readonly events: (event: string) => number;
-}
-
-export const LOGIN_PAGE = { path: "/login", status: 200, text: "Log in" };
-export const dashboardOf = (user: string) => ({ path: "/dashboard", status: 200, text: `Dashboard of ${user}` });
-export const logIn = (device: Device, user: string) => device.submit("/login", { user, password: `${user}-password` });
+import type { ProductPlan } from "./product.ts";
+import {
+  CHROME,
+  dashboardOf,
+  FIREFOX,
+  LOGIN_PAGE,
+  logIn,
+  type ProductWorld,
+  type StartedProducts,
+  startProducts,
+} from "./product-world.ts";
 
 /** Runs `tests` for each product, with its signals and without them. */
 export function describeProducts(
@@ -40,64 +19,20 @@ export function describeProducts(
   const variants = Object.entries(products).flatMap(([product, plan]) =>
     [true, false].map((signals) => ({ name: `${product}${signals ? "" : ", without signals"}`, plan, signals })),
   );
-  const running = new Map<string, RunningProduct>();
-  let gatehouse: Gatehouse | null = null;
-  let made = 0;
+  let started: StartedProducts | null = null;
 
   beforeAll(async () => {
-    for (const { name, plan, signals } of variants) running.set(name, await plan.start({ signals }));
-    const ports = new Map([...running].map(([name, { port }]) => [name, port]));
-    gatehouse = await startGatehouse(ports, (name) => ({
-      SESSION_COOKIES: variants.find((variant) => variant.name === name)?.plan.cookie ?? "",
-      AUTHENTICATED_PATHS: "/dashboard",
-      LOGIN_PATHS: "/login",
-      LOGOUT_PATHS: "/logout",
-    }));
+    started = await startProducts(variants);
   });
 
-  afterAll(async () => {
-    await gatehouse?.close();
-    for (const { close } of running.values()) await close();
-  });
-
-  async function makeWorld(name: string): Promise<ProductWorld> {
-    if (gatehouse === null) throw new Error("Gatehouse was not started");
-    const { log } = gatehouse;
-    const call = gatehouse.apiFor(name);
-    made += 1;
-    const account = `account-${made}`;
-    const host = `${account}.example.com`;
-    await makeAccount(call, account, host);
-    const send = sendTo(gatehouse.portFor(name), { Host: host, "CF-Connecting-IP": TRUSTED });
-    const sessions: ProductWorld["sessions"] = async (state = "active") => {
-      const { status, text } = await call("GET", `/accounts/${account}/sessions?state=${state}`);
-      if (status !== 200) throw new Error(text);
-      return JSON.parse(text).items;
-    };
-    const labelled = async (label: string) => (await sessions()).filter(({ device }) => device.label === label);
-    return {
-      browser: (userAgent = CHROME) => createDevice(send, { "User-Agent": userAgent }),
-      insider: () => createDevice(sendTo(running.get(name)?.port ?? 0, { Host: host })),
-      sessions,
-      async onRecord(label) {
-        await expect.poll(() => labelled(label), { timeout: 10_000 }).toHaveLength(1);
-        const [found] = await labelled(label);
-        if (found === undefined) throw new Error(`${label} is not on record`);
-        return found;
-      },
-      async logOut(id) {
-        const { status, text } = await call("DELETE", `/accounts/${account}/sessions/${id}`);
-        expect([status, JSON.parse(text)]).toEqual([200, { ended: 1 }]);
-      },
-      events: (event) => log.filter((line) => line.event === event && line.account === account).length,
-    };
-  }
+  afterAll(async () => started?.close());
 
   for (const { name, plan, signals } of variants) {
     describe(name, () => {
       let world: ProductWorld | null = null;
       beforeEach(async () => {
-        world = await makeWorld(name);
+        if (started === null) throw new Error("the products were not started");
+        world = await started.makeWorld(name);
       });
       tests(
         () => {

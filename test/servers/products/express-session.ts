@@ -20,11 +20,32 @@ const SESSIONS: Sessions = {
     }),
 };
 
+const SECRET = "of these tests";
+const MAX_AGE_MS = 3_600_000;
+
 export const EXPRESS_SESSION: ProductPlan = {
   cookie: "connect.sid",
   keepsSessions: true,
   start: (options) =>
+    startOrigin(expressCrm(SESSIONS, options, session({ secret: SECRET, resave: false, saveUninitialized: true }))),
+};
+
+/** `rolling`: each answer sets the cookie again with the same value, to move its expiry. */
+export const ROLLING_EXPRESS_SESSION: ProductPlan = {
+  cookie: "connect.sid",
+  keepsSessions: true,
+  start: (options) =>
     startOrigin(
-      expressCrm(SESSIONS, options, session({ secret: "of these tests", resave: false, saveUninitialized: true })),
+      expressCrm(
+        SESSIONS,
+        options,
+        session({
+          secret: SECRET,
+          resave: false,
+          saveUninitialized: true,
+          rolling: true,
+          cookie: { maxAge: MAX_AGE_MS },
+        }),
+      ),
     ),
 };

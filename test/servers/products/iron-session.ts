@@ -39,5 +39,6 @@ const SESSIONS: Sessions = {
 export const IRON_SESSION: ProductPlan = {
   cookie: COOKIE,
   keepsSessions: false,
+  changesCookie: true,
   start: (options) => startOrigin(expressCrm(SESSIONS, options)),
 };

@@ -5,6 +5,8 @@ export interface ProductPlan {
   readonly cookie: string;
   /** Whether its server knows which sessions are open; otherwise a cookie works on after the logout, wherever it was copied to. */
   readonly keepsSessions: boolean;
+  /** Its cookie has a new value after each answer, and the former values go on working. */
+  readonly changesCookie?: boolean;
 }
 
 export interface ProductOptions {

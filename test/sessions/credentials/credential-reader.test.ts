@@ -23,7 +23,7 @@ const credentialOf = (token: TokenCredential) =>
 /** A cookie and its seal, as a browser sends them. */
 async function seal(text: string, ids: readonly string[], more: { isEnrolled?: boolean; keyring?: Keyring } = {}) {
   const { isEnrolled = false, keyring = keyringOf(SECRET) } = more;
-  const sealName = await sealNameOf(text.split("=", 1)[0] ?? "");
+  const sealName = `__Host-${await sealNameOf(text.split("=", 1)[0] ?? "")}`;
   const facts = { birth: 1_790_000_000, issued: 1_790_000_000, network: "AAAAAA", address: "AAAAAA" };
   const value = await writeSeal(
     { ids, isEnrolled, made: "account", ...facts },
@@ -31,7 +31,7 @@ async function seal(text: string, ids: readonly string[], more: { isEnrolled?: b
     SCOPE,
     await keyring.current(),
   );
-  return { header: `${text}; __Host-${sealName}=${value}`, line: `__Host-${sealName}=${value}` };
+  return { header: `${text}; ${sealName}=${value}`, line: `${sealName}=${value}` };
 }
 
 afterEach(() => {

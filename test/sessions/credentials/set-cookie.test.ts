@@ -87,7 +87,10 @@ test.each([
   ["sid=a", "gth1-x=S; HttpOnly"],
   ["sid=; Max-Age=0; Path=/", "gth1-x=S; Max-Age=0; Path=/; HttpOnly"],
 ])("beside %s stands %s", (line, seal) => {
-  expect(sealLine(one(line), "gth1-x", "S")).toBe(seal);
+  const cookie = one(line);
+  // The prefix is part of the name that the seal's MAC is over.
+  expect(cookie.isHostOnly).toBe(seal.startsWith("__Host-"));
+  expect(sealLine(cookie, cookie.isHostOnly ? "__Host-gth1-x" : "gth1-x", "S")).toBe(seal);
 });
 
 test.each([

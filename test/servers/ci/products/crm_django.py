@@ -2,15 +2,14 @@
 nothing."""
 
 import os
-import sys
 import tempfile
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
+from serve import serve
 from tell_gatehouse import gatehouse_signal
 
 USERS = {"ann": ("Ann", "Archer", "ann-password"), "zoe": ("Zoë", "Çelik", "zoe-password")}
@@ -79,18 +78,20 @@ urlpatterns = [
 ]
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 def main(folder):
     settings.configure(
         SECRET_KEY="of these tests",
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF=__name__,
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{folder}/crm.sqlite3"}},
+        DATABASES={
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": f"{folder}/crm.sqlite3",
+                # Seconds that a request waits for another one's write.
+                "OPTIONS": {"timeout": 30},
+            }
+        },
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
         # Quick to compute: nobody's secret is in a test.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -109,7 +110,7 @@ def main(folder):
     call_command("migrate", verbosity=0)
     for name, (first, last, secret) in USERS.items():
         User.objects.create_user(name, password=secret, first_name=first, last_name=last)
-    make_server("127.0.0.1", int(sys.argv[1]), get_wsgi_application(), handler_class=Quiet).serve_forever()
+    serve(get_wsgi_application())
 
 
 with tempfile.TemporaryDirectory() as folder:

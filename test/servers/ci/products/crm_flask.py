@@ -3,11 +3,10 @@ nothing."""
 
 import os
 import secrets
-import sys
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from flask import Flask, redirect, request, session
 
+from serve import serve
 from tell_gatehouse import gatehouse_signal
 
 USERS = {"ann": ("Ann Archer", "ann-password"), "zoe": ("Zoë Çelik", "zoe-password")}
@@ -64,9 +63,4 @@ def log_out():
     return tell(redirect("/login"), "logout")
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-make_server("127.0.0.1", int(sys.argv[1]), app, handler_class=Quiet).serve_forever()
+serve(app)

@@ -11,7 +11,7 @@ const signalsOf = (signals: boolean): Readonly<Record<string, string>> => ({
 });
 
 /** Debian's own Python, which its packages are for, or another one that has this module. */
-function pythonWith(module: string): string {
+export function pythonWith(module: string): string {
   const found = ["/usr/bin/python3", "python3"].find(
     (python) => spawnSync(python, ["-c", `import ${module}`]).status === 0,
   );
@@ -44,4 +44,12 @@ export const FLASK: ProductPlan = {
   keepsSessions: false,
   start: ({ signals }) =>
     startServer((port) => [pythonWith("flask"), at("crm_flask.py"), String(port)], signalsOf(signals)),
+};
+
+/** Rails' cookie store: all of it is in an encrypted cookie, which each answer writes anew. */
+export const RAILS: ProductPlan = {
+  cookie: "_crm_session",
+  keepsSessions: false,
+  changesCookie: true,
+  start: ({ signals }) => startServer((port) => ["ruby", at("crm_rails.rb"), String(port)], signalsOf(signals)),
 };
