@@ -4,25 +4,33 @@ import type { SurfaceProfile } from "./policy/surface.ts";
 import { err, ok, type Result } from "./result.ts";
 import { DAY_SECONDS, HOUR_MS } from "./time.ts";
 
-/** What is true of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
+/** The settings of the deployment: the product's profile and the operator's choices, from `[vars]` and secrets. */
 export interface Config {
   readonly surfaces: SurfaceProfile;
-  /** The cookies that can log in by themselves; no names: the gate works alone, without sessions. */
+  /**
+   * The cookies that can log in by themselves; no names: Gatehouse judges addresses only, and knows no sessions by
+   * cookies.
+   */
   readonly sessionCookies: SessionCookieNames;
   /** Lower-case names of the headers that carry API tokens; null: the product takes none, not even Authorization. */
   readonly tokenHeaders: readonly string[] | null;
-  /** Which session cookies pass: those that carry a seal (strict), all that are not ended (off), or, for a while, both. */
+  /**
+   * Which session cookies pass: only those with a seal (strict), all that have not ended (off), or both while moving in
+   * (enroll).
+   */
   readonly bindSessions: BindSessions;
-  /** What tells sessions apart and known; null: the product's profile names nothing to know a session by. */
+  /**
+   * How sessions are recognised; null: the profile names no session cookies, no authenticated paths and no resolver.
+   */
   readonly sessions: SessionProfile | null;
   /** Where the product's own server is; null: the route's own origin. A service binding `ORIGIN` wins over both. */
   readonly originUrl: URL | null;
-  /** Where everything of Gatehouse's own lives, without a slash at the end. */
+  /** The path below which Gatehouse's own pages and API are, without a slash at the end. */
   readonly basePath: string;
   readonly unknownHost: "refuse" | "pass";
-  /** Hosts that name their account: `{account}.example.com`. A registered host wins. */
+  /** Hosts that name their account: `{account}.example.com`. A registered host comes first. */
   readonly hostPattern: HostPattern | null;
-  /** A path on the origin that is asked whose a credential is; null: signals alone say so. */
+  /** A path on the origin that says which account a credential belongs to; null: only signals say that. */
   readonly accountResolver: string | null;
   readonly failMode: "closed" | "open";
   /** Requests of other zones' Workers: judged like any address, or denied wherever the list is enforced. */
@@ -30,12 +38,12 @@ export interface Config {
   readonly staleSnapshotMaxSeconds: number;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
-  /** Shown to visitors who are turned away when their account names no contact of its own. */
+  /** Shown to refused visitors when their account names no contact. */
   readonly contact: string | null;
-  /** Where people change their password in the product: a path of its hosts, or a URL; null: nobody said. */
+  /** Where people change their password in the product: a path of its hosts, or a URL; null: it is not set. */
   readonly passwordUrl: string | null;
   readonly operatorToken: string;
-  /** What still works and should be written otherwise; for the log. */
+  /** Settings that still work but should be written in another way; for the log. */
   readonly warnings: readonly ConfigProblem[];
 }
 
@@ -50,9 +58,9 @@ export const CONSOLE_COOKIE = "__Host-gatehouse";
 
 /** SESSION_COOKIES. */
 export interface SessionCookieNames {
-  /** A cookie that begins with one of these, in any spelling that a server takes for it, is a session cookie. */
+  /** A cookie that begins with one of these, in any spelling that a server reads as this name, is a session cookie. */
   readonly names: readonly string[];
-  /** Exact names that begin so and are none: `!sidebar_open`. */
+  /** Exact names that begin like this and are not session cookies: `!sidebar_open`. */
   readonly exceptions: readonly string[];
   /** Those of `names` that are known by hashes alone, since a script sets them: `name:unbound`. */
   readonly unbound: readonly string[];

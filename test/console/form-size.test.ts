@@ -11,7 +11,7 @@ import worker from "../../src/index.ts";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
 import { BASE, enterConsole, enterWithToken } from "./visitor.ts";
 
-// THREATS row 29: what anyone can send costs nothing that grows with its size.
+// docs/security.md, row 29: a request that anyone can send has no cost that grows with its size.
 
 const KIB = 1024;
 const CHUNK = 16 * KIB;

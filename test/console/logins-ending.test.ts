@@ -4,7 +4,7 @@ import { account, endBy, host, isolate, logIn, product } from "../gate/session-v
 import { records, travel } from "../support/session-world.ts";
 import { BASE, createVisitor, type Visitor } from "./visitor.ts";
 
-// THREATS row 27: each thing that a console login hangs on × each way in which that ends. Console and product are served
+// docs/security.md, row 27: each parent of a console login × each way in which that ends. Console and product are served
 // by isolates of their own, which share D1 alone: what is out is out on the very next request, with nothing told to anyone.
 
 const DAY = 86_400_000;
