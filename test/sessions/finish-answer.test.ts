@@ -31,7 +31,7 @@ async function finish({ setCookie = [], headers = {}, liveness = { kind: "known"
     reader,
     sealer,
     liveness: {
-      knownLiveAt: () => null,
+      lastLiveAt: () => null,
       takeTurn: () => true,
       ask: async (hashes) => {
         asked.push(...hashes);

@@ -20,7 +20,7 @@ function setUp(answer: LivenessAnswer | "late" = { kind: "known", ended: [] }) {
   const begin = createStamping({
     keyring,
     liveness: {
-      knownLiveAt: () => null,
+      lastLiveAt: () => null,
       takeTurn: () => turns-- > 0,
       ask: async (hashes) => {
         asked.push(hashes);

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import {
-  activeSessions,
   ATTRIBUTES,
+  activeSessions,
   BOUND_SECONDS,
   createBrowser,
   endThere,
@@ -35,7 +35,9 @@ test("2 a stolen cookie sent beside one's own is not on record with the thief's 
   await logIn(thief, "thief");
   const Cookie = `${thief.header()}; ${victim.header()}`;
   for (let n = 0; n < 3; n++) await edge.visit(`https://${other.host}/dashboard`, { headers: { Cookie } });
-  const { results } = await env.DB.prepare("SELECT account_id, session_id, count(*) AS n FROM credentials GROUP BY 1, 2").all();
+  const { results } = await env.DB.prepare(
+    "SELECT account_id, session_id, count(*) AS n FROM credentials GROUP BY 1, 2",
+  ).all();
   const mine = results.filter((row) => row.account_id === other.id);
   expect(mine).toHaveLength(1);
   await endThere(other.id, { all: true });
@@ -126,25 +128,28 @@ describe("7 a logout with a credential that is nobody's alone", () => {
   });
 });
 
-test.each(["off", "enroll", "strict"])("9 %s: a new key before the old one is named admits nobody who was logged out", async (mode) => {
-  const BIND_SESSIONS = mode;
-  build({}, { BIND_SESSIONS });
-  const victim = browserAt();
-  await logIn(victim);
-  const value = victim.jar.find("sid")?.value ?? "";
-  await endThere(account, { all: true });
-  travel(BOUND_SECONDS);
-  const NEW = "n".repeat(40);
-  for (const vars of [
-    { CREDENTIAL_KEY: NEW },
-    { CREDENTIAL_KEY: NEW, CREDENTIAL_KEYS_OLD: vault.credentialKey },
-    { CREDENTIAL_KEY: `k2:${NEW}` },
-    { CREDENTIAL_KEY: NEW },
-  ]) {
-    const at = otherEdge({ BIND_SESSIONS, ...vars });
-    for (const request of await reachedBy(() => victim.go("/dashboard", { at }))) expectNoPieceOf(value, request);
-  }
-});
+test.each(["off", "enroll", "strict"])(
+  "9 %s: a new key before the old one is named admits nobody who was logged out",
+  async (mode) => {
+    const BIND_SESSIONS = mode;
+    build({}, { BIND_SESSIONS });
+    const victim = browserAt();
+    await logIn(victim);
+    const value = victim.jar.find("sid")?.value ?? "";
+    await endThere(account, { all: true });
+    travel(BOUND_SECONDS);
+    const NEW = "n".repeat(40);
+    for (const vars of [
+      { CREDENTIAL_KEY: NEW },
+      { CREDENTIAL_KEY: NEW, CREDENTIAL_KEYS_OLD: vault.credentialKey },
+      { CREDENTIAL_KEY: `k2:${NEW}` },
+      { CREDENTIAL_KEY: NEW },
+    ]) {
+      const at = otherEdge({ BIND_SESSIONS, ...vars });
+      for (const request of await reachedBy(() => victim.go("/dashboard", { at }))) expectNoPieceOf(value, request);
+    }
+  },
+);
 
 describe("12 public paths of a shared host are always forwarded", () => {
   test.each([
@@ -193,8 +198,14 @@ describe("12 public paths of a shared host are always forwarded", () => {
     build({}, { ACCOUNT_RESOLVER: "/whoami" });
     const shared = await shareHost();
     const closed = await makeAccount({ mode: "enforce" });
-    const [stale, fresh] = [vault.issue({ user: "thief", company: account }), vault.issue({ user: "ann", company: closed.id })];
-    for (const values of [[stale, fresh], [fresh, stale]]) {
+    const [stale, fresh] = [
+      vault.issue({ user: "thief", company: account }),
+      vault.issue({ user: "ann", company: closed.id }),
+    ];
+    for (const values of [
+      [stale, fresh],
+      [fresh, stale],
+    ]) {
       vault.answers((request) =>
         request.method === "POST" ? { setCookie: values.map((value) => `sid=${value}${ATTRIBUTES}`) } : null,
       );
@@ -214,7 +225,16 @@ function endless(): Response {
 
 test("14 headers that lead an untrusted public visit to another path do not arrive, however they are spelled", async () => {
   const closed = await makeAccount({ mode: "enforce" });
-  const names = ["X-Original-URL", "X_Original_URL", "X-Original_URL", "X_Original-URL", "X-Rewrite-URL", "X_Rewrite-URL", "X-Rewrite_URL", "x_rewrite_url"];
+  const names = [
+    "X-Original-URL",
+    "X_Original_URL",
+    "X-Original_URL",
+    "X_Original-URL",
+    "X-Rewrite-URL",
+    "X_Rewrite-URL",
+    "X-Rewrite_URL",
+    "x_rewrite_url",
+  ];
   for (const name of names) {
     const headers = { [name]: "/dashboard" };
     expect((await edge.visit(`https://${closed.host}/public/page`, { headers, from: UNTRUSTED })).status).toBe(200);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { activeSessions, type Browser, BOUND_SECONDS, createEdge, endThere, expectNoPieceOf, logIn } from "../../support/bound-world.ts";
+import {
+  activeSessions,
+  BOUND_SECONDS,
+  type Browser,
+  createEdge,
+  endThere,
+  expectNoPieceOf,
+  logIn,
+} from "../../support/bound-world.ts";
 import { travel } from "../../support/session-world.ts";
 import { account, browserAt, build, edge, host, otherEdge, vault } from "./world.ts";
 
