@@ -148,7 +148,7 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
   ): Promise<readonly Credential[] | "unavailable"> {
     const isRemembered = ({ endedBy }: Credential): boolean => {
       const at = liveness.lastLiveAt(endedBy);
-      return at !== null && visit.nowMs - at < FOUND_LIVE_MS;
+      return at !== null && visit.nowMs - at <= FOUND_LIVE_MS;
     };
     const asked = unseen.filter((credential) => !isRemembered(credential));
     if (asked.length === 0) return [];
