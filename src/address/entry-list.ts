@@ -42,14 +42,14 @@ export interface EntryList {
   readonly warnings: readonly ListWarning[];
 }
 
-/** An account's list may have this many (docs/api.md). One more is an error, and ends the reading. */
+/** An account's list may have this many (docs/openapi.json). One more is an error, and ends the reading. */
 export const MAX_LISTED_ENTRIES = 250_000;
 
 /** Ten times what an answer shows: a text with more is no list, and its errors would fill an isolate's memory. */
 export const MAX_LISTED_ERRORS = 10_000;
 
 /**
- * Reads "Entries as text" (docs/api.md): new lines and commas separate entries; `#` starts a label that belongs to every
+ * Reads entries as text (docs/openapi.json): new lines and commas separate entries; `#` starts a label that belongs to every
  * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
  * canonical range) become one entry with a `duplicate` warning, and the first label that is not empty. Never throws.
  */

@@ -1592,7 +1592,7 @@ export interface components {
             days: number;
             /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
             items: components["schemas"]["BindingItem"][];
-            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. */
+            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for. */
             strict_is_safe: boolean;
             /** @description Of the whole; what concerns one cookie stands in its item. */
             warnings: components["schemas"]["BindingWarning"][];
@@ -1635,7 +1635,7 @@ export interface components {
             days: number;
             /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
             items: components["schemas"]["HostBindingItem"][];
-            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. */
+            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for. */
             strict_is_safe: boolean;
             /** @description Of the whole; what concerns one cookie stands in its item. */
             warnings: components["schemas"]["BindingWarning"][];

@@ -78,3 +78,14 @@ describe("what was typed", () => {
     expect(await page.locator("main").innerText()).toContain("192.0.2.77");
   });
 });
+
+test("times are shown in the reader's zone although the browser names a language that Intl refuses", async () => {
+  const account = await makeAccount({ list: OFFICE });
+  const page = await account.enter("/activity");
+  const errors: string[] = [];
+  page.on("pageerror", (error) => void errors.push(error.message));
+  await page.addInitScript(() => Object.defineProperty(navigator, "languages", { value: ["en-US@posix"] }));
+  await page.reload();
+  await page.locator("time[title]").first().waitFor();
+  expect(errors).toEqual([]);
+});

@@ -49,7 +49,8 @@ const reportOf = <S extends z.ZodType>(item: S) =>
       description: `One for each cookie and host, the largest share without a seal first; at most ${MAX_ITEMS}.`,
     }),
     strict_is_safe: z.boolean().meta({
-      description: "Seven days are counted, and no item is above the limit: strict logs out hardly anybody.",
+      description:
+        "Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for.",
     }),
     warnings: z.array(Warning).meta({ description: "Of the whole; what concerns one cookie stands in its item." }),
   });

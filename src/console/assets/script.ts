@@ -6,7 +6,15 @@ export const SCRIPT = `"use strict";
 (() => {
   // The page's language, in the reader's own variety of it: days before months, or hours up to 24.
   const own = document.documentElement.lang || "en";
-  const language = (navigator.languages || []).find((tag) => tag.split("-")[0] === own) || own;
+  // Chromium on a machine without a locale says "en-US@posix", which Intl refuses.
+  const isTag = (tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  const language = (navigator.languages || []).find((tag) => tag.split("-")[0] === own && isTag(tag)) || own;
   const all = (selector, root = document) => root.querySelectorAll(selector);
 
   // Moments in the reader's own zone; the title keeps what was there.
