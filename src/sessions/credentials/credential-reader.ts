@@ -52,12 +52,25 @@ export interface CredentialReaderParts {
   readonly memoBytes?: number;
 }
 
+/** A credential without a seal. */
+interface HashedCredential extends Pick<Credential, "kind" | "name" | "exact" | "value" | "part"> {
+  /** Other texts that a server could read in it, in normal form: they only deny. */
+  readonly readings: readonly string[];
+  /** False: its text differs in each request. */
+  readonly isLasting?: boolean;
+  readonly isDoor?: boolean;
+}
+
 const MEMO_MAX_BYTES = 4 * 1024 * 1024;
 /** A longer header is not remembered: a few of them would remove all others from memory. */
 const MEMO_MAX_HEADER_LENGTH = 16_384;
 const ENTRY_BYTES = 300;
 const CREDENTIAL_BYTES = 800;
 const MAX_NAMES = 2_000;
+/** A longer name is not remembered: the memory of names stays small. */
+const NAME_MAX_LENGTH = 256;
+/** No stamp is longer. */
+const STAMP_MAX_LENGTH = 150;
 
 export function createCredentialReader(parts: CredentialReaderParts): CredentialReader {
   const { rule, keyring, bindSessions, memoBytes = MEMO_MAX_BYTES } = parts;
@@ -81,7 +94,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     const known = sealNames.get(cookieName);
     if (known !== undefined) return known;
     const name = await sealNameOf(cookieName);
-    sealNames.set(cookieName, name);
+    if (cookieName.length <= NAME_MAX_LENGTH) sealNames.set(cookieName, name);
     return name;
   }
 
@@ -146,14 +159,19 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     // A cookie that got its seal in `enroll` is still known by its value too.
     const byValue = seal.isEnrolled ? await hashAll(forms) : [];
     const [named] = byValue;
+    const records: readonly CredentialRecord[] = [
+      { hash: own, former: [], kind: "cookie" },
+      ...(named === undefined ? [] : [recordOf(named, "cookie")]),
+    ];
     return {
       kind: "cookie",
       name,
       exact: exact === "" ? text : exact,
       key: own,
       endedBy: [...ids, ...byValue.flatMap(({ all }) => all)],
-      records: [{ hash: own, former: [], kind: "cookie" }, ...(named === undefined ? [] : [recordOf(named, "cookie")])],
-      forms,
+      records,
+      lookups: records.flatMap(({ hash, former }) => [hash, ...former]),
+      value: forms[0] ?? "",
       attached: seal.isEnrolled ? forms.slice(1) : forms,
       seal,
       isRecordable: true,
@@ -164,36 +182,32 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
 
   async function readUnsealed(part: CookiePart): Promise<Credential | null> {
     const isJudgedByHash = bindSessions !== "strict" || part.match?.isUnbound === true;
-    if (!isJudgedByHash || part.values.length === 0) return null;
-    return hashedCredential("cookie", part.name, part.text, part.values, part.values.flatMap(otherForms), part);
+    const [value, ...readings] = part.values;
+    if (!isJudgedByHash || value === undefined) return null;
+    return hashedCredential({ kind: "cookie", name: part.name, exact: part.text, value, readings, part });
   }
 
-  async function hashedCredential(
-    kind: Credential["kind"],
-    name: string,
-    exact: string,
-    values: readonly string[],
-    hints: readonly string[],
-    part: CookiePart | null,
-    more: Partial<Credential> = {},
-  ): Promise<Credential> {
-    const hashed = await hashAll(values);
-    const hinted = await hashAll(hints);
+  async function hashedCredential(about: HashedCredential): Promise<Credential> {
+    const { kind, name, exact, value, readings, part, isLasting = true, isDoor = false } = about;
+    const others = otherForms(value);
+    const hashed = await keyring.hash(value);
+    const more = await hashAll([...others, ...readings, ...readings.flatMap(otherForms)]);
+    const endedBy = [...new Set([hashed, ...more].flatMap(({ all }) => all))];
     return {
       kind,
       name,
       exact: `${kind} ${name} ${exact}`,
-      key: hashed[0]?.current ?? "",
-      endedBy: [...hashed, ...hinted].flatMap(({ all }) => all),
-      records: distinctRecords(hashed, kind),
-      forms: values,
+      key: hashed.current,
+      endedBy,
+      records: [recordOf(hashed, kind)],
+      lookups: endedBy,
+      value,
       // Other people may have the same user name, or the same password.
-      attached: more.isDoor === true ? [] : hints,
+      attached: isDoor ? [] : others,
       seal: null,
-      isRecordable: isSecret(values[0] ?? ""),
-      isDoor: false,
+      isRecordable: isLasting && isSecret(value),
+      isDoor,
       part,
-      ...more,
     };
   }
 
@@ -201,13 +215,9 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     const reading = readToken(text);
     let found: TokenCredential;
     if (reading.kind === "token") {
-      const { values, hints, isLasting, isBasic } = reading;
-      const isRecordable = isLasting && isSecret(values[0] ?? "");
-      const more = { isRecordable, isDoor: isBasic };
-      found = {
-        kind: "credential",
-        credential: await hashedCredential("token", name, text, values, hints, null, more),
-      };
+      const { value, words, isLasting, isBasic } = reading;
+      const about = { kind: "token", name, exact: text, value, readings: words, part: null, isLasting } as const;
+      found = { kind: "credential", credential: await hashedCredential({ ...about, isDoor: isBasic }) };
     } else found = reading;
     if (text.length <= MEMO_MAX_HEADER_LENGTH) tokens.set(key, found);
     return found;
@@ -215,7 +225,9 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
 
   async function findStamp(own: readonly CookiePart[], hostname: string): Promise<Stamp> {
     const newest = new Map<string, number>();
-    for (const { value } of own.filter(({ name }) => name === STAMP_NAME || name === STAMP_NAME_HTTP)) {
+    const isStamp = ({ name, value }: CookiePart): boolean =>
+      (name === STAMP_NAME || name === STAMP_NAME_HTTP) && value.length <= STAMP_MAX_LENGTH;
+    for (const { value } of own.filter(isStamp)) {
       const key = `${hostname} ${value}`;
       const stamp = stamps.get(key) ?? (await readStamp(value, hostname, keyring.find));
       stamps.set(key, stamp);
@@ -239,8 +251,15 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     ofAnswer(cookie, seal) {
       const value = cookie.text.slice(cookie.name.length + 1);
       if (seal !== null) return sealedCredential({ ...cookie, value }, seal, "");
-      const [own = "", ...more] = cookie.forms;
-      return hashedCredential("cookie", cookie.name, cookie.text, [own], more, null);
+      const [own = ""] = cookie.forms;
+      return hashedCredential({
+        kind: "cookie",
+        name: cookie.name,
+        exact: cookie.text,
+        value: own,
+        readings: [],
+        part: null,
+      });
     },
     recordsOf: async (forms, kind) => distinctRecords(await hashAll(forms), kind),
   };

@@ -16,13 +16,22 @@ export interface Credential {
   readonly key: string;
   /** It is ended when any of these hashes is. */
   readonly endedBy: readonly string[];
-  /** The hashes that go on record when it is proven, and by which its session is found; `key` first. */
-  readonly records: readonly CredentialRecord[];
-  /** Every form of its value, in normal form, its own first. */
-  readonly forms: readonly string[];
   /**
-   * Forms of its value that are ended with its session, so that it is recognised in any cookie or header; a session is
-   * never found by them: all forms of a cookie that is known by its seal, other spellings of any other credential.
+   * The hashes that go on record when it is proven, and by which its session is found; `key` first. Of a text that
+   * servers could read in several ways, the whole text alone: what else it contains may be another credential.
+   */
+  readonly records: readonly CredentialRecord[];
+  /**
+   * Hashes under which an account may have it on record, in any of its readings: each account that is found so must
+   * admit the visit.
+   */
+  readonly lookups: readonly string[];
+  /** Its value, in normal form. */
+  readonly value: string;
+  /**
+   * Other forms of its value that are ended with its session, so that it is recognised in any cookie or header; a
+   * session is never found by them: all forms of a cookie that is known by its seal, other spellings of any other
+   * credential.
    */
   readonly attached: readonly string[];
   readonly seal: Seal | null;
@@ -47,7 +56,7 @@ const PLACEHOLDER = /^(?:chunks[-:]\d+|undefined|\[object Object\])$/i;
 
 export const isSecret = (value: string): boolean => value.length >= SECRET_MIN_LENGTH && !PLACEHOLDER.test(value);
 
-/** The credentials of one session: they share a session id or a value. */
+/** The credentials of one session: they share a session id or are the same value. */
 export type Party = readonly Credential[];
 
 /**
@@ -62,14 +71,16 @@ interface Gathering {
 }
 
 /**
- * Sorts the credentials of a request into sessions. Those that share a session id or a value belong together (cookies
- * of one answer, one JWT in a cookie and a header); those that only came in the same request do not.
+ * Sorts the credentials of a request into sessions. Those that share a session id, or are one value, belong together
+ * (cookies of one answer, one JWT in a cookie and a header); those that only came in the same request do not, and
+ * neither do texts of which a part is the same.
  */
 export function partiesOf(credentials: readonly Credential[], bundle: UnsealedBundle): readonly Party[] {
   if (credentials.length <= 1) return credentials.length === 0 ? [] : [credentials];
   const parties: Gathering[] = [];
   for (const credential of credentials) {
-    const marks = new Set([...credential.endedBy, ...credential.forms.map((form) => `value ${form}`)]);
+    const ids = credential.seal?.ids.map((id) => `id ${id}`) ?? [];
+    const marks = new Set([...ids, `value ${credential.value}`]);
     const [first, ...others] = parties.filter(
       (party) =>
         [...marks].some((mark) => party.marks.has(mark)) ||

@@ -1,14 +1,15 @@
 import { distinctValues } from "./cookie-values.ts";
 import { normalForm, trimInvisible } from "./normal-form.ts";
-import { decodeLeniently, otherForms, readJose } from "./value-forms.ts";
+import { decodeLeniently, readJose } from "./value-forms.ts";
 
 /** What a token header of a request holds. */
 export type TokenReading =
-  /** `values`: what servers read there, in normal form, the whole first. `hints`: further texts that deny when ended. */
   | {
       readonly kind: "token";
-      readonly values: readonly string[];
-      readonly hints: readonly string[];
+      /** The whole credential without its scheme, in normal form: what goes on record. */
+      readonly value: string;
+      /** Every other text that a server could read there, in normal form: they only deny. */
+      readonly words: readonly string[];
       /** False: its text differs in each request (signatures, Digest), so it names no session. */
       readonly isLasting: boolean;
       /** A user name and password: it may protect the whole product, and many people may share it. */
@@ -87,8 +88,16 @@ const SIGNING_SCHEME =
 const PARAMETER = /^\s*[!#$%&'*+.^_`|~\w-]+\s*=\s*(?:"|[^\s,=])/;
 
 /**
+ * Words per header that are long enough to be a secret. With more, it cannot be known which one a server reads, and each
+ * costs a hash.
+ */
+const MAX_WORDS = 32;
+
+/**
  * Any scheme counts, and which one does not matter: `Bearer x`, `token x` and `x` alone are one credential to a server
- * that looks at the last word, and an ended token must not come back under another scheme.
+ * that looks at the last word, and an ended token must not come back under another scheme. Servers take all after the
+ * scheme, or one of its words, or a parameter (Rails: `Token token="x"; …`): so every word denies, and none but the
+ * whole goes on record.
  */
 export function readToken(text: string): TokenReading {
   const piece = trimInvisible(text);
@@ -96,20 +105,43 @@ export function readToken(text: string): TokenReading {
   const isSigning = SIGNING_SCHEME.test(scheme);
   const [, ...others] = piece.split(",");
   if (!isSigning && !others.every((part) => PARAMETER.test(part))) return { kind: "refused", reason: "several_values" };
-  if (scheme.toLowerCase() === "basic") return readBasic(rest);
+
+  const words = wordsOf(piece);
+  if (words.length > MAX_WORDS) return { kind: "refused", reason: "several_values" };
+  if (scheme.toLowerCase() === "basic") return readBasic(rest, words);
 
   const token = scheme === "" ? piece : rest;
-  // Servers take all after the scheme, or the first word of it, or the last; the second word whatever the first one is;
-  // Rails `Token token="x"; …`.
-  const words = token.split(/[^!-~]+/);
-  const [, second = ""] = piece.split(/[^!-~]+/, 2);
-  const [parameter = ""] = token.split(/[^!-~]|[;,]/, 1);
-  const partial = [words[0] ?? "", second, words.at(-1) ?? "", parameter, parameter.replace(/^[A-Za-z_-]+=/, "")];
-  const values = distinctValues(normalForm(token), partial.map(normalForm));
-  if ([token, ...values].some((text) => readJose(text).kind === "malformed"))
+  const value = normalForm(token);
+  if ([token, value, ...words].some((text) => readJose(text).kind === "malformed"))
     return { kind: "refused", reason: "malformed" };
-  if (values.length === 0) return { kind: "empty" };
-  return { kind: "token", values, hints: values.flatMap(otherForms), isLasting: !isSigning, isBasic: false };
+  if (value === "") return { kind: "empty" };
+  return { kind: "token", value, words: without(value, words), isLasting: !isSigning, isBasic: false };
+}
+
+/** What separates words: all but visible ASCII, a comma, a semicolon. */
+const SEPARATORS = /[^!-+\--:<-~]+/;
+
+const PARAMETER_NAME = /^[!#$%&'*+.^_`|~\w-]+=/;
+
+/** Every word of a header that is long enough to be a secret; of a parameter also its value; user names and passwords. */
+function wordsOf(piece: string): readonly string[] {
+  const raw = piece.split(SEPARATORS);
+  const found = raw.flatMap((word, index) => {
+    // A lenient decoder of base64 stops at the first `=`.
+    const readings = [word, word.replace(PARAMETER_NAME, ""), word.split("=", 1)[0] ?? ""];
+    const isPair = raw[index - 1]?.toLowerCase() === "basic";
+    return isPair ? [...readings, ...readings.flatMap((reading) => halvesOf(decodeLeniently(reading)))] : readings;
+  });
+  return distinctValues("", found.map(normalForm));
+}
+
+const without = (value: string, words: readonly string[]): readonly string[] => words.filter((word) => word !== value);
+
+/** A pair of user name and password with its two halves, as far as there are any. */
+function halvesOf(pair: string): readonly string[] {
+  const colon = pair.indexOf(":");
+  const halves = colon === -1 ? [] : [pair.slice(0, colon), pair.slice(colon + 1)];
+  return [pair, ...halves].filter((half) => half !== "");
 }
 
 /**
@@ -117,14 +149,12 @@ export function readToken(text: string): TokenReading {
  * one half is empty, the other half is the token. An ended half also denies by itself: some products take the token as
  * the password, with any user name.
  */
-function readBasic(text: string): TokenReading {
+function readBasic(text: string, words: readonly string[]): TokenReading {
   const pair = decodeLeniently(text);
-  const colon = pair.indexOf(":");
-  const halves = (colon === -1 ? [pair] : [pair.slice(0, colon), pair.slice(colon + 1)]).filter((half) => half !== "");
-  const [only, ...more] = halves;
-  if (only === undefined) return { kind: "empty" };
-  const hints = halves.flatMap((half) => [half, ...otherForms(half)]);
-  return more.length === 0
-    ? { kind: "token", values: [only], hints: otherForms(only), isLasting: true, isBasic: false }
-    : { kind: "token", values: [pair], hints, isLasting: true, isBasic: true };
+  const [, ...halves] = halvesOf(pair);
+  const [only = pair, ...more] = halves;
+  if (only === "" || only === ":") return { kind: "empty" };
+  const isBasic = more.length > 0;
+  const value = isBasic ? pair : only;
+  return { kind: "token", value, words: without(value, [...new Set([...halves, ...words])]), isLasting: true, isBasic };
 }

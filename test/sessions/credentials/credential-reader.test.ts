@@ -101,7 +101,7 @@ describe("a sealed cookie", () => {
     for (const bindSessions of ["strict", "enroll"] as const) {
       const { credentials, unsealed, own } = await readerWith(bindSessions).readCookies(`a=1; ${header}`, SCOPE);
       expect(credentials).toMatchObject([
-        { key: hashOfSessionId(ids[0] ?? ""), endedBy: ids.map(hashOfSessionId), attached: [T], forms: [T] },
+        { key: hashOfSessionId(ids[0] ?? ""), endedBy: ids.map(hashOfSessionId), attached: [T], value: T },
       ]);
       expect([unsealed.length, own.length]).toEqual([0, 1]);
     }
@@ -141,7 +141,7 @@ describe("a sealed cookie", () => {
 
   test("that a script sets has none, and is judged by its hash in strict as well", async () => {
     const { credentials } = await readerWith("strict").readCookies(`jwt=${T}`, SCOPE);
-    expect(credentials).toMatchObject([{ seal: null, forms: [T], isRecordable: true }]);
+    expect(credentials).toMatchObject([{ seal: null, value: T, isRecordable: true }]);
   });
 
   test("that was taken over is still known by its value, too", async () => {
@@ -228,14 +228,14 @@ describe("reading a token", () => {
     const reader = readerWith("strict");
     const first = await reader.readToken("authorization", `Bearer ${U}`);
     expect(reader.readToken("authorization", `Bearer ${U}`)).toBe(first);
-    expect(credentialOf(first)).toMatchObject({ kind: "token", name: "authorization", forms: [U], isRecordable: true });
+    expect(credentialOf(first)).toMatchObject({ kind: "token", name: "authorization", value: U, isRecordable: true });
   });
 
   test("of a user name and password: the pair goes on record, each half denies and is nobody's alone", async () => {
     const reader = readerWith("strict");
     const half = credentialOf(await reader.readToken("authorization", `Bearer ${T}`));
     const pair = credentialOf(await reader.readToken("authorization", `Basic ${btoa(`git:${T}`)}`));
-    expect(pair).toMatchObject({ isDoor: true, forms: [`git:${T}`], attached: [] });
+    expect(pair).toMatchObject({ isDoor: true, value: `git:${T}`, attached: [] });
     expect(pair.endedBy).toContain(half.key);
     expect(pair.records).toHaveLength(1);
   });

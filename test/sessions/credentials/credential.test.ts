@@ -15,6 +15,7 @@ const plainOther = aCredential("other-value", { name: "remember" });
 const plainTwin = aCredential("twin-value", { name: "sid" });
 const token = aToken("token-value");
 const sameValue = aToken("plain-value");
+const holdsBoth = aToken("two-words", { endedBy: [...sid.endedBy, ...token.endedBy] });
 const door = aToken("user:password", { isDoor: true });
 const chunk = (name: string, text: string) => {
   const one = aCredential(text, { name });
@@ -40,6 +41,7 @@ describe("the sessions of a request", () => {
     ["numbered parts of one cookie are", [chunk0, chunk1], "parts", [[chunk0, chunk1]]],
     ["a sealed and a plain one are not", [sid, plain], "all", [[sid], [plain]]],
     ["a token of the same value is", [plain, sameValue], "parts", [[plain, sameValue]]],
+    ["what has a part in common is not", [sid, holdsBoth, token], "all", [[sid], [holdsBoth], [token]]],
     ["another token is not", [plain, token], "all", [[plain], [token]]],
   ])("%s", (_, credentials, bundle, parties) => {
     expect(names(partiesOf(credentials, bundle))).toEqual(names(parties));

@@ -99,8 +99,7 @@ test.each([
 ])("a token of a million (%s) is read in a time that grows with its length", (_, text) => {
   const reading = readToken(text);
   if (reading.kind !== "token") return;
-  expect(reading.values.length).toBeLessThanOrEqual(5);
-  expect(reading.hints.length).toBeLessThanOrEqual(5);
+  expect(reading.words.length).toBeLessThanOrEqual(32);
 });
 
 test.each([fill("A"), `${fill("A")}!`, `${fill("=")}!`, fill("."), `eyJhbGciOiJIUzI1NiJ9.${fill("A")}`])(
