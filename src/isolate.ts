@@ -78,6 +78,8 @@ export interface Stores {
 
 /** KV answers in milliseconds; a visit does not wait longer than this for it. */
 const KV_LIMIT_MS = 2_000;
+/** Sessions per request about which the resolver is asked, when memory does not know them; further ones are removed. */
+const MAX_RESOLVED = 3;
 
 const sha256: Sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
 const random: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
@@ -140,15 +142,28 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     identities:
       config.sessions === null
         ? null
-        : createIdentities({
-            ask: (party, visit) =>
-              askOrigin === null
-                ? askRecord(party, { sessions, now: Date.now, sleep })
-                : askOrigin({ ...visit, headers: headersOfParty(party, visit.request.headers) }),
-            ...(askOrigin === null
-              ? { knownMs: RECORDED_MS, maxUnknownPerMinute: 120, pauseMs: 5_000 }
-              : { knownMs: RESOLVED_MS, maxUnknownPerMinute: 60, pauseMs: 0 }),
-          }),
+        : createIdentities(
+            askOrigin === null
+              ? {
+                  ask: (parties, preferred) => askRecord(parties, { sessions, preferred, now: Date.now, sleep }),
+                  maxAsked: Number.POSITIVE_INFINITY,
+                  knownMs: RECORDED_MS,
+                  maxUnknownPerMinute: 600,
+                  pauseMs: 5_000,
+                }
+              : {
+                  ask: (parties, _, visit) =>
+                    Promise.all(
+                      parties.map((party) =>
+                        askOrigin({ ...visit, headers: headersOfParty(party, visit.request.headers) }),
+                      ),
+                    ),
+                  maxAsked: MAX_RESOLVED,
+                  knownMs: RESOLVED_MS,
+                  maxUnknownPerMinute: 60,
+                  pauseMs: 0,
+                },
+          ),
     resolveCookies:
       askOrigin === null ? null : (cookie, visit) => askOrigin({ ...visit, headers: new Headers({ Cookie: cookie }) }),
     hasAccount: async (account) => (await accounts.get(account)) !== null,

@@ -31,11 +31,17 @@ export interface Sessions {
   countActive(account: string): Promise<number>;
   /** The sessions of these hashes, by hash; ended ones too. */
   findByCredential(account: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Session>>;
-  /** The active session, of any account, that was last seen with one of these hashes: for shared hosts. */
-  findAnywhere(hashes: readonly string[]): Promise<Session | null>;
+  /**
+   * The active sessions, of any account, with these hashes, by hash; the one that was last seen first. At most 100 in
+   * all.
+   */
+  findAnywhere(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Session[]>>;
   /** Removes ended sessions and watermarks that nothing depends on any more, at most `limit` of each. */
   purge(now: number, limit: number): Promise<number>;
 }
+
+/** Of one request's hashes; an app-wide key may be on record with many accounts. */
+const MAX_FOUND = 100;
 
 export function createSessions(db: D1Database, random: RandomBytes): Sessions {
   return {
@@ -61,15 +67,17 @@ export function createSessions(db: D1Database, random: RandomBytes): Sessions {
     },
 
     async findAnywhere(hashes) {
-      const row = await db
+      const { results } = await db
         .prepare(
-          `SELECT sessions.* FROM json_each(?1) AS item CROSS JOIN credentials ON credentials.hash = item.value
+          `SELECT credentials.hash, sessions.* FROM json_each(?1) AS item
+           CROSS JOIN credentials ON credentials.hash = item.value
            CROSS JOIN sessions ON sessions.account_id = credentials.account_id AND sessions.id = credentials.session_id
-           WHERE sessions.ended_at IS NULL ORDER BY sessions.last_seen_at DESC, sessions.id DESC LIMIT 1`,
+           WHERE sessions.ended_at IS NULL ORDER BY sessions.last_seen_at DESC, sessions.id DESC LIMIT ${MAX_FOUND}`,
         )
         .bind(JSON.stringify(hashes))
-        .first<Row>();
-      return row === null ? null : decodeSession(row);
+        .all<Row>();
+      const byHash = Map.groupBy(results, (row) => text(row, "hash"));
+      return new Map([...byHash].map(([hash, rows]) => [hash, rows.map(decodeSession)]));
     },
 
     async findByCredential(account, hashes) {

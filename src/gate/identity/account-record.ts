@@ -1,4 +1,5 @@
 import type { Credential, Party } from "../../sessions/credentials/credential.ts";
+import type { Session } from "../../storage/session-records.ts";
 import type { Sessions } from "../../storage/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
@@ -10,31 +11,73 @@ const AGAIN_AFTER_MS = 500;
 
 export interface AskRecordParts {
   readonly sessions: Pick<Sessions, "findAnywhere">;
+  /** The account of the host: of several accounts that have a credential on record, it comes first. */
+  readonly preferred: string | null;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
 
-/** Finds the account of credentials in the sessions on record, for products that have no resolver. Never throws. */
-export async function askRecord(party: Party, parts: AskRecordParts): Promise<ResolverAnswer> {
-  const first = await look(party, parts);
-  if (first.kind !== "unknown" || !party.some((one) => isYoung(one, parts.now()))) return first;
+/**
+ * Finds the accounts of credentials in the sessions on record, for products that have no resolver: one query for all of
+ * them, in the order of the parties. Never throws.
+ */
+export async function askRecord(parties: readonly Party[], parts: AskRecordParts): Promise<readonly ResolverAnswer[]> {
+  const first = await look(parties, parts);
+  const isTooEarly = parties.some((party, index) => first[index]?.kind === "unknown" && party.some(isYoung(parts)));
+  if (!isTooEarly) return first;
   await parts.sleep(AGAIN_AFTER_MS);
-  return look(party, parts);
+  return look(parties, parts);
 }
 
-const isYoung = ({ seal }: Credential, nowMs: number): boolean =>
-  seal !== null && nowMs / 1000 - seal.issued < YOUNG_SECONDS;
+const isYoung =
+  ({ now }: Pick<AskRecordParts, "now">) =>
+  ({ seal }: Credential): boolean =>
+    seal !== null && now() / 1000 - seal.issued < YOUNG_SECONDS;
 
-async function look(party: Party, { sessions, sleep }: AskRecordParts): Promise<ResolverAnswer> {
+async function look(
+  parties: readonly Party[],
+  { sessions, preferred, sleep }: AskRecordParts,
+): Promise<readonly ResolverAnswer[]> {
+  const failed = (cause: string) => parties.map(() => ({ kind: "failed", cause }) as const);
   try {
-    // Only by the hash that names the credential: other spellings of its value prove no account.
-    const hashes = party.flatMap(({ records }) => records.slice(0, 1).flatMap(({ hash, former }) => [hash, ...former]));
-    const session = await withinLimit(sessions.findAnywhere(hashes), { limitMs: LIMIT_MS, sleep });
-    if (session === "late") return { kind: "failed", cause: `D1: no answer within ${LIMIT_MS} ms` };
-    if (session === null) return { kind: "unknown" };
-    const { account, user, name, twoFactor, productSession } = session;
-    return { kind: "identity", identity: { account, who: { user, name, twoFactor, productSession } } };
+    const hashes = new Set(parties.flat().flatMap(({ lookups }) => lookups));
+    const found = await withinLimit(sessions.findAnywhere([...hashes]), { limitMs: LIMIT_MS, sleep });
+    if (found === "late") return failed(`D1: no answer within ${LIMIT_MS} ms`);
+    return parties.map((party) => answerOf(party, found, preferred));
   } catch (error) {
-    return { kind: "failed", cause: String(error) };
+    return failed(String(error));
   }
+}
+
+function answerOf(
+  party: Party,
+  found: ReadonlyMap<string, readonly Session[]>,
+  preferred: string | null,
+): ResolverAnswer {
+  const sessionsOf = (hashes: readonly string[]): readonly Session[] => hashes.flatMap((hash) => found.get(hash) ?? []);
+  const named = new Map(
+    party.map((one) => [one, sessionsOf(one.records.flatMap(({ hash, former }) => [hash, ...former]))]),
+  );
+  const own = [...named.values()].flat();
+  const session = own.find(({ account }) => account === preferred) ?? own[0];
+  const all = new Set([...own, ...party.flatMap(({ lookups }) => sessionsOf(lookups))].map(({ account }) => account));
+  if (session !== undefined && isWhollyKnown(party, named)) {
+    const { account, user, name, twoFactor, productSession } = session;
+    const others = [...all].filter((other) => other !== account);
+    return { kind: "identity", identity: { account, others, who: { user, name, twoFactor, productSession } } };
+  }
+  if (all.size === 0) return { kind: "unknown" };
+  return { kind: "identity", identity: { account: null, others: [...all], who: NO_ONE } };
+}
+
+const NO_ONE = { user: null, name: null, twoFactor: null, productSession: null } as const;
+
+/**
+ * Cookies that share a session id are known by one of them: the product set them in one line of sessions. Each other
+ * credential has to be on record itself, but for what is too short to be a secret.
+ */
+function isWhollyKnown(party: Party, named: ReadonlyMap<Credential, readonly Session[]>): boolean {
+  const isKnown = (one: Credential): boolean => (named.get(one)?.length ?? 0) > 0;
+  const isSealedKnown = party.some((one) => one.seal !== null && isKnown(one));
+  return party.every((one) => isKnown(one) || (one.seal === null ? !one.isRecordable : isSealedKnown));
 }

@@ -7,6 +7,8 @@ import type { Origin } from "../origin/origin-request.ts";
 export interface Identity {
   /** Null: the account of the host, where that is one account's. */
   readonly account: string | null;
+  /** Further accounts to which a part of the credentials may belong: each must admit the visit too. */
+  readonly others: readonly string[];
   readonly who: Who;
 }
 
@@ -106,6 +108,7 @@ export function readAnswer(text: string): ResolverAnswer {
     kind: "identity",
     identity: {
       account: account ?? null,
+      others: [],
       who: { user: textOf(user), name: textOf(name), twoFactor: twoFactor ?? null, productSession: textOf(session) },
     },
   };

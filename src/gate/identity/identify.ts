@@ -25,12 +25,9 @@ export interface Known {
 /** One session of a request, with what is known of it. */
 interface IdentifiedParty {
   readonly party: Party;
-  /** `dropped`: the resolver was not asked, because the request has too many sessions. */
-  readonly found: Identified | { readonly kind: "dropped" };
+  readonly found: Identified;
 }
 
-/** Sessions per request about which the resolver is asked, when memory does not know them; further ones are removed. */
-const MAX_ASKED = 3;
 const RATE_LIMIT_SECONDS = 60;
 
 /** A step of a login: a credential that is not admitted is removed, and the visit is not refused. */
@@ -81,7 +78,7 @@ async function identifyShared(
   const none = { kind: "known", surface: path, account: null, who: null, isUntrusted: false } as const;
   if (passing.live.length === 0) return { ...none, passing };
   if (identities === null) return { kind: "refused", refusal: { kind: "unavailable" } };
-  const asked = await askAll(partiesOf(passing.live, "parts"), visit, identities);
+  const asked = await askAll(partiesOf(passing.live, "parts"), null, visit, identities);
   const stopped = asked.map(({ found }) => refusalOf(found)).find((refused) => refused !== null) ?? null;
   if (stopped !== null)
     return path === "public" ? { ...none, passing: withoutCredentials(visit, host, gate) } : stopped;
@@ -97,9 +94,8 @@ async function identifyShared(
   let isUntrusted = false;
   const admitted: IdentifiedParty[] = [];
   for (const one of asked) {
-    const account = accountOf(one.found);
-    if (account === null) continue;
-    const judged = await judgeAccount(account, isLogin ? "dashboard" : surface, visit, gate);
+    if (accountOf(one.found) === null) continue;
+    const judged = await judgeAll(accountsOf(one.found), isLogin ? "dashboard" : surface, visit, gate);
     if (judged.kind !== "allowed") {
       if (!isLogin) return { kind: "refused", refusal: judged.refusal };
       rest = takeOut(rest, one.party);
@@ -109,7 +105,7 @@ async function identifyShared(
     admitted.push(one);
     rest = takeOut(rest, await findMoved(one.party, judged.bindNetwork, visit, gate));
   }
-  const accounts = [...new Set(admitted.map(({ found }) => accountOf(found)))];
+  const accounts = [...new Set(admitted.flatMap(({ found }) => accountsOf(found)))];
   const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
   return { kind: "known", passing: rest, surface, account, who: whoOf(admitted, rest), isUntrusted };
 }
@@ -132,12 +128,16 @@ async function identifyOwn(
   const { identities } = gate;
   if (identities === null || rest.live.length === 0) return { ...known, passing: rest };
   const hasResolver = gate.config.accountResolver !== null;
-  const parties = partiesOf(rest.live, "all").filter((party) => hasResolver || needsOwner(party, host.account, gate));
-  const asked = await askAll(parties, visit, identities);
+  // The record knows each credential by itself; a resolver gets those of one session together, as the product does.
+  const parties = hasResolver
+    ? partiesOf(rest.live, "all")
+    : rest.live.filter((one) => needsOwner(one, host.account, gate)).map((one) => [one]);
+  const asked = await askAll(parties, host.account, visit, identities);
 
   const isLogin = isLoginStep(visit, gate);
   for (const { party, found } of asked) {
-    const stopped = hasResolver ? refusalOf(found) : null;
+    // Without an answer of D1, a host of one account goes on by the ended set alone.
+    const stopped = !hasResolver && found.kind === "failed" ? null : refusalOf(found);
     if (stopped !== null)
       return surface === "public" ? { ...known, passing: withoutCredentials(visit, host, gate) } : stopped;
     if (found.kind === "dropped") {
@@ -155,20 +155,20 @@ async function identifyOwn(
 /**
  * A credential that was sealed on this host, or that this isolate knows for this account, belongs to this account. For
  * any other one D1 is asked whether it is on record with another account: a product may read the token alone and ignore
- * the host.
+ * the host. Not in `off`: there nearly every cookie would be asked about.
  */
-function needsOwner(party: Party, account: string, { sessions, config }: Gate): boolean {
-  if (config.bindSessions === "off") return false;
-  if (party.every(({ seal }) => seal?.made === "account")) return false;
-  return sessions?.sessionOf(account, party) === null;
-}
+const needsOwner = (credential: Credential, account: string, { sessions, config }: Gate): boolean =>
+  config.bindSessions !== "off" &&
+  credential.seal?.made !== "account" &&
+  sessions?.sessionOf(account, [credential]) === null;
 
-function isOfOther(found: IdentifiedParty["found"], party: Party, account: string, hasResolver: boolean): boolean {
+function isOfOther(found: Identified, party: Party, account: string, hasResolver: boolean): boolean {
   if (found.kind !== "identity") return false;
-  const named = found.identity.account;
+  const { account: named, others } = found.identity;
+  if (named === account) return false;
   // A seal of a shared host names no account: the resolver has to name it.
-  const mustName = hasResolver && party.some(({ seal }) => seal?.made === "shared");
-  return named === null ? mustName : named !== account;
+  if (named === null && hasResolver) return party.some(({ seal }) => seal?.made === "shared");
+  return [named, ...others].some((one) => one !== null && one !== account);
 }
 
 function refuseOther(visit: ClientVisit, account: string): Refused {
@@ -176,34 +176,53 @@ function refuseOther(visit: ClientVisit, account: string): Refused {
   return { kind: "refused", refusal: { kind: "answer_withheld" } };
 }
 
-/**
- * Asks about at most MAX_ASKED sessions that memory does not know, all at once. The account of further ones stays
- * unknown.
- */
 async function askAll(
   parties: readonly Party[],
+  account: string | null,
   visit: ClientVisit,
   identities: Identities,
 ): Promise<readonly IdentifiedParty[]> {
-  let asked = 0;
-  return Promise.all(
-    parties.map(async (party): Promise<IdentifiedParty> => {
-      const known = identities.recall(party, visit);
-      if (known !== null) return { party, found: known };
-      asked += 1;
-      return { party, found: asked > MAX_ASKED ? { kind: "dropped" } : await identities.ask(party, visit) };
-    }),
-  );
+  if (parties.length === 0) return [];
+  const found = await identities.find(parties, account, visit);
+  return parties.map((party, index) => ({ party, found: found[index] ?? { kind: "failed" } }));
 }
 
-function refusalOf(found: IdentifiedParty["found"]): Refused | null {
+/** Every account to which credentials may belong must admit the visit. */
+async function judgeAll(
+  accounts: readonly string[],
+  surface: Surface,
+  visit: ClientVisit,
+  gate: Gate,
+): Promise<Awaited<ReturnType<typeof judgeAccount>>> {
+  let all: Admission = { kind: "allowed", isUntrusted: false, bindNetwork: "off" };
+  for (const account of accounts) {
+    const judged = await judgeAccount(account, surface, visit, gate);
+    if (judged.kind !== "allowed") return judged;
+    const { isUntrusted, bindNetwork } = judged;
+    all = {
+      kind: "allowed",
+      isUntrusted: all.isUntrusted || isUntrusted,
+      bindNetwork: stricterBinding(all.bindNetwork, bindNetwork),
+    };
+  }
+  return all;
+}
+
+const BINDINGS: readonly BindNetwork[] = ["off", "network", "address"];
+
+const stricterBinding = (a: BindNetwork, b: BindNetwork): BindNetwork =>
+  BINDINGS.indexOf(a) > BINDINGS.indexOf(b) ? a : b;
+
+function refusalOf(found: Identified): Refused | null {
   if (found.kind === "limited")
     return { kind: "refused", refusal: { kind: "rate_limited", retryAfterSeconds: RATE_LIMIT_SECONDS } };
   return found.kind === "failed" ? { kind: "refused", refusal: { kind: "unavailable" } } : null;
 }
 
-const accountOf = (found: IdentifiedParty["found"]): string | null =>
-  found.kind === "identity" ? found.identity.account : null;
+const accountOf = (found: Identified): string | null => (found.kind === "identity" ? found.identity.account : null);
+
+const accountsOf = (found: Identified): readonly string[] =>
+  found.kind === "identity" ? [found.identity.account, ...found.identity.others].filter((one) => one !== null) : [];
 
 /** The person of the one session of the request. */
 function whoOf(identified: readonly IdentifiedParty[], { live }: Passing): Who | null {

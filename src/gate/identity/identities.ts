@@ -1,36 +1,55 @@
 import { LRUCache } from "lru-cache";
-import type { Party } from "../../sessions/credentials/credential.ts";
+import type { Credential, Party } from "../../sessions/credentials/credential.ts";
 import { siteOf } from "../../sessions/credentials/network-tags.ts";
 import { createMinuteBudget } from "../../sessions/record/minute-budget.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import type { Identity, ResolverAnswer } from "./account-resolver.ts";
 
-/** What is known of the credentials of one session. `limited`: too many unknown ones came from this address. */
+/**
+ * What is known of the credentials of one session. `limited`: too many unknown ones came from this address. `dropped`:
+ * nothing was asked about them, because the request has too many sessions.
+ */
 export type Identified =
   | { readonly kind: "identity"; readonly identity: Identity }
   | { readonly kind: "unknown" }
   | { readonly kind: "failed" }
-  | { readonly kind: "limited" };
+  | { readonly kind: "limited" }
+  | { readonly kind: "dropped" };
+
+/** What a visit tells about the credentials it brings. */
+type Place = Pick<ClientVisit, "hostname" | "nowMs">;
 
 /**
- * Finds the account and person of credentials: asks once and remembers the answer. Each session is asked about
+ * Finds the accounts and persons of credentials: asks once and remembers the answer. Each session is asked about
  * separately.
  */
 export interface Identities {
-  /** What memory knows; null: the resolver or D1 must be asked. */
-  recall(party: Party, visit: Pick<ClientVisit, "hostname" | "nowMs">): Identified | null;
-  ask(party: Party, visit: ClientVisit): Promise<Identified>;
+  /**
+   * In the order of the parties: from memory, or from the resolver or D1.
+   *
+   * @param account of the host; null: accounts share it.
+   */
+  find(parties: readonly Party[], account: string | null, visit: ClientVisit): Promise<readonly Identified[]>;
   /** Takes what the origin itself said of them, in an answer. */
-  remember(party: Party, identity: Identity, visit: Pick<ClientVisit, "hostname" | "nowMs">): void;
+  remember(party: Party, identity: Identity, visit: Place): void;
   /** Forgets them: they may belong to another account now, because a login was tried with them. */
   forget(party: Party, visit: Pick<ClientVisit, "hostname">): void;
 }
 
+/** The origin's resolver, or what is on record; in the order of the parties. Never throws. */
+export type AskIdentities = (
+  parties: readonly Party[],
+  account: string | null,
+  visit: ClientVisit,
+) => Promise<readonly ResolverAnswer[]>;
+
 export interface IdentitiesParts {
-  /** The origin's resolver, or what is on record. Never throws. */
-  readonly ask: (party: Party, visit: ClientVisit) => Promise<ResolverAnswer>;
+  readonly ask: AskIdentities;
+  /** Sessions per request that are asked about when memory does not know them; the others are `dropped`. */
+  readonly maxAsked: number;
   /** How long an answer is remembered, in milliseconds. */
   readonly knownMs: number;
+  /** Credentials that no one is logged in with, per address (or /64) and minute. */
   readonly maxUnknownPerMinute: number;
   /** Pause after a failure, in milliseconds, so that not every visit waits for the next one. */
   readonly pauseMs: number;
@@ -44,56 +63,114 @@ export const RESOLVED_MS = 300_000;
 /** Milliseconds for which an account on record is remembered: the account of a recorded session does not change. */
 export const RECORDED_MS = 3_600_000;
 const UNKNOWN_MS = 10_000;
-const MAX_REMEMBERED = 20_000;
+/** The product set this cookie, and a login at another location may have made it known since. */
+const UNKNOWN_SEALED_MS = 1_000;
+/** Visitors who are not logged in have seals too: many share one address. */
+const MAX_UNKNOWN_SEALED_PER_MINUTE = 1_200;
+/** The keys are texts of visitors, so they count. */
+const MEMORY_MAX_BYTES = 8 * 1024 * 1024;
+const ENTRY_BYTES = 300;
+
+interface Remembered {
+  /** Null: no one is logged in with them. */
+  readonly identity: Identity | null;
+  readonly until: number;
+}
 
 export function createIdentities(parts: IdentitiesParts): Identities {
-  const { ask, knownMs, maxUnknownPerMinute, pauseMs } = parts;
+  const { ask, maxAsked, knownMs, maxUnknownPerMinute, pauseMs } = parts;
   let pausedUntil = 0;
-  const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>({
-    max: MAX_REMEMBERED,
+  const memory = new LRUCache<string, Remembered>({
+    maxSize: MEMORY_MAX_BYTES,
+    sizeCalculation: (_, key) => ENTRY_BYTES + 2 * key.length,
   });
   // By /64: one customer has a whole /64 of IPv6 addresses.
   const unknown = createMinuteBudget(maxUnknownPerMinute, () => undefined);
+  const unknownSealed = createMinuteBudget(MAX_UNKNOWN_SEALED_PER_MINUTE, () => undefined);
+  const budgetOf = (party: Party) => (isSealed(party) ? unknownSealed : unknown);
 
-  const recallKey = (key: string, nowMs: number): Identified | null => {
-    const known = memory.get(key);
-    if (known === undefined || nowMs >= known.until) return null;
+  function recall(party: Party, { hostname, nowMs }: Place): Identified | null {
+    const find = (key: string): Remembered | null => {
+      const known = memory.get(key);
+      return known === undefined || nowMs >= known.until ? null : known;
+    };
+    const known = find(exactKey(party, hostname)) ?? recallMembers(party, sessionKeys(party, hostname).map(find));
+    if (known === null) return null;
     return known.identity === null ? { kind: "unknown" } : { kind: "identity", identity: known.identity };
-  };
+  }
+
+  async function askAbout(
+    parties: readonly Party[],
+    account: string | null,
+    visit: ClientVisit,
+  ): Promise<readonly Identified[]> {
+    const { client, nowMs, hostname } = visit;
+    const site = siteOf(client.address);
+    if (parties.some((party) => budgetOf(party).isSpent(site, nowMs))) {
+      visit.log("warn", "unknown_credentials_bounded", { site });
+      return parties.map(() => ({ kind: "limited" }));
+    }
+    if (nowMs < pausedUntil) return parties.map(() => ({ kind: "failed" }));
+    const answers = await ask(parties, account, visit);
+    const failure = answers.find(({ kind }) => kind === "failed");
+    if (failure?.kind === "failed") {
+      pausedUntil = nowMs + pauseMs;
+      visit.log("error", "account_unresolved", { cause: failure.cause });
+    }
+    return parties.map((party, index): Identified => {
+      const answer = answers[index];
+      if (answer === undefined || answer.kind === "failed") return { kind: "failed" };
+      const identity = answer.kind === "identity" ? answer.identity : null;
+      if (identity?.account == null) budgetOf(party).take(site, nowMs);
+      const unknownMs = isSealed(party) ? UNKNOWN_SEALED_MS : UNKNOWN_MS;
+      memory.set(exactKey(party, hostname), { identity, until: nowMs + (identity === null ? unknownMs : knownMs) });
+      return identity === null ? { kind: "unknown" } : { kind: "identity", identity };
+    });
+  }
 
   return {
-    recall(party, { hostname, nowMs }) {
-      return recallKey(exactKey(party, hostname), nowMs) ?? recallKey(sessionKey(party, hostname), nowMs);
-    },
-    async ask(party, visit) {
-      const { client, nowMs, hostname } = visit;
-      const site = siteOf(client.address);
-      if (unknown.isSpent(site, nowMs)) {
-        visit.log("warn", "unknown_credentials_bounded", { site, per_minute: maxUnknownPerMinute });
-        return { kind: "limited" };
-      }
-      if (nowMs < pausedUntil) return { kind: "failed" };
-      const answer = await ask(party, visit);
-      if (answer.kind === "failed") {
-        pausedUntil = nowMs + pauseMs;
-        visit.log("error", "account_unresolved", { cause: answer.cause });
-        return { kind: "failed" };
-      }
-      if (answer.kind === "unknown") unknown.take(site, nowMs);
-      const identity = answer.kind === "identity" ? answer.identity : null;
-      memory.set(exactKey(party, hostname), { identity, until: nowMs + (identity === null ? UNKNOWN_MS : knownMs) });
-      return identity === null ? { kind: "unknown" } : { kind: "identity", identity };
+    async find(parties, account, visit) {
+      const recalled = parties.map((party) => recall(party, visit));
+      const asked = parties.filter((_, index) => recalled[index] === null).slice(0, maxAsked);
+      if (asked.length === 0) return recalled.map((known) => known ?? { kind: "dropped" });
+      const answers = await askAbout(asked, account, visit);
+      return parties.map((party, index) => {
+        const place = asked.indexOf(party);
+        return recalled[index] ?? answers[place] ?? { kind: "dropped" };
+      });
     },
     remember(party, identity, { hostname, nowMs }) {
-      if (party.length === 0) return;
+      const remembered = { identity, until: nowMs + knownMs };
+      const keys = sessionKeys(party, hostname);
+      // Of several values without seals it is not known which one the origin speaks of: it holds for them together.
+      if (keys.length > 1 && !isSealed(party)) {
+        memory.set(exactKey(party, hostname), remembered);
+        return;
+      }
       memory.delete(exactKey(party, hostname));
-      memory.set(sessionKey(party, hostname), { identity, until: nowMs + knownMs });
+      for (const key of keys) memory.set(key, remembered);
     },
     forget(party, { hostname }) {
-      memory.delete(exactKey(party, hostname));
-      memory.delete(sessionKey(party, hostname));
+      for (const key of [exactKey(party, hostname), ...sessionKeys(party, hostname)]) memory.delete(key);
     },
   };
+}
+
+const isSealed = (party: Party): boolean => party.every(({ seal }) => seal !== null);
+
+/**
+ * What memory says of the members, one by one. Sealed cookies of one line of sessions are known by any of them; of
+ * others, each must be known, for the same account. Null: they are not known.
+ */
+function recallMembers(party: Party, members: readonly (Remembered | null)[]): Remembered | null {
+  const known = members.filter((one) => one !== null);
+  const [first] = known;
+  if (first === undefined || first.identity === null) return null;
+  const { account } = first.identity;
+  const others = known.flatMap(({ identity }) => (identity === null ? [] : [identity.account, ...identity.others]));
+  const differing = [...new Set(others)].filter((other) => other !== null && other !== account);
+  if (!isSealed(party) && (known.length < members.length || differing.length > 0)) return null;
+  return { ...first, identity: { ...first.identity, others: differing.filter((other) => other !== null) } };
 }
 
 /**
@@ -103,7 +180,9 @@ const exactKey = (party: Party, hostname: string): string =>
   `${hostname}\n${party.map(({ exact }) => exact).join("\n")}`;
 
 /**
- * Key of the hash that names the session: what the origin says of a session also holds for the next value of its
+ * Keys of the hashes that name each of them: what the origin says of a session also holds for the next value of its
  * cookie.
  */
-const sessionKey = (party: Party, hostname: string): string => `${hostname} ${party[0]?.key ?? ""}`;
+const sessionKeys = (party: Party, hostname: string): readonly string[] => [
+  ...new Set(party.map(({ key }: Credential) => `${hostname} ${key}`)),
+];

@@ -13,7 +13,7 @@ export function readSignalledIdentity(answer: Headers, requestId: string): Ident
   for (const signal of read.value.signals) {
     if (signal.kind !== "session" || signal.account === null) continue;
     const { account, user, name, twoFactor, session } = signal;
-    told = { account, who: { user, name, twoFactor, productSession: session } };
+    told = { account, others: [], who: { user, name, twoFactor, productSession: session } };
   }
   return told;
 }
