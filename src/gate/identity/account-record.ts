@@ -1,5 +1,5 @@
 import type { Credential, Party } from "../../sessions/credentials/credential.ts";
-import type { Sessions } from "../../storage/sessions.ts";
+import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
 
