@@ -2,8 +2,8 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import worker from "../src/index.ts";
-import { createEndedLog } from "../src/storage/ended-log.ts";
-import { createEndedStore } from "../src/storage/ended-store.ts";
+import { createEndedLog } from "../src/storage/ended/ended-log.ts";
+import { createEndedStore } from "../src/storage/ended/ended-store.ts";
 import { aSession, DAY, reread } from "./support/sessions.ts";
 import { anAccount, neverLate, sha256, unwrap } from "./support/storage.ts";
 

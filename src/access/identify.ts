@@ -6,8 +6,14 @@ import { isCallerAllowed } from "../allowlist/caller-address.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
 import { err, ok, type Result } from "../result.ts";
+import {
+  isDueForTouch,
+  type PresentedToken,
+  type Refusal,
+  type Token,
+  type Tokens,
+} from "../storage/accounts/tokens.ts";
 import { hashSecret, isSameSecret } from "../storage/secret.ts";
-import { isDueForTouch, type PresentedToken, type Refusal, type Token, type Tokens } from "../storage/tokens.ts";
 import type { Attempts } from "./attempts.ts";
 import { isToken } from "./token-secret.ts";
 

@@ -1,10 +1,10 @@
 import { formatAddress } from "../address/address.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { Account } from "../storage/accounts.ts";
-import type { AuditDetail, EventDraft } from "../storage/audit.ts";
-import type { RevisionMoved } from "../storage/guarded-batch.ts";
-import type { Published } from "../storage/publisher.ts";
-import { retryPublish } from "../storage/retry-publish.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { AuditDetail, EventDraft } from "../storage/d1/audit.ts";
+import type { RevisionMoved } from "../storage/d1/guarded-batch.ts";
+import type { Published } from "../storage/publish/publisher.ts";
+import { retryPublish } from "../storage/publish/retry-publish.ts";
 import { type Actor, actorLabel, actorName } from "./actor.ts";
 import type { ChangeDeps } from "./deps.ts";
 

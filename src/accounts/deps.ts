@@ -1,8 +1,8 @@
 import type { Address } from "../address/address.ts";
-import type { Accounts } from "../storage/accounts.ts";
-import type { AuditTrail } from "../storage/audit.ts";
+import type { Accounts } from "../storage/accounts/accounts.ts";
+import type { AuditTrail } from "../storage/d1/audit.ts";
 import type { RandomBytes } from "../storage/ids.ts";
-import type { Publisher } from "../storage/publisher.ts";
+import type { Publisher } from "../storage/publish/publisher.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 
 /** What it takes to change an account: its stores, and what is known of the caller. */

@@ -1,6 +1,6 @@
 import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
 import type { Result } from "../result.ts";
-import type { AuditEvent, AuditFilter, EventKey } from "../storage/audit.ts";
+import type { AuditEvent, AuditFilter, EventKey } from "../storage/d1/audit.ts";
 import { streamLines, type TextFile } from "../text-file.ts";
 import { formatTime } from "../time.ts";
 import type { ChangeDeps } from "./deps.ts";

@@ -1,4 +1,4 @@
-import type { AuditDetail } from "../storage/audit.ts";
+import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { Actor } from "./actor.ts";
 import { eventOf } from "./change.ts";
 import type { ChangeDeps } from "./deps.ts";

@@ -1,9 +1,9 @@
 import { type Address, formatAddress } from "../address/address.ts";
 import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { EndOptions } from "../storage/session-ending.ts";
-import type { Session } from "../storage/session-records.ts";
-import { type Sessions, sessionKey, type WhichSessions } from "../storage/sessions.ts";
+import type { EndOptions } from "../storage/sessions/session-ending.ts";
+import type { Session } from "../storage/sessions/session-records.ts";
+import { type Sessions, sessionKey, type WhichSessions } from "../storage/sessions/sessions.ts";
 import { type Actor, consoleLoginOf } from "./actor.ts";
 import { eventOf } from "./change.ts";
 import type { ChangeDeps } from "./deps.ts";

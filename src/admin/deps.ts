@@ -2,12 +2,12 @@ import type { AccessDeps } from "../access/identify.ts";
 import type { SessionDeps } from "../accounts/sessions.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
-import type { BindingCounts } from "../storage/binding-counts.ts";
-import type { ConsoleLinks } from "../storage/console-links.ts";
-import type { ConsoleSessions } from "../storage/console-sessions.ts";
+import type { Hosts } from "../storage/accounts/hosts.ts";
+import type { ConsoleLinks } from "../storage/console/console-links.ts";
+import type { ConsoleSessions } from "../storage/console/console-sessions.ts";
 import type { HealthProbe } from "../storage/health.ts";
-import type { Hosts } from "../storage/hosts.ts";
-import type { RegionRecord } from "../storage/session-records.ts";
+import type { RegionRecord } from "../storage/sessions/session-records.ts";
+import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 
 /**
  * Everything that one call of the API may use. It is made for each request in the one place that sees bindings; nothing

@@ -9,10 +9,10 @@ import {
   toOutcome,
 } from "../accounts/change.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { Account } from "../storage/accounts.ts";
-import { type Entry, type NewEntry, rangeText } from "../storage/entry-records.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { KeptAnswer } from "../storage/d1/kept-answers.ts";
+import { type Entry, type NewEntry, rangeText } from "../storage/entries/entry-records.ts";
 import type { IdBlock } from "../storage/ids.ts";
-import type { KeptAnswer } from "../storage/kept-answers.ts";
 import { auditList, rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { MAX_ENTRIES, type ProposedEntry, type ProposedList } from "./reading/proposed-entries.ts";

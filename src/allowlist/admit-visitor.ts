@@ -12,9 +12,9 @@ import {
 import { parseEntry } from "../address/entry.ts";
 import { type AddressRange, formatRange } from "../address/range.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { Account } from "../storage/accounts.ts";
-import type { Denial } from "../storage/denials.ts";
-import type { Entry } from "../storage/entry-records.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { Entry } from "../storage/entries/entry-records.ts";
+import type { Denial } from "../storage/visits/denials.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";

@@ -1,6 +1,6 @@
 import { type AddressRange, formatRange } from "../address/range.ts";
 import { sha256Hex } from "../bytes.ts";
-import { AUDIT_LIST_LIMIT, type AuditDetail, boundedList } from "../storage/audit.ts";
+import { AUDIT_LIST_LIMIT, type AuditDetail, boundedList } from "../storage/d1/audit.ts";
 
 /** The canonical text of a range, as the audit trail and a review show it. */
 export function rangeLabel(range: AddressRange): string {

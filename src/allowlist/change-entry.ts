@@ -10,9 +10,9 @@ import {
 } from "../accounts/change.ts";
 import type { ParsedEntry } from "../address/entry.ts";
 import type { Result } from "../result.ts";
-import type { Account } from "../storage/accounts.ts";
-import type { AuditDetail } from "../storage/audit.ts";
-import { type Entry, rangeText } from "../storage/entry-records.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { AuditDetail } from "../storage/d1/audit.ts";
+import { type Entry, rangeText } from "../storage/entries/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";

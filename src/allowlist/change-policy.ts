@@ -10,7 +10,7 @@ import {
 } from "../accounts/change.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Result } from "../result.ts";
-import type { AuditDetail } from "../storage/audit.ts";
+import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { coveringAny, type Guarded, judgeAfter } from "./lockout.ts";
 import { type JudgementRefusal, recordJudgement } from "./refusal.ts";

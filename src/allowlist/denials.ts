@@ -1,7 +1,7 @@
 import { type Address, formatAddress } from "../address/address.ts";
 import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
 import type { Result } from "../result.ts";
-import { type Denial, type DeniedSurface, denialKey } from "../storage/denials.ts";
+import { type Denial, type DeniedSurface, denialKey } from "../storage/visits/denials.ts";
 import type { AllowlistDeps } from "./deps.ts";
 
 /** Which denials; what is left out does not matter. */

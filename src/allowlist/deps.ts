@@ -1,9 +1,9 @@
 import type { ChangeDeps } from "../accounts/deps.ts";
 import type { Config } from "../config.ts";
-import type { Denials } from "../storage/denials.ts";
-import type { Entries } from "../storage/entries.ts";
-import type { KeptAnswers } from "../storage/kept-answers.ts";
-import type { RecentVisitors } from "../storage/recent-visitors.ts";
+import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
+import type { Entries } from "../storage/entries/entries.ts";
+import type { Denials } from "../storage/visits/denials.ts";
+import type { RecentVisitors } from "../storage/visits/recent-visitors.ts";
 
 /** What it takes to read, review and change an allowlist. */
 export interface AllowlistDeps extends ChangeDeps {

@@ -1,5 +1,5 @@
-import type { Account } from "../storage/accounts.ts";
-import type { Entry } from "../storage/entry-records.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { Entry } from "../storage/entries/entry-records.ts";
 import { streamLines, type TextFile } from "../text-file.ts";
 import { formatTimeOrNull } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";

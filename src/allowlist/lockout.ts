@@ -3,7 +3,7 @@ import { type AddressRange, rangeCovers } from "../address/range.ts";
 import { createRangeSetBuilder, type RangeSet } from "../address/range-set.ts";
 import { wouldLockOut } from "../policy/decide.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Entry } from "../storage/entry-records.ts";
+import type { Entry } from "../storage/entries/entry-records.ts";
 import { toSeconds } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import type { JudgementRefusal } from "./refusal.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/actor.ts";
 import type { ChangeRefusal } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
-import type { AuditDetail } from "../storage/audit.ts";
+import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { AllowlistDeps } from "./deps.ts";
 
 /** What speaks against the list as it would be after a change. */

@@ -16,7 +16,7 @@ import {
   type NewEntry,
   rangeOfText,
   rangeText,
-} from "../storage/entry-records.ts";
+} from "../storage/entries/entry-records.ts";
 import { auditList, rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";

@@ -1,7 +1,7 @@
 import { parseEntry } from "../address/entry.ts";
 import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
 import type { Result } from "../result.ts";
-import type { Entry } from "../storage/entry-records.ts";
+import type { Entry } from "../storage/entries/entry-records.ts";
 import type { AllowlistDeps } from "./deps.ts";
 
 /** The longest text that is searched for. */

@@ -4,12 +4,12 @@ import type { AllowlistDeps } from "../allowlist/deps.ts";
 import type { Config } from "../config.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
 import type { Result } from "../result.ts";
-import type { AllowlistOverviews } from "../storage/allowlist-overview.ts";
-import type { ConsoleAdmissions } from "../storage/console-admission.ts";
-import type { ConsoleLinks } from "../storage/console-links.ts";
-import type { ConsoleSessions } from "../storage/console-sessions.ts";
-import type { Hosts } from "../storage/hosts.ts";
-import type { SnapshotReadFault } from "../storage/snapshot-store.ts";
+import type { Hosts } from "../storage/accounts/hosts.ts";
+import type { ConsoleAdmissions } from "../storage/console/console-admission.ts";
+import type { ConsoleLinks } from "../storage/console/console-links.ts";
+import type { ConsoleSessions } from "../storage/console/console-sessions.ts";
+import type { AllowlistOverviews } from "../storage/entries/allowlist-overview.ts";
+import type { SnapshotReadFault } from "../storage/kv/snapshot-store.ts";
 
 /** What one request to the console may use. */
 export interface ConsoleDeps extends AccessDeps, AllowlistDeps, SessionDeps {

@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 import type { Actor, Scope } from "../accounts/actor.ts";
-import type { Account } from "../storage/accounts.ts";
-import type { ConsoleSession } from "../storage/console-sessions.ts";
-import type { Entry } from "../storage/entry-records.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
+import type { ConsoleSession } from "../storage/console/console-sessions.ts";
+import type { Entry } from "../storage/entries/entry-records.ts";
 import type { TextFile } from "../text-file.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import type { Texts } from "./texts/texts.ts";

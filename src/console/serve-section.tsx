@@ -1,6 +1,6 @@
 import { hasScope } from "../accounts/actor.ts";
 import { isAllowedBy } from "../allowlist/caller-address.ts";
-import { isDueForTouch } from "../storage/console-sessions.ts";
+import { isDueForTouch } from "../storage/console/console-sessions.ts";
 import { isSameSecret } from "../storage/secret.ts";
 import { actorOf } from "./access/actor.ts";
 import { readSessionCookie } from "./access/cookies.ts";

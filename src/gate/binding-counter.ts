@@ -1,6 +1,6 @@
 import type { Log } from "../log.ts";
-import type { BindingCount, BindingCounts, BindingTally, BoundCookie } from "../storage/binding-counts.ts";
 import type { Sleep } from "../storage/time-limit.ts";
+import type { BindingCount, BindingCounts, BindingTally, BoundCookie } from "../storage/visits/binding-counts.ts";
 import { DAY_MS } from "../time.ts";
 import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";

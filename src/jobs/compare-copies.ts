@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
-import type { NameRange } from "../storage/drift.ts";
-import type { KvFault, ListedPage } from "../storage/kv.ts";
+import type { KvFault, ListedPage } from "../storage/kv/kv.ts";
+import type { NameRange } from "../storage/publish/drift.ts";
 
 /** One kind of published record: how its copies in KV are listed, and how the truth is read from D1. */
 export interface Published<T extends { readonly name: string }> {

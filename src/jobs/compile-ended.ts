@@ -1,8 +1,8 @@
-import type { EndedContent } from "../storage/ended-binary.ts";
-import { createHashIndex, listHashes, mergeHashes, sortHashes, WORDS_PER_HASH } from "../storage/ended-hashes.ts";
-import type { EndedLog } from "../storage/ended-log.ts";
-import { LOG_START, type LogPlace } from "../storage/ended-place.ts";
-import type { EndedStore } from "../storage/ended-store.ts";
+import type { EndedContent } from "../storage/ended/ended-binary.ts";
+import { createHashIndex, listHashes, mergeHashes, sortHashes, WORDS_PER_HASH } from "../storage/ended/ended-hashes.ts";
+import type { EndedLog } from "../storage/ended/ended-log.ts";
+import { LOG_START, type LogPlace } from "../storage/ended/ended-place.ts";
+import type { EndedStore } from "../storage/ended/ended-store.ts";
 import { DAY_MS } from "../time.ts";
 
 export interface CompileEndedDeps {

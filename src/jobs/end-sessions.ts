@@ -1,4 +1,4 @@
-import type { Sessions } from "../storage/sessions.ts";
+import type { Sessions } from "../storage/sessions/sessions.ts";
 
 /** Sessions per batch, and batches per run: 10,000 sessions per minute. */
 const BATCH_SESSIONS = 500;

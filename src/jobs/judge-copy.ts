@@ -1,5 +1,5 @@
-import type { CopyTruth } from "../storage/drift.ts";
-import type { CopyFacts } from "../storage/kv.ts";
+import type { CopyFacts } from "../storage/kv/kv.ts";
+import type { CopyTruth } from "../storage/publish/drift.ts";
 import { compareVersions, isSameVersion, OLDEST, type Version } from "../storage/version.ts";
 
 /** What D1 holds: the present version, and its note of the copy that was last published. */

@@ -1,11 +1,11 @@
-import type { AuditTrail } from "../storage/audit.ts";
-import type { BindingCounts } from "../storage/binding-counts.ts";
-import type { ConsoleSessions } from "../storage/console-sessions.ts";
-import type { Denials } from "../storage/denials.ts";
-import type { Drift } from "../storage/drift.ts";
-import type { EndedLog } from "../storage/ended-log.ts";
-import type { KeptAnswers } from "../storage/kept-answers.ts";
-import type { Sessions } from "../storage/sessions.ts";
+import type { ConsoleSessions } from "../storage/console/console-sessions.ts";
+import type { AuditTrail } from "../storage/d1/audit.ts";
+import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
+import type { EndedLog } from "../storage/ended/ended-log.ts";
+import type { Drift } from "../storage/publish/drift.ts";
+import type { Sessions } from "../storage/sessions/sessions.ts";
+import type { BindingCounts } from "../storage/visits/binding-counts.ts";
+import type { Denials } from "../storage/visits/denials.ts";
 import { DAY_MS, HOUR_MS } from "../time.ts";
 
 export interface PurgeDeps {

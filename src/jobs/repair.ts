@@ -1,8 +1,8 @@
-import type { CopyTruth, Drift } from "../storage/drift.ts";
-import { type HostStore, readHostMetadata } from "../storage/host-store.ts";
-import { REMOVED } from "../storage/kv.ts";
-import type { Publisher } from "../storage/publisher.ts";
-import { readAccountMetadata, type SnapshotStore } from "../storage/snapshot-store.ts";
+import { type HostStore, readHostMetadata } from "../storage/kv/host-store.ts";
+import { REMOVED } from "../storage/kv/kv.ts";
+import { readAccountMetadata, type SnapshotStore } from "../storage/kv/snapshot-store.ts";
+import type { CopyTruth, Drift } from "../storage/publish/drift.ts";
+import type { Publisher } from "../storage/publish/publisher.ts";
 import { OLDEST, type Version } from "../storage/version.ts";
 import { comparePage, type Pair, type Place, START } from "./compare-copies.ts";
 import { type Drifted, judgeCopy } from "./judge-copy.ts";

@@ -1,8 +1,8 @@
 import type { SessionProfile } from "../config.ts";
 import type { Log } from "../log.ts";
-import type { EventDraft } from "../storage/audit.ts";
-import type { Who } from "../storage/session-records.ts";
-import type { WhichSessions } from "../storage/sessions.ts";
+import type { EventDraft } from "../storage/d1/audit.ts";
+import type { Who } from "../storage/sessions/session-records.ts";
+import type { WhichSessions } from "../storage/sessions/sessions.ts";
 import type { PlannedSeal, Sealer } from "./answer-seals.ts";
 import type { CookieRule } from "./credentials/cookie-names.ts";
 import type { Credential, Party } from "./credentials/credential.ts";

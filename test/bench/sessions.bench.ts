@@ -4,9 +4,9 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { decodeEnded, encodeEnded } from "../../src/storage/ended-binary.ts";
-import { createHashIndex, sortHashes } from "../../src/storage/ended-hashes.ts";
-import { LOG_START } from "../../src/storage/ended-place.ts";
+import { decodeEnded, encodeEnded } from "../../src/storage/ended/ended-binary.ts";
+import { createHashIndex, sortHashes } from "../../src/storage/ended/ended-hashes.ts";
+import { LOG_START } from "../../src/storage/ended/ended-place.ts";
 import { formatNs, markdownTable, measure, measureOnce, median } from "./measure.ts";
 import { createRandom } from "./random.ts";
 import { withSeal } from "./sealed.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/console/activity/actions.ts";
-import { createAuditTrail, type EventDraft } from "../../src/storage/audit.ts";
+import { createAuditTrail, type EventDraft } from "../../src/storage/d1/audit.ts";
 import { makeAccount } from "../support/world.ts";
 import { enterConsole, enterWithToken, readable, rowsOf } from "./visitor.ts";
 

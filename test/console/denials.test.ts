@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createDenials, type DenialCount } from "../../src/storage/denials.ts";
+import { createDenials, type DenialCount } from "../../src/storage/visits/denials.ts";
 import { makeAccount, visit } from "../support/world.ts";
 import { enterConsole, enterWithToken, readable, rowsOf } from "./visitor.ts";
 

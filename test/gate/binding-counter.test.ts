@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { BINDING_LIMITS, type BindingVisit, createBindingCounter } from "../../src/gate/binding-counter.ts";
-import { type BindingCount, createBindingCounts } from "../../src/storage/binding-counts.ts";
+import { type BindingCount, createBindingCounts } from "../../src/storage/visits/binding-counts.ts";
 import { DAY_MS } from "../../src/time.ts";
 import { anAccount, NOW } from "../support/storage.ts";
 import { createVirtualTime } from "../support/virtual-time.ts";

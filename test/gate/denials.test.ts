@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { serve } from "../../src/app.ts";
 import { createDenialCounter, DENIAL_LIMITS } from "../../src/gate/denials.ts";
 import { describeDevice } from "../../src/sessions/device/device.ts";
-import { createDenials, type DenialCount } from "../../src/storage/denials.ts";
+import { createDenials, type DenialCount } from "../../src/storage/visits/denials.ts";
 import { DAY_MS } from "../../src/time.ts";
 import { OPERATOR_TOKEN } from "../admin/api.ts";
 import { address, NOW, random } from "../support/storage.ts";

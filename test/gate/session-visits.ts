@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import type { Session } from "../../src/storage/session-records.ts";
+import type { Session } from "../../src/storage/sessions/session-records.ts";
 import {
   captureLog,
   createIsolate,

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { compileEnded } from "../../src/jobs/compile-ended.ts";
-import { createEndedLog } from "../../src/storage/ended-log.ts";
-import { LOG_START } from "../../src/storage/ended-place.ts";
-import { createEndedStore } from "../../src/storage/ended-store.ts";
-import { createSessions } from "../../src/storage/sessions.ts";
+import { createEndedLog } from "../../src/storage/ended/ended-log.ts";
+import { LOG_START } from "../../src/storage/ended/ended-place.ts";
+import { createEndedStore } from "../../src/storage/ended/ended-store.ts";
+import { createSessions } from "../../src/storage/sessions/sessions.ts";
 import { countingD1 } from "../support/counting-d1.ts";
 import { ModelKv } from "../support/model-kv.ts";
 import {

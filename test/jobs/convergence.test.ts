@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { SETTLE_MS } from "../../src/jobs/judge-copy.ts";
 import { NEW_ACCOUNT_POLICY } from "../../src/policy/policy.ts";
-import type { Account } from "../../src/storage/accounts.ts";
-import type { Entry } from "../../src/storage/entry-records.ts";
-import { retryPublish } from "../../src/storage/retry-publish.ts";
+import type { Account } from "../../src/storage/accounts/accounts.ts";
+import type { Entry } from "../../src/storage/entries/entry-records.ts";
+import { retryPublish } from "../../src/storage/publish/retry-publish.ts";
 import { admits, createEdgeWorld, type EdgeWorld } from "../support/edge-world.ts";
 import { anEntry, anEvent, changeOf } from "../support/storage.ts";
 import { type Bookmark, emptyDatabase, restoreBookmark, takeBookmark } from "../support/time-travel.ts";

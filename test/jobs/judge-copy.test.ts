@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgeCopy, SETTLE_MS, type Truth } from "../../src/jobs/judge-copy.ts";
-import type { CopyFacts } from "../../src/storage/kv.ts";
+import type { CopyFacts } from "../../src/storage/kv/kv.ts";
 import { OLDEST } from "../../src/storage/version.ts";
 import { NOW } from "../support/storage.ts";
 

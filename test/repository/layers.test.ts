@@ -124,6 +124,20 @@ const NEVER_IMPORT: readonly (readonly [room: string, others: readonly string[]]
   ["console/allowlist/review/", ["editor", "table", "file"].map((room) => `console/allowlist/${room}/`)],
 ];
 
+/** Rooms of storage: what each may import besides itself, the files beside the rooms, and what is not storage. */
+const STORAGE_ROOMS: Record<string, readonly string[]> = {
+  d1: [],
+  kv: [],
+  entries: ["d1/"],
+  // An ending ends the console logins that hang on the session.
+  sessions: ["d1/", "console/console-login-life.ts"],
+  accounts: ["d1/", "kv/", "sessions/"],
+  console: ["d1/", "accounts/", "entries/"],
+  ended: ["d1/", "kv/", "sessions/"],
+  visits: ["d1/", "sessions/"],
+  publish: ["d1/", "kv/", "accounts/"],
+};
+
 /**
  * Circles of imports that are known and are to go. Each is named by its files in alphabetical order, joined by blanks.
  * A circle that is not named here fails the test.
@@ -225,6 +239,20 @@ describe("the layers of src", () => {
     const trespasses = imports.filter(
       ({ file, target }) => file.startsWith(room) && others.some((other) => target?.startsWith(other)),
     );
+    expect(trespasses).toEqual([]);
+  });
+
+  test("every room of storage imports only the rooms that it may", () => {
+    const inRoom = imports.flatMap(({ file, target }) => {
+      const [, room] = /^storage\/([^/]+)\//.exec(file) ?? [];
+      return room === undefined ? [] : [{ file, room, target }];
+    });
+    expect([...new Set(inRoom.map(({ room }) => room))].toSorted()).toEqual(Object.keys(STORAGE_ROOMS).toSorted());
+    const trespasses = inRoom.filter(({ room, target }) => {
+      const [, path] = /^storage\/(.+\/.+)$/.exec(target ?? "") ?? [];
+      const may = [`${room}/`, ...(STORAGE_ROOMS[room] ?? [])];
+      return path !== undefined && !may.some((begin) => path.startsWith(begin));
+    });
     expect(trespasses).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { serve } from "../../src/app.ts";
-import type { Session } from "../../src/storage/session-records.ts";
+import type { Session } from "../../src/storage/sessions/session-records.ts";
 import { createBrowserJar } from "./browser-jar.ts";
 import { type D1Fault, failingD1, records } from "./session-world.ts";
 import { TRUSTED } from "./world.ts";

@@ -1,4 +1,4 @@
-import { readVersion } from "../../src/storage/kv.ts";
+import { readVersion } from "../../src/storage/kv/kv.ts";
 import type { Version } from "../../src/storage/version.ts";
 
 /** One write of a key, as KV remembers it. */

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { serve } from "../../src/app.ts";
-import { createSessions } from "../../src/storage/sessions.ts";
+import { createSessions } from "../../src/storage/sessions/sessions.ts";
 import { countingD1 } from "./counting-d1.ts";
 import { TRUSTED } from "./world.ts";
 

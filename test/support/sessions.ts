@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import type { CredentialRecord, Proof, Recorded, Session, Who } from "../../src/storage/session-records.ts";
-import { createSessions, type EndOptions } from "../../src/storage/sessions.ts";
+import type { CredentialRecord, Proof, Recorded, Session, Who } from "../../src/storage/sessions/session-records.ts";
+import { createSessions, type EndOptions } from "../../src/storage/sessions/sessions.ts";
 import { anEvent, NOW, random } from "./storage.ts";
 
 export const DAY = 86_400_000;

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { parseAddress } from "../../src/address/address.ts";
 import { parseEntry } from "../../src/address/entry.ts";
-import type { Account } from "../../src/storage/accounts.ts";
-import { createAccounts } from "../../src/storage/accounts.ts";
-import type { EventDraft } from "../../src/storage/audit.ts";
-import type { ChangeContext } from "../../src/storage/change.ts";
-import type { NewEntry } from "../../src/storage/entry-records.ts";
+import type { Account } from "../../src/storage/accounts/accounts.ts";
+import { createAccounts } from "../../src/storage/accounts/accounts.ts";
+import type { EventDraft } from "../../src/storage/d1/audit.ts";
+import type { ChangeContext } from "../../src/storage/d1/change.ts";
+import type { NewEntry } from "../../src/storage/entries/entry-records.ts";
 import type { RandomBytes } from "../../src/storage/ids.ts";
 import type { Sleep } from "../../src/storage/time-limit.ts";
 

@@ -1,15 +1,15 @@
 import { env, exports } from "cloudflare:workers";
 import { parseEntry } from "../../src/address/entry.ts";
 import { NEW_ACCOUNT_POLICY, type Policy } from "../../src/policy/policy.ts";
-import { createAccounts } from "../../src/storage/accounts.ts";
-import type { EventDraft } from "../../src/storage/audit.ts";
-import type { ChangeContext } from "../../src/storage/change.ts";
-import { createEntries } from "../../src/storage/entries.ts";
-import { createHostStore } from "../../src/storage/host-store.ts";
-import { createHosts } from "../../src/storage/hosts.ts";
-import type { KvDeps } from "../../src/storage/kv.ts";
-import { createPublisher } from "../../src/storage/publisher.ts";
-import { createSnapshotStore } from "../../src/storage/snapshot-store.ts";
+import { createAccounts } from "../../src/storage/accounts/accounts.ts";
+import { createHosts } from "../../src/storage/accounts/hosts.ts";
+import type { EventDraft } from "../../src/storage/d1/audit.ts";
+import type { ChangeContext } from "../../src/storage/d1/change.ts";
+import { createEntries } from "../../src/storage/entries/entries.ts";
+import { createHostStore } from "../../src/storage/kv/host-store.ts";
+import type { KvDeps } from "../../src/storage/kv/kv.ts";
+import { createSnapshotStore } from "../../src/storage/kv/snapshot-store.ts";
+import { createPublisher } from "../../src/storage/publish/publisher.ts";
 
 export const TRUSTED = "49.14.176.91";
 export const UNTRUSTED = "203.0.113.9";

@@ -1,8 +1,8 @@
 import { publish } from "../../accounts/change.ts";
 import { sha256Hex } from "../../bytes.ts";
 import { err, ok, type Result } from "../../result.ts";
-import type { CallKey, KeptAnswer } from "../../storage/kept-answers.ts";
-import { packText, unpackText } from "../../storage/packed-text.ts";
+import type { CallKey, KeptAnswer } from "../../storage/d1/kept-answers.ts";
+import { packText, unpackText } from "../../storage/d1/packed-text.ts";
 import type { AdminDeps } from "../deps.ts";
 import { jsonChunks } from "./json-chunks.ts";
 import { type Problem, problem } from "./problem.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ACCOUNT_ID, changeAccount, eventOf, findAccount, publish, toOutcome } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { line } from "../../input/scalars.ts";
-import type { Account } from "../../storage/accounts.ts";
+import type { Account } from "../../storage/accounts/accounts.ts";
 import { formatTime } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
 import { eventJson, exportEvents, JSON_LINES, listEvents } from "../../accounts/events.ts";
 import { TimeInput } from "../../input/scalars.ts";
-import type { AuditEvent, AuditFilter } from "../../storage/audit.ts";
+import type { AuditEvent, AuditFilter } from "../../storage/d1/audit.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { toProblem } from "../http/refusal-problem.ts";

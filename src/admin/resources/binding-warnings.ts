@@ -1,5 +1,5 @@
 import type { BindSessions } from "../../config.ts";
-import { BINDING_DAYS, type BindingSum, type BindingSums, firstDayOf } from "../../storage/binding-counts.ts";
+import { BINDING_DAYS, type BindingSum, type BindingSums, firstDayOf } from "../../storage/visits/binding-counts.ts";
 
 /** In the order in which they are told. */
 export const BINDING_WARNINGS = ["seals_off", "no_visits", "too_early", "unsealed", "removed"] as const;

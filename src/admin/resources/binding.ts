@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
 import { BIND_SESSIONS } from "../../config.ts";
-import { BINDING_DAYS, type BindingHosts } from "../../storage/binding-counts.ts";
+import { BINDING_DAYS, type BindingHosts } from "../../storage/visits/binding-counts.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { toProblem } from "../http/refusal-problem.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { eventOf, findAccount } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
-import { OPENED_WITH } from "../../storage/console-session-opening.ts";
-import type { ConsoleLoginKey, ConsoleSession } from "../../storage/console-sessions.ts";
+import { OPENED_WITH } from "../../storage/console/console-session-opening.ts";
+import type { ConsoleLoginKey, ConsoleSession } from "../../storage/console/console-sessions.ts";
 import { formatTime } from "../../time.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { problem } from "../http/problem.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Committed, commitChange, eventOf, findAccount, publish, refused } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { Hostname } from "../../input/hostname.ts";
-import type { Host } from "../../storage/hosts.ts";
+import type { Host } from "../../storage/accounts/hosts.ts";
 import { formatTime } from "../../time.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";

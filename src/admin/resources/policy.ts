@@ -5,7 +5,7 @@ import { isOneLine } from "../../input/scalars.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { BIND_NETWORKS, MODES, type Policy } from "../../policy/policy.ts";
 import { err, ok } from "../../result.ts";
-import type { Account } from "../../storage/accounts.ts";
+import type { Account } from "../../storage/accounts/accounts.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { invalidRequest } from "../http/problem.ts";

@@ -4,7 +4,7 @@ import { endSession, endSessions, listSessions } from "../../accounts/sessions.t
 import { AddressText } from "../../input/scalars.ts";
 import type { SessionLimits } from "../../policy/policy.ts";
 import { sessionExpiry } from "../../policy/session-expiry.ts";
-import { END_REASONS, SESSION_KINDS, type Session } from "../../storage/session-records.ts";
+import { END_REASONS, SESSION_KINDS, type Session } from "../../storage/sessions/session-records.ts";
 import { formatTime, formatTimeOrNull } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";

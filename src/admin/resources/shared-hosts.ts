@@ -2,7 +2,7 @@ import * as z from "zod";
 import { eventOf, publish } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { Hostname } from "../../input/hostname.ts";
-import type { Host } from "../../storage/hosts.ts";
+import type { Host } from "../../storage/accounts/hosts.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { toProblem } from "../http/refusal-problem.ts";
 import { reply, replyPage } from "../http/reply.ts";

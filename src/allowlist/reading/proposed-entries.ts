@@ -2,7 +2,7 @@ import type { EntryWarning, ParsedEntry } from "../../address/entry.ts";
 import type { AddressRange } from "../../address/range.ts";
 import type { JsonFault } from "../../input/parse-json.ts";
 import type { FieldError, FieldErrors } from "../../input/validation.ts";
-import { rangeText } from "../../storage/entry-records.ts";
+import { rangeText } from "../../storage/entries/entry-records.ts";
 
 /** Entries per request, and per account. docs/openapi.json states the same number. */
 export const MAX_ENTRIES = 250_000;

@@ -1,9 +1,9 @@
 import type { Address } from "../../address/address.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { Account } from "../../storage/accounts.ts";
-import type { Denial } from "../../storage/denials.ts";
-import { rangeOfText } from "../../storage/entry-records.ts";
-import type { Session } from "../../storage/session-records.ts";
+import type { Account } from "../../storage/accounts/accounts.ts";
+import { rangeOfText } from "../../storage/entries/entry-records.ts";
+import type { Session } from "../../storage/sessions/session-records.ts";
+import type { Denial } from "../../storage/visits/denials.ts";
 import { rangeLabel } from "../audit-texts.ts";
 import type { AllowlistDeps } from "../deps.ts";
 import type { Guarded } from "../lockout.ts";

@@ -1,8 +1,8 @@
 import { createRangeSetBuilder, type RangeSet } from "../../address/range-set.ts";
 import type { Rules } from "../../policy/decide.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { Account } from "../../storage/accounts.ts";
-import { type ListedRange, rangeOfText } from "../../storage/entry-records.ts";
+import type { Account } from "../../storage/accounts/accounts.ts";
+import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
 import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter } from "../lockout.ts";
 import type { ProposedList } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";

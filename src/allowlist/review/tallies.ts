@@ -9,7 +9,7 @@ import {
   type Tally,
   wouldBlockApi,
 } from "../../policy/preview.ts";
-import type { RecentDenial, RecentVisitors } from "../../storage/recent-visitors.ts";
+import type { RecentDenial, RecentVisitors } from "../../storage/visits/recent-visitors.ts";
 import { DAY_MS, toSeconds } from "../../time.ts";
 import { isWorkerAddress } from "../caller-address.ts";
 import type { AllowlistDeps } from "../deps.ts";

@@ -1,5 +1,5 @@
 import { type Actor, SCOPES, type Scope } from "../../accounts/actor.ts";
-import type { ConsoleSession } from "../../storage/console-sessions.ts";
+import type { ConsoleSession } from "../../storage/console/console-sessions.ts";
 
 /** The actor of a console login: a person, or an account token in a browser. */
 export type ConsoleActor = Exclude<Actor, { readonly kind: "operator" }>;

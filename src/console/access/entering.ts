@@ -1,6 +1,6 @@
 import { actorLabel, actorName } from "../../accounts/actor.ts";
 import { formatAddress } from "../../address/address.ts";
-import type { EventDraft } from "../../storage/audit.ts";
+import type { EventDraft } from "../../storage/d1/audit.ts";
 import type { ConsoleRequest } from "../request.ts";
 import type { ConsoleActor } from "./actor.ts";
 

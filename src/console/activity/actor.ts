@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../storage/audit.ts";
+import type { AuditEvent } from "../../storage/d1/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** An actor as the trail names it: `operator`, `token:<id>`, `console:<id>`, `user:<id>`, `origin`, `gatehouse`, `job`. */

@@ -1,5 +1,5 @@
 import { exportEvents, listEvents } from "../../accounts/events.ts";
-import type { AuditEvent, RecentActor } from "../../storage/audit.ts";
+import type { AuditEvent, RecentActor } from "../../storage/d1/audit.ts";
 import { formatTime } from "../../time.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";

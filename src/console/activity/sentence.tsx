@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { AuditEvent } from "../../storage/audit.ts";
+import type { AuditEvent } from "../../storage/d1/audit.ts";
 import { Code } from "../parts/code.tsx";
 import { fill, type Slots } from "../parts/fill.tsx";
 import type { Texts } from "../texts/texts.ts";

@@ -1,4 +1,4 @@
-import type { Entry, NewEntry } from "../../storage/entry-records.ts";
+import type { Entry, NewEntry } from "../../storage/entries/entry-records.ts";
 
 /** An entry as the box shows it and reads it: the label behind `#`. */
 export const lineOf = ({ value, label }: Pick<NewEntry, "value" | "label">): string =>

@@ -1,6 +1,6 @@
 import type { CheckedVisit } from "../../allowlist/check-address.ts";
 import { isLive } from "../../allowlist/lockout.ts";
-import type { Entry } from "../../storage/entry-records.ts";
+import type { Entry } from "../../storage/entries/entry-records.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";

@@ -1,5 +1,5 @@
 import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
-import type { Denial } from "../../storage/denials.ts";
+import type { Denial } from "../../storage/visits/denials.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";

@@ -1,5 +1,5 @@
 import { AddressText } from "../../input/scalars.ts";
-import { DENIED_SURFACES, type DeniedSurface } from "../../storage/denials.ts";
+import { DENIED_SURFACES, type DeniedSurface } from "../../storage/visits/denials.ts";
 import { keepQuery } from "../query.ts";
 
 /** The filter of the page, as its URL has it. */

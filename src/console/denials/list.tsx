@@ -1,7 +1,7 @@
 import { hasScope } from "../../accounts/actor.ts";
 import { parseEntry } from "../../address/entry.ts";
 import { listDenials } from "../../allowlist/denials.ts";
-import { DENIED_SURFACES } from "../../storage/denials.ts";
+import { DENIED_SURFACES } from "../../storage/visits/denials.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";

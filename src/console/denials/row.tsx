@@ -1,4 +1,4 @@
-import type { Denial } from "../../storage/denials.ts";
+import type { Denial } from "../../storage/visits/denials.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";

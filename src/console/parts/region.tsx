@@ -1,4 +1,4 @@
-import type { RegionRecord } from "../../storage/session-records.ts";
+import type { RegionRecord } from "../../storage/sessions/session-records.ts";
 import type { Texts } from "../texts/texts.ts";
 
 interface RegionProps {

@@ -1,6 +1,6 @@
 import { hasScope } from "../../accounts/actor.ts";
 import { listSessions } from "../../accounts/sessions.ts";
-import type { Session } from "../../storage/session-records.ts";
+import type { Session } from "../../storage/sessions/session-records.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";

@@ -1,4 +1,4 @@
-import type { Session } from "../../storage/session-records.ts";
+import type { Session } from "../../storage/sessions/session-records.ts";
 import type { Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";

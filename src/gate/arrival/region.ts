@@ -1,4 +1,4 @@
-import type { RegionRecord } from "../../storage/session-records.ts";
+import type { RegionRecord } from "../../storage/sessions/session-records.ts";
 
 /** Longer than any name that Cloudflare gives. */
 const NAME_MAX_LENGTH = 100;

@@ -1,6 +1,6 @@
 import type { Credential, Party } from "../../sessions/credentials/credential.ts";
-import type { Session } from "../../storage/session-records.ts";
-import type { Sessions } from "../../storage/sessions.ts";
+import type { Session } from "../../storage/sessions/session-records.ts";
+import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
 

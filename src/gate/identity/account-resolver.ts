@@ -1,4 +1,4 @@
-import type { Who } from "../../storage/session-records.ts";
+import type { Who } from "../../storage/sessions/session-records.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { VisitUrl } from "../arrival/visit-url.ts";
 import type { Origin } from "../origin/origin-request.ts";

@@ -2,7 +2,7 @@ import type { BindNetwork } from "../../policy/policy.ts";
 import type { Surface } from "../../policy/surface.ts";
 import { type Credential, type Party, partiesOf, subjectOf } from "../../sessions/credentials/credential.ts";
 import { isAmong } from "../../sessions/signals/answer.ts";
-import type { Who } from "../../storage/session-records.ts";
+import type { Who } from "../../storage/sessions/session-records.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";

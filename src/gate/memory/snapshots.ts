@@ -1,7 +1,7 @@
 import type { Eventual } from "../../eventual.ts";
 import type { Snapshot } from "../../policy/snapshot.ts";
 import { ok, type Result } from "../../result.ts";
-import type { AccountRecord, SnapshotReadFault } from "../../storage/snapshot-store.ts";
+import type { AccountRecord, SnapshotReadFault } from "../../storage/kv/snapshot-store.ts";
 import type { EdgeCopy, Visitation } from "./edge-copy.ts";
 
 /** The snapshots in the isolate's memory. */

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { BindSessions } from "../../config.ts";
-import type { CredentialRecord } from "../../storage/session-records.ts";
+import type { CredentialRecord } from "../../storage/sessions/session-records.ts";
 import { type CookiePart, MAX_CANDIDATES, readCookieHeader } from "./cookie-header.ts";
 import type { CookieRule } from "./cookie-names.ts";
 import { type Credential, isSecret } from "./credential.ts";

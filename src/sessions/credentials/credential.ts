@@ -1,4 +1,4 @@
-import type { CredentialRecord } from "../../storage/session-records.ts";
+import type { CredentialRecord } from "../../storage/sessions/session-records.ts";
 import type { CookiePart } from "./cookie-header.ts";
 import type { Seal } from "./seal.ts";
 

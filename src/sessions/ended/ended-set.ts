@@ -1,8 +1,8 @@
 import type { Eventual } from "../../eventual.ts";
 import { describeError, type Log } from "../../log.ts";
-import type { EndedLog } from "../../storage/ended-log.ts";
-import { LOG_START, type LogPlace } from "../../storage/ended-place.ts";
-import type { CompiledEnded, EndedStore } from "../../storage/ended-store.ts";
+import type { EndedLog } from "../../storage/ended/ended-log.ts";
+import { LOG_START, type LogPlace } from "../../storage/ended/ended-place.ts";
+import type { CompiledEnded, EndedStore } from "../../storage/ended/ended-store.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
 export interface EndedSetParts {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
-import type { EndedLog } from "../../storage/ended-log.ts";
+import type { EndedLog } from "../../storage/ended/ended-log.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
 /** `unknown`: D1 does not answer. Otherwise those of the hashes that are ended; none: all are live. */

@@ -1,7 +1,7 @@
 import { describeError, type Log } from "../../log.ts";
-import type { EventDraft } from "../../storage/audit.ts";
-import type { CredentialRecord, EndReason } from "../../storage/session-records.ts";
-import type { Sessions, WhichSessions } from "../../storage/sessions.ts";
+import type { EventDraft } from "../../storage/d1/audit.ts";
+import type { CredentialRecord, EndReason } from "../../storage/sessions/session-records.ts";
+import type { Sessions, WhichSessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
 /** An ending that the product asked for. */

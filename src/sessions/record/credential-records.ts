@@ -1,4 +1,4 @@
-import type { CredentialRecord } from "../../storage/session-records.ts";
+import type { CredentialRecord } from "../../storage/sessions/session-records.ts";
 import type { Credential } from "../credentials/credential.ts";
 
 /** The credentials that may go on record, session cookies first: they stand for the session. */

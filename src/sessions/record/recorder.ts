@@ -9,8 +9,8 @@ import type {
   RegionRecord,
   Rotation,
   Who,
-} from "../../storage/session-records.ts";
-import type { Sessions } from "../../storage/sessions.ts";
+} from "../../storage/sessions/session-records.ts";
+import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { recordableOf, recordsOf } from "./credential-records.ts";

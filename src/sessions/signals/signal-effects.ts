@@ -1,4 +1,4 @@
-import type { EndReason, Who } from "../../storage/session-records.ts";
+import type { EndReason, Who } from "../../storage/sessions/session-records.ts";
 import { parseSignals, type Signal } from "./signals.ts";
 
 /** Why an answer ends a session. */

@@ -7,7 +7,7 @@ import { createAdminApp, serveAdmin } from "../../../src/admin/app.ts";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../../src/admin/endpoints.ts";
 import type { Endpoint } from "../../../src/admin/http/endpoint.ts";
-import { createTokens } from "../../../src/storage/tokens.ts";
+import { createTokens } from "../../../src/storage/accounts/tokens.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
 import { address } from "../../support/storage.ts";
 import { type Answer, API, call, makeAccount, makeDeps, makeToken, NOW, OPERATOR_TOKEN, stateOf } from "../api.ts";

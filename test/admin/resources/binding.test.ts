@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { BindSessions } from "../../../src/config.ts";
-import { type BindingCount, createBindingCounts } from "../../../src/storage/binding-counts.ts";
-import { createHosts } from "../../../src/storage/hosts.ts";
+import { createHosts } from "../../../src/storage/accounts/hosts.ts";
+import { type BindingCount, createBindingCounts } from "../../../src/storage/visits/binding-counts.ts";
 import { DAY_MS } from "../../../src/time.ts";
 import { anEvent, random, unwrap } from "../../support/storage.ts";
 import { call, makeAccount, makeDeps, NOW } from "../api.ts";

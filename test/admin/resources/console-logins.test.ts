@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NewConsoleSession } from "../../../src/storage/console-sessions.ts";
+import type { NewConsoleSession } from "../../../src/storage/console/console-sessions.ts";
 import { aSession, ending } from "../../support/sessions.ts";
 import { anEvent } from "../../support/storage.ts";
 import { call, makeAccount, makeDeps, NOW } from "../api.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { Proof } from "../../../src/storage/session-records.ts";
-import { createSessions } from "../../../src/storage/sessions.ts";
+import type { Proof } from "../../../src/storage/sessions/session-records.ts";
+import { createSessions } from "../../../src/storage/sessions/sessions.ts";
 import { random } from "../../support/storage.ts";
 import { call, makeAccount, NOW } from "../api.ts";
 

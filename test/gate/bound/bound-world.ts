@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
-import type { Session } from "../../../src/storage/session-records.ts";
+import type { Session } from "../../../src/storage/sessions/session-records.ts";
 import {
   type Answer,
   captureLog,

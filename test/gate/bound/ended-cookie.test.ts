@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { purgeSessions } from "../../../src/storage/session-purge.ts";
+import { purgeSessions } from "../../../src/storage/sessions/session-purge.ts";
 import { BOUND_SECONDS, type Browser, endThere, expectNoPieceOf, logIn, secret } from "../../support/bound-world.ts";
 import { travel } from "../../support/session-world.ts";
 import { account, browserAt, build, edge, events, otherEdge, vault } from "./world.ts";

@@ -3,7 +3,7 @@ import { createRangeSetBuilder } from "../../../src/address/range-set.ts";
 import { createEdgeCopy } from "../../../src/gate/memory/edge-copy.ts";
 import { createSnapshots } from "../../../src/gate/memory/snapshots.ts";
 import { err, ok, type Result } from "../../../src/result.ts";
-import { type AccountRecord, recordOf, type SnapshotReadFault } from "../../../src/storage/snapshot-store.ts";
+import { type AccountRecord, recordOf, type SnapshotReadFault } from "../../../src/storage/kv/snapshot-store.ts";
 
 const MINUTE = 60_000;
 

@@ -1,9 +1,9 @@
 import type { LogRecord } from "../../../src/log.ts";
 import { ok, type Result } from "../../../src/result.ts";
 import { createEndedSet, type EndedSet, type Readiness } from "../../../src/sessions/ended/ended-set.ts";
-import type { EndedLog } from "../../../src/storage/ended-log.ts";
-import { LOG_START } from "../../../src/storage/ended-place.ts";
-import type { CompiledEnded, EndedReadFault } from "../../../src/storage/ended-store.ts";
+import type { EndedLog } from "../../../src/storage/ended/ended-log.ts";
+import { LOG_START } from "../../../src/storage/ended/ended-place.ts";
+import type { CompiledEnded, EndedReadFault } from "../../../src/storage/ended/ended-store.ts";
 import { createVirtualTime } from "../../support/virtual-time.ts";
 
 export type Fault = "answers" | "throws" | "hangs";

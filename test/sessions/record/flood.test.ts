@@ -4,10 +4,10 @@ import { compilePathList } from "../../../src/policy/path-list.ts";
 import { partiesOf, subjectOf } from "../../../src/sessions/credentials/credential.ts";
 import { createCredentialProfile } from "../../../src/sessions/credentials/credential-profile.ts";
 import { createSessionGate } from "../../../src/sessions/session-gate.ts";
-import { createCredentialKeys } from "../../../src/storage/credential-keys.ts";
-import { createEndedLog } from "../../../src/storage/ended-log.ts";
-import { createEndedStore } from "../../../src/storage/ended-store.ts";
-import { createSessions } from "../../../src/storage/sessions.ts";
+import { createEndedLog } from "../../../src/storage/ended/ended-log.ts";
+import { createEndedStore } from "../../../src/storage/ended/ended-store.ts";
+import { createCredentialKeys } from "../../../src/storage/sessions/credential-keys.ts";
+import { createSessions } from "../../../src/storage/sessions/sessions.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
 import { NOW, neverLate, random, sha256 } from "../../support/storage.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DENIED_SURFACES, type Denial } from "../../../storage/denials.ts";
+import { DENIED_SURFACES, type Denial } from "../../../storage/visits/denials.ts";
 import { DAY_MS, formatTime } from "../../../time.ts";
 import { Timestamp } from "../../http/schemas.ts";
 

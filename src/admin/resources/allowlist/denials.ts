@@ -4,7 +4,7 @@ import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
 import { listDenials } from "../../../allowlist/denials.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
 import { AddressText, TimeInput } from "../../../input/scalars.ts";
-import { DENIED_SURFACES } from "../../../storage/denials.ts";
+import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseEntry } from "../../../address/entry.ts";
 import { formatRange } from "../../../address/range.ts";
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
 

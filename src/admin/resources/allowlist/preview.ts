@@ -3,7 +3,7 @@ import { findAccount } from "../../../accounts/change.ts";
 import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
 import { BIND_NETWORKS, MODES } from "../../../policy/policy.ts";
-import type { Session } from "../../../storage/session-records.ts";
+import type { Session } from "../../../storage/sessions/session-records.ts";
 import { formatTime } from "../../../time.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";

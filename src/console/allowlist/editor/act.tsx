@@ -1,7 +1,7 @@
 import { parseEntry } from "../../../address/entry.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { reviewChange } from "../../../allowlist/review/review-change.ts";
-import { rangeText } from "../../../storage/entry-records.ts";
+import { rangeText } from "../../../storage/entries/entry-records.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { refusalPage } from "../../refusal-page.tsx";

@@ -1,7 +1,7 @@
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MODES, type Mode } from "../../../policy/policy.ts";
-import type { Account } from "../../../storage/accounts.ts";
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Account } from "../../../storage/accounts/accounts.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { isChecked, readText } from "../../page.ts";
 import { textOf } from "../list-text.ts";
 

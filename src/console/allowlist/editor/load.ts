@@ -4,7 +4,7 @@ import { readVisitorAddress } from "../../../address/visitor-address.ts";
 import { isWorkerAddress } from "../../../allowlist/caller-address.ts";
 import { compileEffects } from "../../../allowlist/review/states.ts";
 import { wouldBlockApi } from "../../../policy/preview.ts";
-import type { ApiAddress, ListOverview } from "../../../storage/allowlist-overview.ts";
+import type { ApiAddress, ListOverview } from "../../../storage/entries/allowlist-overview.ts";
 import { DAY_MS } from "../../../time.ts";
 import type { ConsoleDeps } from "../../deps.ts";
 import type { Visit } from "../../page.ts";

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../../storage/audit.ts";
+import type { AuditEvent } from "../../../storage/d1/audit.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Texts } from "../../texts/texts.ts";

@@ -1,4 +1,4 @@
-import { rangeText } from "../../../storage/entry-records.ts";
+import { rangeText } from "../../../storage/entries/entry-records.ts";
 import { lineOf } from "../list-text.ts";
 import type { Base, Draft } from "./draft.ts";
 import { readListText } from "./propose.ts";

@@ -2,7 +2,7 @@ import { isLive } from "../../../allowlist/lockout.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
 import type { ListFault, ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { err, ok, type Result } from "../../../result.ts";
-import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entry-records.ts";
+import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries/entry-records.ts";
 
 /** What is wrong with a text, line by line; or that it is too long to be a list. */
 export type TextFault = ListFault;

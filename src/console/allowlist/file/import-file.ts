@@ -3,7 +3,7 @@ import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
 import type { ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import type { FieldError } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";
-import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entry-records.ts";
+import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries/entry-records.ts";
 
 export type FileFormat = "text/plain" | "text/csv";
 

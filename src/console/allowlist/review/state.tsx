@@ -1,6 +1,6 @@
 import { prefixLength } from "../../../address/range.ts";
 import type { Mode } from "../../../policy/policy.ts";
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import type { Texts } from "../../texts/texts.ts";
 
 interface StateProps {

@@ -5,7 +5,7 @@ import { describeSize } from "../../../address/range-size.ts";
 import { addEntries } from "../../../allowlist/add-entries.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import type { Act, Answer, Show, Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";

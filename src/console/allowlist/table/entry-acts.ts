@@ -4,7 +4,7 @@ import {
   changeEntry as saveEntry,
   takesAway,
 } from "../../../allowlist/change-entry.ts";
-import { type Entry, rangeText } from "../../../storage/entry-records.ts";
+import { type Entry, rangeText } from "../../../storage/entries/entry-records.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor } from "../review/confirmation.ts";

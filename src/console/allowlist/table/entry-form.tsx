@@ -2,7 +2,7 @@ import type { EntryChange } from "../../../allowlist/change-entry.ts";
 import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
 import { type FieldError as InputError, validate } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { isChecked, readText } from "../../page.ts";
 import { Checkbox, describedBy, Field, type FieldError, TextField } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";

@@ -1,4 +1,4 @@
-import type { Entry } from "../../../storage/entry-records.ts";
+import type { Entry } from "../../../storage/entries/entry-records.ts";
 import type { Answer, Show, Visit } from "../../page.ts";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";

@@ -1,5 +1,5 @@
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
-import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entry-records.ts";
+import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entries/entry-records.ts";
 import type { Answer, Visit } from "../../page.ts";
 import { lineOf } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";

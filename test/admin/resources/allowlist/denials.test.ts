@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DenialCount } from "../../../../src/storage/denials.ts";
+import type { DenialCount } from "../../../../src/storage/visits/denials.ts";
 import { call, makeAccount, makeDeps, NOW } from "../../api.ts";
 
 const CHROME = { label: "Chrome 131 on Windows", type: "desktop" };

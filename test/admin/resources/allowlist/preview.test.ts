@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DenialCount } from "../../../../src/storage/denials.ts";
-import type { Proof } from "../../../../src/storage/session-records.ts";
+import type { Proof } from "../../../../src/storage/sessions/session-records.ts";
+import type { DenialCount } from "../../../../src/storage/visits/denials.ts";
 import { aProof, DAY, who } from "../../../support/sessions.ts";
 import { call, makeAccount, makeDeps, NOW, stateOf } from "../../api.ts";
 

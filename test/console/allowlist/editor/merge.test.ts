@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Base, Draft } from "../../../../src/console/allowlist/editor/draft.ts";
 import { mergeDraft } from "../../../../src/console/allowlist/editor/merge.ts";
 import { keysOf, proposeList, readListText } from "../../../../src/console/allowlist/editor/propose.ts";
-import { rangeText } from "../../../../src/storage/entry-records.ts";
+import { rangeText } from "../../../../src/storage/entries/entry-records.ts";
 import { anEntry } from "../../../support/storage.ts";
 
 const base = (text: string, more: Partial<Base> = {}): Base => ({

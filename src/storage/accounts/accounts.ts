@@ -1,0 +1,185 @@
+import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
+import { ok, type Result } from "../../result.ts";
+import { auditStatement, type EventDraft } from "../d1/audit.ts";
+import { applyChange, type ChangeContext, unmovedGuard } from "../d1/change.ts";
+import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
+import { guardStatement, type RevisionMoved, runGuarded } from "../d1/guarded-batch.ts";
+import { createId, type RandomBytes } from "../ids.ts";
+import { endRemovedAccount } from "../sessions/session-ending.ts";
+import { epochAt, type Version } from "../version.ts";
+import { retireStatement } from "./former-accounts.ts";
+
+/** An account as D1 holds it. */
+export interface Account extends Version {
+  readonly id: string;
+  readonly name: string;
+  readonly policy: Policy;
+  /** The revision that was last written to KV and noted here; null: none yet. */
+  readonly publishedRevision: number | null;
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewAccount {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Accounts {
+  /** In the order of their ids, those that follow `after`. */
+  list(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Account[]>;
+  get(id: string): Promise<Account | null>;
+  /** Publish it when it is made: a host of an account without a snapshot answers 503. */
+  create(account: NewAccount, event: EventDraft, now: number): Promise<Result<Account, "account_exists">>;
+  rename(change: ChangeContext, name: string): Promise<Result<Version, RevisionMoved>>;
+  setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, RevisionMoved>>;
+  /**
+   * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
+   * and the returned hosts. The credentials of its sessions are ended. The event is kept as one of the operator's
+   * (account null).
+   */
+  remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
+}
+
+/**
+ * Tables whose rows belong to one account, besides its hosts. A migration that adds such a table also adds it here; a
+ * test checks that.
+ */
+const ACCOUNT_TABLES = [
+  "entries",
+  "kept_answers",
+  "audit",
+  "tokens",
+  "sessions",
+  "credentials",
+  "watermarks",
+  "familiar",
+  "denials",
+  "binding_counts",
+  "console_links",
+  "console_sessions",
+] as const;
+
+export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
+  async function get(id: string): Promise<Account | null> {
+    const row = await db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id).first<Row>();
+    return row === null ? null : decodeAccount(row);
+  }
+
+  return {
+    get,
+
+    async list({ after, limit }) {
+      const statement = db
+        .prepare("SELECT * FROM accounts WHERE id > ?1 ORDER BY id LIMIT ?2")
+        .bind(after ?? "", limit);
+      return (await statement.all<Row>()).results.map(decodeAccount);
+    },
+
+    async create({ id, name }, event, now) {
+      const inserted = db
+        .prepare(
+          `INSERT INTO accounts (id, name, mode, block_api_requests, idle_days, idle_days_2fa, absolute_days,
+             api_idle_days, bind_network, contact, epoch, revision, created_at, updated_at)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+             MAX(?11, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?12, ?12)
+           RETURNING *`,
+        )
+        .bind(id, name, ...policyColumns(NEW_ACCOUNT_POLICY), epochAt(now), now);
+      const eventId = createId("evt", now, random);
+      const outcome = await runGuarded(
+        db,
+        ["account_exists"],
+        [
+          guardStatement(db, "account_exists", "EXISTS (SELECT 1 FROM accounts WHERE id = ?2)", [id]),
+          inserted,
+          auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: 1 }),
+        ],
+      );
+      if (!outcome.ok) return outcome;
+      const row = outcome.value[1]?.results[0];
+      if (row === undefined) throw new Error("an account was created and not returned");
+      return ok(decodeAccount(row));
+    },
+
+    rename(change, name) {
+      const renamed = db.prepare("UPDATE accounts SET name = ?2 WHERE id = ?1").bind(change.account.id, name);
+      return applyChange(db, random, change, [renamed]);
+    },
+
+    setPolicy(change, policy) {
+      const set = db
+        .prepare(
+          `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
+             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
+        )
+        .bind(change.account.id, ...policyColumns(policy));
+      return applyChange(db, random, change, [set]);
+    },
+
+    async remove({ account, event, now }) {
+      const buried = db
+        .prepare(
+          `UPDATE hosts SET kind = 'removed', account_id = NULL, revision = revision + 1, epoch = MAX(epoch, ?2),
+             updated_at = ?3 WHERE kind = 'account' AND account_id = ?1 RETURNING hostname`,
+        )
+        .bind(account.id, epochAt(now), now);
+      const emptied = ACCOUNT_TABLES.map((table) =>
+        db.prepare(`DELETE FROM ${table} WHERE account_id = ?1`).bind(account.id),
+      );
+      const outcome = await runGuarded(
+        db,
+        ["revision_moved"],
+        [
+          unmovedGuard(db, account),
+          buried,
+          ...endRemovedAccount(db, account.id, now),
+          ...emptied,
+          retireStatement(db, account.id, now),
+          db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
+          auditStatement(db, { ...event, id: createId("evt", now, random), account: null, at: now, revision: null }),
+        ],
+      );
+      if (!outcome.ok) return outcome;
+      return ok({ hostnames: (outcome.value[1]?.results ?? []).map((row) => text(row, "hostname")) });
+    },
+  };
+}
+
+const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }: Policy) =>
+  [
+    mode,
+    blockApiRequests ? 1 : 0,
+    session.idleDays,
+    session.idleDays2fa,
+    session.absoluteDays,
+    session.apiIdleDays,
+    bindNetwork,
+    contact,
+  ] as const;
+
+/** The publisher reads it too. */
+export function decodeAccount(row: Row): Account {
+  return {
+    id: text(row, "id"),
+    name: text(row, "name"),
+    policy: {
+      mode: oneOf(row, "mode", MODES),
+      blockApiRequests: flag(row, "block_api_requests"),
+      session: {
+        idleDays: integer(row, "idle_days"),
+        idleDays2fa: integer(row, "idle_days_2fa"),
+        absoluteDays: integer(row, "absolute_days"),
+        apiIdleDays: nullableInteger(row, "api_idle_days"),
+      },
+      bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
+      contact: nullableText(row, "contact"),
+    },
+    epoch: integer(row, "epoch"),
+    revision: integer(row, "revision"),
+    publishedRevision: nullableInteger(row, "published_revision"),
+    createdAt: integer(row, "created_at"),
+    updatedAt: integer(row, "updated_at"),
+  };
+}

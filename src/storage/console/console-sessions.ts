@@ -1,0 +1,145 @@
+import { DAY_MS } from "../../policy/session-expiry.ts";
+import { type EventDraft, eventIfChanged } from "../d1/audit.ts";
+import type { Row } from "../d1/columns.ts";
+import { createId, type RandomBytes } from "../ids.ts";
+import { hashSecret } from "../secret.ts";
+import { loginLives } from "./console-login-life.ts";
+import {
+  type ConsoleSession,
+  decodeConsoleSession,
+  type NewConsoleSession,
+  type OpenedSession,
+  openStatements,
+} from "./console-session-opening.ts";
+
+export type { ConsoleSession, NewConsoleSession, OpenedSession } from "./console-session-opening.ts";
+
+/** The position of a login in its list. */
+export type ConsoleLoginKey = Pick<ConsoleSession, "expiresAt" | "id">;
+
+/**
+ * The console logins. A login ends after 30 minutes without a visit, after twelve hours, and with its parents
+ * (console-login-life.ts). Links open logins too (`ConsoleLinks`). All of these throw when D1 fails.
+ */
+export interface ConsoleSessions {
+  /** Null: there is no such account, or no such token any more. */
+  open(
+    wanted: NewConsoleSession,
+    event: (session: Pick<ConsoleSession, "id" | "actorName">) => EventDraft,
+    now: number,
+  ): Promise<OpenedSession | null>;
+  /** The login of a cookie's value, while it is live. From the primary: an ending holds at once, everywhere. */
+  find(secret: string, now: number): Promise<ConsoleSession | null>;
+  /** Whether the value is the cookie of a login, live or over for no more than a week. */
+  wasOpened(secret: string): Promise<boolean>;
+  /** The login of this id, live or over for no more than a week. */
+  get(account: string, id: string): Promise<ConsoleSession | null>;
+  /** The live logins of an account, newest first, those after `after`. */
+  list(
+    account: string,
+    page: { readonly after: ConsoleLoginKey | null; readonly limit: number },
+    now: number,
+  ): Promise<readonly ConsoleSession[]>;
+  /** Notes a visit, for after the response; nothing unless `isDueForTouch`. */
+  touch(session: ConsoleSession, now: number): Promise<void>;
+  /** Whether it was live until now. */
+  end(session: Pick<ConsoleSession, "account" | "id">, event: EventDraft, now: number): Promise<boolean>;
+  /** Removes logins a week after they were over at the latest, and links that are too old: at most `limit` of each. Answers how many. */
+  purge(now: number, limit: number): Promise<number>;
+}
+
+/** A visit is noted at most once in this time, in milliseconds. */
+export const CONSOLE_TOUCH_MS = 60_000;
+
+/**
+ * How long a row stays after the latest possible end of its login, so that a form which comes later can be shown to its
+ * sender again.
+ */
+export const CONSOLE_KEPT_MS = 7 * DAY_MS;
+
+export const isDueForTouch = ({ lastSeenAt }: ConsoleSession, now: number): boolean =>
+  lastSeenAt <= now - CONSOLE_TOUCH_MS;
+
+export function createConsoleSessions(db: D1Database, random: RandomBytes): ConsoleSessions {
+  return {
+    async open(wanted, event, now) {
+      const opening = await openStatements(db, random, wanted, event, { now, linkHash: null });
+      return opening.readFrom(await db.batch<Row>([...opening.statements]));
+    },
+
+    async find(secret, now) {
+      const row = await db
+        .prepare(`SELECT * FROM console_sessions AS own WHERE hash = ?1 AND ${loginLives("own", "?2")}`)
+        .bind(await hashSecret(secret), now)
+        .first<Row>();
+      return row === null ? null : decodeConsoleSession(row);
+    },
+
+    async wasOpened(secret) {
+      const statement = db.prepare("SELECT 1 AS n FROM console_sessions WHERE hash = ?1");
+      return (await statement.bind(await hashSecret(secret)).first<Row>()) !== null;
+    },
+
+    async get(account, id) {
+      const row = await db
+        .prepare("SELECT * FROM console_sessions WHERE account_id = ?1 AND id = ?2")
+        .bind(account, id)
+        .first<Row>();
+      return row === null ? null : decodeConsoleSession(row);
+    },
+
+    async list(account, { after, limit }, now) {
+      const { results } = await db
+        .prepare(
+          `SELECT * FROM console_sessions AS own INDEXED BY console_sessions_open
+           WHERE account_id = ?1 AND ${loginLives("own", "?2")} AND (?3 IS NULL OR (expires_at, id) < (?3, ?4))
+           ORDER BY expires_at DESC, id DESC LIMIT ?5`,
+        )
+        .bind(account, now, after?.expiresAt ?? null, after?.id ?? null, limit)
+        .all<Row>();
+      return results.map(decodeConsoleSession);
+    },
+
+    async touch(session, now) {
+      if (!isDueForTouch(session, now)) return;
+      await db
+        .prepare(
+          `UPDATE console_sessions SET last_seen_at = ?3
+           WHERE account_id = ?1 AND id = ?2 AND last_seen_at <= ?3 - ${CONSOLE_TOUCH_MS}`,
+        )
+        .bind(session.account, session.id, now)
+        .run();
+    },
+
+    async end({ account, id }, event, now) {
+      const recorded = { ...event, id: createId("evt", now, random), account, at: now, revision: null };
+      const [ended] = await db.batch([
+        db
+          .prepare(
+            `UPDATE console_sessions AS own SET ended_at = ?3
+             WHERE account_id = ?1 AND id = ?2 AND ${loginLives("own", "?3")}`,
+          )
+          .bind(account, id, now),
+        eventIfChanged(db, recorded),
+      ]);
+      return ended?.meta.changes === 1;
+    },
+
+    async purge(now, limit) {
+      const answers = await db.batch([
+        db
+          .prepare(
+            `DELETE FROM console_sessions WHERE hash IN (
+               SELECT hash FROM console_sessions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)`,
+          )
+          .bind(now - CONSOLE_KEPT_MS, limit),
+        db
+          .prepare(
+            "DELETE FROM console_links WHERE hash IN (SELECT hash FROM console_links WHERE expires_at <= ?1 LIMIT ?2)",
+          )
+          .bind(now, limit),
+      ]);
+      return answers.reduce((sum, { meta }) => sum + meta.changes, 0);
+    },
+  };
+}

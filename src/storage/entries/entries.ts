@@ -1,0 +1,197 @@
+import type { Address } from "../../address/address.ts";
+import { type AddressRange, rangeKey } from "../../address/range.ts";
+import { ok, type Result } from "../../result.ts";
+import { applyChange, type ChangeContext } from "../d1/change.ts";
+import { integer, type Row, text } from "../d1/columns.ts";
+import type { RevisionMoved } from "../d1/guarded-batch.ts";
+import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
+import type { Version } from "../version.ts";
+import {
+  decodeEntry,
+  type Entry,
+  type EntryDiff,
+  type EntryUpdate,
+  keyText,
+  type ListedRange,
+  type NewEntry,
+} from "./entry-records.ts";
+import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
+import { entryStatements } from "./entry-statements.ts";
+import { coverBounds, varyingBits } from "./range-columns.ts";
+
+export interface EntriesChanged extends Version {
+  /** Ids of the added entries, in the order in which they were given. */
+  readonly added: readonly string[];
+}
+
+export interface Entries extends EntrySearch {
+  /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
+  page(account: string, page: EntryPage): Promise<readonly Entry[]>;
+  get(account: string, id: string): Promise<Entry | null>;
+  findByRange(account: string, range: AddressRange): Promise<Entry | null>;
+  /** Which of these ranges are listed: by `rangeText`, the id. */
+  findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, string>>;
+  /** Every entry that covers the address: enabled or not, expired or not. */
+  covering(account: string, address: Address): Promise<readonly Entry[]>;
+  count(account: string): Promise<number>;
+  /** Enabled and not expired at `now` (Unix milliseconds). */
+  countLive(account: string, now: number): Promise<number>;
+  allRanges(account: string): Promise<readonly ListedRange[]>;
+  /** All entries, in pages, in the order of creation. */
+  exportAll(account: string): AsyncGenerator<readonly Entry[], void, void>;
+  /** Ids for new entries, when an answer must name them before they are written. */
+  newIds(now: number): IdBlock;
+  /**
+   * The ranges must be distinct and not listed yet: the caller checks that. One transaction for any number. They get
+   * `ids` in their order.
+   */
+  add(
+    change: ChangeContext,
+    entries: Iterable<NewEntry>,
+    ids?: IdBlock,
+  ): Promise<Result<EntriesChanged, RevisionMoved>>;
+  replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>>;
+  update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, RevisionMoved>>;
+  remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
+}
+
+/** Rows per page of long reads: 1–2 MB of an answer. */
+const PAGE_ROWS = 25_000;
+const EXPORT_PAGE_ROWS = 5_000;
+
+export function createEntries(db: D1Database, random: RandomBytes): Entries {
+  const statements = entryStatements(db);
+
+  async function page(account: string, { after, limit }: EntryPage): Promise<readonly Entry[]> {
+    const statement = db
+      .prepare("SELECT * FROM entries WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+      .bind(account, after ?? "", limit);
+    return (await statement.all<Row>()).results.map(decodeEntry);
+  }
+
+  const newIds = (now: number): IdBlock => createIdBlock("ent", now, random);
+
+  async function replace(
+    change: ChangeContext,
+    diff: Omit<EntryDiff, "add"> & { readonly add: Iterable<NewEntry> },
+    ids = newIds(change.now),
+  ): Promise<Result<EntriesChanged, RevisionMoved>> {
+    let count = 0;
+    function* counted(): Generator<NewEntry, void, void> {
+      for (const entry of diff.add) {
+        count += 1;
+        yield entry;
+      }
+    }
+    const { account, now, event } = change;
+    // Removals first: a range may be removed and added again under another id.
+    const outcome = await applyChange(db, random, change, [
+      ...statements.remove(account.id, diff.remove),
+      ...statements.update(account.id, diff.update, now),
+      ...statements.add(account.id, counted(), ids, { now, actor: event.actor }),
+    ]);
+    if (!outcome.ok) return outcome;
+    return ok({ ...outcome.value, added: Array.from({ length: count }, (_, index) => ids.at(index)) });
+  }
+
+  async function count(sql: string, ...values: readonly (string | number)[]): Promise<number> {
+    const row = await db
+      .prepare(sql)
+      .bind(...values)
+      .first<Row>();
+    return row === null ? 0 : integer(row, "n");
+  }
+
+  return {
+    ...createEntrySearch(db),
+    page,
+    newIds,
+    replace: (change, diff) => replace(change, diff),
+
+    async get(account, id) {
+      const statement = db.prepare("SELECT * FROM entries WHERE account_id = ?1 AND id = ?2").bind(account, id);
+      const row = await statement.first<Row>();
+      return row === null ? null : decodeEntry(row);
+    },
+
+    async findByRange(account, range) {
+      const key = rangeKey(range);
+      const statement = db
+        .prepare(
+          `SELECT * FROM entries
+           WHERE account_id = ?1 AND family = ?2 AND varying_bits = ?3 AND first = ?4 AND last = ?5`,
+        )
+        .bind(account, key.family, varyingBits(key), key.first, key.last);
+      const row = await statement.first<Row>();
+      return row === null ? null : decodeEntry(row);
+    },
+
+    async findListed(account, ranges) {
+      const lookups = statements.listed(account, ranges);
+      const answers = lookups.length === 0 ? [] : await db.batch<Row>([...lookups]);
+      const rows = answers.flatMap((answer) => answer.results);
+      return new Map(
+        rows.map((row) => [keyText({ first: text(row, "first"), last: text(row, "last") }), text(row, "id")]),
+      );
+    },
+
+    async covering(account, address) {
+      const bounds = coverBounds(address);
+      const statement = db
+        .prepare(
+          `SELECT entries.* FROM json_each(?3) AS lowest CROSS JOIN entries
+             ON account_id = ?1 AND family = ?2 AND varying_bits = lowest.key
+               AND first BETWEEN lowest.value AND ?4 AND last >= ?4
+           ORDER BY entries.id`,
+        )
+        .bind(account, bounds.family, JSON.stringify(bounds.lowest), bounds.address);
+      return (await statement.all<Row>()).results.map(decodeEntry);
+    },
+
+    count: (account) => count("SELECT count(*) AS n FROM entries WHERE account_id = ?1", account),
+
+    countLive: (account, now) =>
+      count(
+        `SELECT count(*) AS n FROM entries
+         WHERE account_id = ?1 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?2)`,
+        account,
+        now,
+      ),
+
+    async allRanges(account) {
+      const all: ListedRange[] = [];
+      let after = "";
+      for (;;) {
+        const rows = await db
+          .prepare(
+            `SELECT id, first, last, label, enabled, expires_at FROM entries
+             WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+          )
+          .bind(account, after, PAGE_ROWS)
+          .raw<[string, string, string, string | null, number, number | null]>();
+        for (const [id, first, last, label, enabled, expiresAt] of rows) {
+          all.push({ id, key: keyText({ first, last }), label, enabled: enabled === 1, expiresAt });
+        }
+        if (rows.length < PAGE_ROWS) return all;
+        after = all.at(-1)?.id ?? after;
+      }
+    },
+
+    async *exportAll(account) {
+      let after: string | null = null;
+      for (;;) {
+        const entries: readonly Entry[] = await page(account, { after, limit: EXPORT_PAGE_ROWS });
+        if (entries.length > 0) yield entries;
+        if (entries.length < EXPORT_PAGE_ROWS) return;
+        after = entries.at(-1)?.id ?? after;
+      }
+    },
+
+    add: (change, add, ids) => replace(change, { add, remove: [], update: [] }, ids),
+
+    update: (change, update) =>
+      applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
+
+    remove: (change, ids) => applyChange(db, random, change, statements.remove(change.account.id, ids)),
+  };
+}
