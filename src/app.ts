@@ -50,7 +50,10 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
     ...stores,
     config,
     attempts,
-    rememberEnded: (hashes) => sessions?.endHere(hashes),
+    rememberEnded(hashes, everybody) {
+      sessions?.endHere(hashes);
+      if (everybody !== null) sessions?.endEverybodyHere(everybody.account, everybody.at);
+    },
     currentSessions: async (account) => {
       const scope = { hostname: canonicalHostname(url), account };
       const hashes = (await sessions?.namesOf(request.headers, scope, moment)) ?? [];

@@ -12,7 +12,11 @@ import type { ChangeDeps } from "./deps.ts";
 export interface SessionDeps extends Pick<ChangeDeps, "address" | "now"> {
   readonly sessions: Sessions;
   /** Makes an ending hold in this isolate before the answer. */
-  readonly rememberEnded: (hashes: readonly string[]) => void;
+  readonly rememberEnded: (
+    hashes: readonly string[],
+    /** All sessions of this account were ended at this moment, in Unix milliseconds. */
+    everybody: { readonly account: string; readonly at: number } | null,
+  ) => void;
 }
 
 /** Which sessions; what is left out does not matter. */
@@ -88,7 +92,8 @@ async function end(
   which: WhichSessions,
   options: Pick<EndOptions, "except" | "exceptLogin" | "event" | "answer">,
 ) {
-  const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now: deps.now() });
-  deps.rememberEnded(done.hashes);
+  const now = deps.now();
+  const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now });
+  deps.rememberEnded(done.hashes, "all" in which && done.isKeyTaken !== true ? { account, at: now } : null);
   return done;
 }

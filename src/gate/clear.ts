@@ -1,7 +1,7 @@
 import type { Surface } from "../policy/surface.ts";
 import { type CookiePart, joinCookieParts } from "../sessions/credentials/cookie-header.ts";
 import type { Credential } from "../sessions/credentials/credential.ts";
-import { hasSessionCookie, removeAllCredentials, setCookieHeader } from "../sessions/credentials/credential-profile.ts";
+import { removeAllCredentials, removeOwnCookies, setCookieHeader } from "../sessions/credentials/credential-profile.ts";
 import type { SealScope } from "../sessions/credentials/seal.ts";
 import type { Stamp } from "../sessions/credentials/stamp.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
@@ -21,11 +21,14 @@ export interface Passing {
   /** Token headers that are removed. */
   readonly removedTokens: readonly string[];
   readonly stamp: Stamp;
-  /** Session cookies were removed although they may be live: the origin's answer must not replace them. */
-  readonly holdsBackCookies: boolean;
+  /**
+   * Names, as SESSION_COOKIES spells them, of cookies that were removed although they may be live: the origin's answer
+   * must not replace them.
+   */
+  readonly heldBack: ReadonlySet<string>;
 }
 
-const unread = (scope: SealScope, way: Passing["way"], holdsBackCookies = false): Passing => ({
+const unread = (scope: SealScope, way: Passing["way"]): Passing => ({
   kind: "passing",
   scope,
   way,
@@ -33,8 +36,10 @@ const unread = (scope: SealScope, way: Passing["way"], holdsBackCookies = false)
   parts: [],
   removedTokens: [],
   stamp: new Map(),
-  holdsBackCookies,
+  heldBack: NONE,
 });
+
+const NONE: ReadonlySet<string> = new Set();
 
 const scopeOf = (visit: ClientVisit, host: Host): SealScope => ({
   hostname: visit.hostname,
@@ -42,8 +47,12 @@ const scopeOf = (visit: ClientVisit, host: Host): SealScope => ({
 });
 
 /** For a public path: it is always forwarded, and needs no credentials. */
-export function withoutCredentials(visit: ClientVisit, host: Host, { credentials }: Gate): Passing {
-  return unread(scopeOf(visit, host), "removed", hasSessionCookie(visit.request.headers, credentials));
+export const withoutCredentials = (visit: ClientVisit, host: Host): Passing => unread(scopeOf(visit, host), "removed");
+
+/** Names of the session cookies that an answer must not replace. Asked only when the answer sets any. */
+export async function findHeldBack(passing: Passing, visit: ClientVisit, gate: Gate): Promise<ReadonlySet<string>> {
+  if (passing.way !== "removed" || gate.sessions === null) return passing.heldBack;
+  return gate.sessions.namesOfPossiblyLive(visit.request.headers, passing.scope);
 }
 
 /**
@@ -66,26 +75,26 @@ export async function clearCredentials(
     return { kind: "refused", refusal: { kind: "unavailable" } };
   }
   const { nowMs, requestId, waitUntil, request } = visit;
-  const cleared = await sessions.clearCredentials({ headers: request.headers, scope, nowMs, requestId, waitUntil });
-  if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface, gate);
+  const passesUnknown = gate.config.failMode === "open" && host.kind !== "shared";
+  const asked = { headers: request.headers, scope, passesUnknown, nowMs, requestId, waitUntil };
+  const cleared = await sessions.clearCredentials(asked);
+  if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface);
   const { clearance } = cleared;
+  if (clearance.isUnjudged) visit.log("error", "visit_unjudged", { reason: NO_ENDED_SET });
   if (clearance.isTokenRefused && surface !== "public") return { kind: "refused", refusal: { kind: "token_ended" } };
   for (const { name, kind } of clearance.sightings) gate.bindings.note({ ...scope, name, kind }, visit);
   const { live, parts, removedTokens, stamp } = clearance;
-  return { kind: "passing", scope, way: "judged", live, parts, removedTokens, stamp, holdsBackCookies: false };
+  return { kind: "passing", scope, way: "judged", live, parts, removedTokens, stamp, heldBack: NONE };
 }
 
-function withoutEndedSet(visit: ClientVisit, host: Host, surface: Surface, gate: Gate): Passing | Refused {
-  const reason = "ended_set_unavailable";
+const NO_ENDED_SET = "ended_set_unavailable";
+
+function withoutEndedSet(visit: ClientVisit, host: Host, surface: Surface): Passing | Refused {
   if (surface === "public") {
-    visit.log("error", "visit_without_credentials", { reason });
-    return withoutCredentials(visit, host, gate);
+    visit.log("error", "visit_without_credentials", { reason: NO_ENDED_SET });
+    return withoutCredentials(visit, host);
   }
-  if (gate.config.failMode === "open" && host.kind !== "shared") {
-    visit.log("error", "visit_unjudged", { reason });
-    return unread(scopeOf(visit, host), "untouched");
-  }
-  visit.log("error", "visit_refused", { reason });
+  visit.log("error", "visit_refused", { reason: NO_ENDED_SET });
   return { kind: "refused", refusal: { kind: "unavailable" } };
 }
 
@@ -105,9 +114,18 @@ export function takeOut(passing: Passing, credentials: readonly Credential[]): P
   };
 }
 
+/** The same without credentials that may be live: the answer must not replace their cookies. */
+export function holdBack(passing: Passing, credentials: readonly Credential[]): Passing {
+  const names = credentials.flatMap(({ part }) => part?.match?.name ?? []);
+  return { ...takeOut(passing, credentials), heldBack: new Set([...passing.heldBack, ...names]) };
+}
+
 /** Takes everything else off the request that goes to the origin. */
 export function applyPassing(headers: Headers, passing: Passing, gate: Gate): void {
-  if (passing.way === "untouched") return;
+  if (passing.way === "untouched") {
+    removeOwnCookies(headers, gate.credentials);
+    return;
+  }
   if (passing.way === "removed") {
     removeAllCredentials(headers, gate.credentials);
     return;

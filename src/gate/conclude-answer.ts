@@ -1,9 +1,11 @@
 import { formatAddress } from "../address/address.ts";
 import { SIGNAL_HEADER } from "../sessions/conclusion.ts";
+import { siteOf } from "../sessions/credentials/network-tags.ts";
 import { kindOfDevice } from "../sessions/device/device.ts";
 import type { Whereabouts } from "../sessions/record/recorder.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import { readRegion } from "./arrival/region.ts";
+import { findHeldBack } from "./clear.ts";
 import type { Gate } from "./gate.ts";
 import { type Vetted, vetAnswer } from "./identity/vet-answer.ts";
 import type { Asked, Passage } from "./origin/ask-origin.ts";
@@ -27,7 +29,8 @@ export async function concludeAnswer(
     ? await vetAnswer(answer, visit, exchange, gate)
     : { kind: "vetted", identity: null };
   if (vetted.kind === "refused") return visit.refuse(vetted.refusal, surface);
-  if (sessions === null) return finalAnswer(answer, null);
+  // Without judged credentials it is not known which sessions a new value belongs to: it gets no seal.
+  if (sessions === null || passing.way === "untouched") return finalAnswer(answer, null);
 
   const { account, who } = vetted.identity ?? passage;
   const conclusion = await sessions.conclude(answer, {
@@ -39,6 +42,7 @@ export async function concludeAnswer(
     scope: passing.scope,
     signal: answer.headers.get(SIGNAL_HEADER),
     requestId: visit.requestId,
+    site: siteOf(visit.client.address),
     hostname: visit.hostname,
     method: visit.request.method,
     pathname: visit.url.pathname,
@@ -53,10 +57,12 @@ export async function concludeAnswer(
   }
 
   const isEnrolling = gate.config.bindSessions === "enroll" && conclusion.isProven && !conclusion.endsRequest;
+  const heldBack = conclusion.planned.length === 0 ? passing.heldBack : await findHeldBack(passing, visit, gate);
   const changes = await sessions.finishAnswer(answer, {
     planned: conclusion.planned,
     isLogin: conclusion.isLogin,
-    withholdsCookies: conclusion.withholdsCookies || passing.holdsBackCookies,
+    withholdsCookies: conclusion.withholdsCookies,
+    heldBack,
     enrolling: isEnrolling ? (party ?? []) : [],
     stamping,
     destination: { scope: passing.scope, address: visit.client.address, isSecure: visit.isSecure },

@@ -35,9 +35,7 @@ export async function visit(request: Request, url: VisitUrl, gate: Gate, moment:
   if (withoutSession !== null) return withoutSession;
 
   const isPublicOnly = path === "public" && early?.kind === "allowed" && early.isUntrusted;
-  const cleared = isPublicOnly
-    ? withoutCredentials(visit, found, gate)
-    : await clearCredentials(visit, found, path, gate);
+  const cleared = isPublicOnly ? withoutCredentials(visit, found) : await clearCredentials(visit, found, path, gate);
   if (cleared.kind === "refused") return visit.refuse(cleared.refusal, path);
 
   const surface = surfaceOf(visit, cleared.live, gate);

@@ -152,7 +152,7 @@ function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: Sealed
   if (ids.length === 0) return { ids: [newId()], birth: now, isEnrolled: false };
   // A full list takes no new id: an ending of one of its ids still ends the cookie.
   const isLonger = kind === "login" && ids.length < MAX_SEAL_IDS;
-  return { ids: isLonger ? [newId(), ...ids] : ids, birth, isEnrolled: false };
+  return isLonger ? { ids: [newId(), ...ids], birth: now, isEnrolled: false } : { ids, birth, isEnrolled: false };
 }
 
 const textOf = ({ part }: Credential): string => part?.text ?? "";

@@ -24,6 +24,8 @@ export interface Clearance {
   /** How each session cookie came: for the counts that say when `strict` is safe. */
   readonly sightings: readonly CookieSighting[];
   readonly stamp: Stamp;
+  /** What has ended is not known, and the operator chose that everything passes then. */
+  readonly isUnjudged: boolean;
 }
 
 export interface CookieSighting {
@@ -38,6 +40,8 @@ export type Cleared = { readonly kind: "cleared"; readonly clearance: Clearance 
 export interface ClearedVisit {
   readonly headers: Headers;
   readonly scope: SealScope;
+  /** Whether what may have ended passes when there is no data to judge it by (FAIL_MODE). Seals are needed even then. */
+  readonly passesUnknown: boolean;
   readonly requestId: string;
   readonly nowMs: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -46,7 +50,7 @@ export interface ClearedVisit {
 export interface ClearanceParts {
   readonly reader: CredentialReader;
   readonly tokens: TokenHeaders;
-  readonly ended: EndedSet;
+  readonly ended: Pick<EndedSet, "ready" | "has">;
   readonly liveness: Liveness;
   readonly bindSessions: BindSessions;
   /** Milliseconds. A sealed session that was last found live longer ago is looked up in D1. */
@@ -75,6 +79,7 @@ const NOTHING: Clearance = {
   hasEnded: false,
   sightings: [],
   stamp: new Map(),
+  isUnjudged: false,
 };
 
 /** Judges each credential of a request alone. Changes no header. Not a promise for headers that were seen lately. */
@@ -90,10 +95,12 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     const read = header === null ? null : reader.readCookies(header, visit.scope);
     const reading = read instanceof Promise ? await read : read;
     const hasCandidates = reading !== null && (reading.credentials.length > 0 || reading.unsealed.length > 0);
+    let isUnjudged = false;
     if (hasCandidates || present.length > 0) {
       const readying = ended.ready(visit);
       const readiness = readying instanceof Promise ? await readying : readying;
-      if (readiness === "unavailable") return { kind: "unavailable" };
+      if (readiness === "unavailable" && !visit.passesUnknown) return { kind: "unavailable" };
+      isUnjudged = readiness === "unavailable";
     }
     const cookies = reading === null ? null : await judgeCookies(reading, visit);
     if (cookies === "unavailable") return { kind: "unavailable" };
@@ -108,6 +115,7 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
         hasEnded: cookies?.hasEnded ?? false,
         sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set(), visit.scope),
         stamp: reading?.stamp ?? NOTHING.stamp,
+        isUnjudged,
       },
     };
   };
@@ -156,7 +164,7 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     if (answer.kind === "known")
       return asked.filter(({ endedBy }) => endedBy.some((hash) => answer.ended.includes(hash)));
     const tooOld = asked.some(({ seal }) => seal !== null && ageOf(seal, stamp, visit) > UNSEEN_MAX_MS);
-    return tooOld ? "unavailable" : [];
+    return tooOld && !visit.passesUnknown ? "unavailable" : [];
   }
 
   async function judgeTokens(

@@ -37,6 +37,8 @@ export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credential
   /** What the answer says in SIGNAL_HEADER. */
   readonly signal: string | null;
   readonly requestId: string;
+  /** Its address, or its /64, for budgets. */
+  readonly site: string;
   readonly hostname: string;
   readonly method: string;
   readonly pathname: string;
@@ -81,15 +83,20 @@ export interface ConclusionParts {
  */
 export type Conclude = (answer: Response, visit: AnsweredVisit) => Promise<Conclusion>;
 
-/** Logouts of credentials that this isolate does not know, looked up in D1 per account, isolate and minute. */
-const MAX_STRANGERS_PER_MINUTE = 600;
+/**
+ * Logouts of credentials that this isolate does not know, looked up in D1, per isolate and minute: of one sealed session,
+ * which no one can invent; and of all others of one address (or /64).
+ */
+const MAX_LOGOUTS_PER_SESSION = 3;
+const MAX_STRANGERS_PER_SITE = 120;
 const MAX_REMARKS = 100;
 
 export function createConclusion(parts: ConclusionParts): Conclude {
   const { profile, rule, reader, sealer, ended, memory, recorder, endings, log } = parts;
-  const strangers = createMinuteBudget(MAX_STRANGERS_PER_MINUTE, (account) =>
-    log({ level: "warn", event: "logouts_bounded", account, per_minute: MAX_STRANGERS_PER_MINUTE }),
+  const strangers = createMinuteBudget(MAX_STRANGERS_PER_SITE, (site) =>
+    log({ level: "warn", event: "logouts_bounded", site, per_minute: MAX_STRANGERS_PER_SITE }),
   );
+  const repeated = createMinuteBudget(MAX_LOGOUTS_PER_SESSION, () => undefined);
   const remarked = new Set<string>();
 
   const isLive = ({ endedBy }: Credential): boolean => !endedBy.some(ended.has);
@@ -282,13 +289,18 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     const session = recorder.sessionOf(visit.account, credentials);
     if (session === null) {
       // Anyone may send an invented token to a logout path: each must not cost a query.
-      if (!isSpoken && !strangers.take(visit.account, visit.at)) return;
+      if (!isSpoken && !mayLookUp(credentials, visit)) return;
       // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
       if (recorder.isBeingWritten(visit.account, credentials)) await recorder.proveNow({ ...visit, credentials }, null);
     }
     const isDone = await end({ credentials: namesOf(credentials) }, reason, visit);
     // What several accounts have on record (a public key) is not one session's to end: D1 knows all of them.
     if (!isDone && session !== null) ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
+  }
+
+  function mayLookUp(credentials: readonly Credential[], { site, at }: KnownVisit): boolean {
+    const sealed = credentials.find(({ seal }) => seal !== null);
+    return sealed === undefined ? strangers.take(site, at) : repeated.take(sealed.key, at);
   }
 
   async function endUser(

@@ -5,6 +5,7 @@ import type { CookieRule } from "./credentials/cookie-names.ts";
 import type { Credential, Party } from "./credentials/credential.ts";
 import type { CredentialReader } from "./credentials/credential-reader.ts";
 import { nameOfLine, readSetSessionCookies } from "./credentials/set-cookie.ts";
+import type { EndedSet } from "./ended/ended-set.ts";
 import type { Liveness } from "./ended/liveness.ts";
 import { isFromCache } from "./signals/answer.ts";
 import type { Stamping } from "./stamping.ts";
@@ -22,6 +23,8 @@ export interface FinishedAnswer {
   readonly isLogin: boolean;
   /** No session cookie of this answer may reach the browser: it would replace a newer one. */
   readonly withholdsCookies: boolean;
+  /** Nor may those with these names, as SESSION_COOKIES spells them: the browser keeps what it has. */
+  readonly heldBack: ReadonlySet<string>;
   /** Proven cookies that came without a seal and get one (`enroll`). */
   readonly enrolling: Party;
   readonly stamping: Stamping | null;
@@ -35,6 +38,7 @@ export interface FinishAnswerParts {
   readonly reader: CredentialReader;
   readonly sealer: Sealer;
   readonly liveness: Liveness;
+  readonly ended: Pick<EndedSet, "has">;
   readonly log: Log;
 }
 
@@ -44,7 +48,8 @@ export type FinishAnswer = (answer: Response, about: FinishedAnswer) => Promise<
  * Decides which cookies an answer carries: adds seals beside session cookies, and removes cookies that must not reach
  * the browser.
  */
-export function createFinishAnswer({ rule, reader, sealer, liveness, log }: FinishAnswerParts): FinishAnswer {
+export function createFinishAnswer(parts: FinishAnswerParts): FinishAnswer {
+  const { rule, reader, sealer, liveness, ended, log } = parts;
   return async function finishAnswer(answer, about) {
     const { stamping, enrolling, destination, nowMs } = about;
     const hasCookies = answer.headers.has("Set-Cookie");
@@ -58,7 +63,9 @@ export function createFinishAnswer({ rule, reader, sealer, liveness, log }: Fini
       if (cached.length > 0) log({ level: "warn", event: "cached_session_cookie", request_id: about.requestId });
       return { removed: new Set([...forged, ...cached.map(({ line }) => line)]), added: [] };
     }
-    const withheld = about.withholdsCookies ? about.planned : await findReissued(about);
+    const { planned, heldBack } = about;
+    const isHeldBack = ({ cookie }: PlannedSeal): boolean => about.withholdsCookies || heldBack.has(cookie.match.name);
+    const withheld = [...planned.filter(isHeldBack), ...(await findReissued(about))];
     const removed = new Set([...forged, ...withheld.map(({ cookie }) => cookie.line)]);
     const kept = about.planned.filter(({ cookie }) => !removed.has(cookie.line));
     const seals = await sealer.write(kept, destination);
@@ -66,16 +73,19 @@ export function createFinishAnswer({ rule, reader, sealer, liveness, log }: Fini
     return { removed, added: [...seals, ...enrolled, ...(stamp === null ? [] : [stamp])] };
   };
 
-  /** New values of a login that have ended before: a product that keeps the value, or a token that was posted to it. */
+  /**
+   * New values that have ended before: a product that keeps the value, or a token that was posted to it. Every answer is
+   * compared with what is in memory; of a login, D1 is asked too.
+   */
   async function findReissued({ planned, isLogin, requestId }: FinishedAnswer): Promise<readonly PlannedSeal[]> {
     const fresh = planned.filter(({ cookie, seal, isNew }) => isNew && seal !== null && !cookie.isDeleted);
-    if (!isLogin || fresh.length === 0) return [];
+    if (fresh.length === 0) return [];
     const records = await Promise.all(fresh.map(({ cookie }) => reader.recordsOf(cookie.forms, "cookie")));
     const hashes = records.map((all) => all.flatMap(({ hash, former }) => [hash, ...former]));
-    const answer = await liveness.ask(hashes.flat());
     // D1 does not answer: it is noticed at the first proof.
-    if (answer.kind === "unknown") return [];
-    const reissued = fresh.filter((_, index) => hashes[index]?.some((hash) => answer.ended.includes(hash)));
+    const answer = isLogin ? await liveness.ask(hashes.flat()) : null;
+    const inLog = new Set(answer?.kind === "known" ? answer.ended : []);
+    const reissued = fresh.filter((_, index) => hashes[index]?.some((hash) => ended.has(hash) || inLog.has(hash)));
     if (reissued.length > 0) log({ level: "warn", event: "ended_value_reissued", request_id: requestId });
     return reissued;
   }

@@ -10,6 +10,7 @@ import type { Sleep } from "../storage/time-limit.ts";
 import { createSealer } from "./answer-seals.ts";
 import { type ClearCredentials, createClearance } from "./clearance.ts";
 import { type Conclude, createConclusion } from "./conclusion.ts";
+import type { Party } from "./credentials/credential.ts";
 import type { CredentialProfile } from "./credentials/credential-profile.ts";
 import { createCredentialReader } from "./credentials/credential-reader.ts";
 import { createKeyring } from "./credentials/keyring.ts";
@@ -18,7 +19,9 @@ import type { Seal, SealScope } from "./credentials/seal.ts";
 import { createEndedSet } from "./ended/ended-set.ts";
 import { createLiveness } from "./ended/liveness.ts";
 import { createEndings, type Endings } from "./ended/owed-endings.ts";
+import { createFindOver, type FindOver } from "./ended/watermarks.ts";
 import { createFinishAnswer, type FinishAnswer } from "./finish-answer.ts";
+import { namesOf, recordableOf } from "./record/credential-records.ts";
 import { createRecorder, type Recorder } from "./record/recorder.ts";
 import { createSessionMemory } from "./record/session-memory.ts";
 import { type BeginStamping, createStamping } from "./stamping.ts";
@@ -33,14 +36,26 @@ export interface SessionGate {
   readonly settle: Endings["settle"];
   /** Adds hashes that the API ended in this isolate: they hold here at once. */
   readonly endHere: (hashes: readonly string[]) => void;
+  /** The same when all sessions of an account were ended at this moment, in Unix milliseconds. */
+  readonly endEverybodyHere: (account: string, at: number) => void;
+  readonly findOver: FindOver;
+  /** Ends the session of these credentials: the origin has logged it in to an account that does not admit the visit. */
+  readonly endSwitched: (party: Party, account: string, address: Address, visit: Clock) => Promise<void>;
   /** Whether a seal was made where this visitor is: in the same network (/24, /48), or at the same address. */
   readonly isMadeAt: (seal: Seal, address: Address, extent: "network" | "address") => Promise<boolean>;
+  /**
+   * Names, as SESSION_COOKIES spells them, of a request's session cookies that may be live, when they were not judged:
+   * they have a seal of this host, or need none, and memory does not know that they ended.
+   */
+  readonly namesOfPossiblyLive: (headers: Headers, scope: SealScope) => Promise<ReadonlySet<string>>;
   /** The hashes of the live credentials of a request, by which its own session is found on record. */
   readonly namesOf: (headers: Headers, scope: SealScope, visit: Clock) => Promise<readonly string[]>;
 }
 
 /** Says whether a session is used from where it began, for accounts that ask for that (`bind_network`). */
 const MAX_PLACES = 10_000;
+/** Of the texts of cookies that had a seal lately: about 10,000 of usual length. */
+const SEALED_LATELY_BYTES = 2 * 1024 * 1024;
 
 interface Clock {
   readonly nowMs: number;
@@ -84,7 +99,10 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
   const sealer = createSealer({ keyring, bindSessions, random });
   const recorder = createRecorder({ sessions, memory, hashForms: reader.recordsOf, endHere, now, sleep, report: log });
   const endings = createEndings({ sessions, endHere, now, sleep, report: log });
-  const sealed = new LRUCache<string, true>({ max: MAX_PLACES });
+  const sealed = new LRUCache<string, true>({
+    maxSize: SEALED_LATELY_BYTES,
+    sizeCalculation: (_, text) => 100 + 2 * text.length,
+  });
   const sealedLately = {
     has: (text: string) => sealed.has(text),
     add: (text: string) => void sealed.set(text, true),
@@ -96,9 +114,25 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     sessionOf: recorder.sessionOf,
     beginStamping: createStamping({ liveness, keyring }),
     conclude: createConclusion({ profile, rule, reader, sealer, ended, memory, recorder, endings, log }),
-    finishAnswer: createFinishAnswer({ rule, reader, sealer, liveness, log }),
+    finishAnswer: createFinishAnswer({ rule, reader, sealer, liveness, ended, log }),
     settle: endings.settle,
     endHere,
+    endEverybodyHere: ended.addEverybody,
+    findOver: createFindOver({ ended, sessions, sleep }),
+    async endSwitched(party, account, address, { nowMs, requestId, waitUntil }) {
+      const credentials = recordableOf(party);
+      if (credentials.length === 0) return;
+      const detail = { request_id: requestId };
+      const event = { actor: "origin", address: formatAddress(address), action: "session.switch_denied", detail };
+      const about = {
+        account,
+        which: { credentials: namesOf(credentials) },
+        keep: [],
+        reason: "switch_denied",
+      } as const;
+      const isDone = await endings.end({ ...about, event, at: nowMs, requestId }, waitUntil);
+      if (!isDone) endHere(credentials.map(({ key }) => key));
+    },
     async isMadeAt(seal, address, extent) {
       const place = `${seal.keyId} ${seal.ids[0]} ${formatAddress(address)}`;
       let tags = places.get(place);
@@ -110,8 +144,15 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
       }
       return extent === "address" ? tags.address === seal.address : tags.network === seal.network;
     },
+    async namesOfPossiblyLive(headers, scope) {
+      const header = headers.get("Cookie");
+      if (header === null) return new Set();
+      const { credentials: read } = await reader.readCookies(header, scope);
+      const possible = read.filter(({ endedBy }) => !endedBy.some(ended.has));
+      return new Set(possible.flatMap(({ part }) => part?.match?.name ?? []));
+    },
     async namesOf(headers, scope, visit) {
-      const cleared = await clearCredentials({ headers, scope, ...visit });
+      const cleared = await clearCredentials({ headers, scope, passesUnknown: false, ...visit });
       if (cleared.kind === "unavailable") return [];
       return cleared.clearance.live.flatMap(({ records }) =>
         records.slice(0, 1).flatMap(({ hash, former }) => [hash, ...former]),

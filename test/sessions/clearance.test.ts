@@ -33,9 +33,6 @@ function setUp(options: Partial<Pick<ClearanceParts, "bindSessions" | "enrolledU
     ended: {
       ready: () => d1.readiness,
       has: (hash) => ended.has(hash),
-      add: (hashes) => {
-        for (const hash of hashes) ended.add(hash);
-      },
     },
     liveness: createLiveness({
       log: {
@@ -59,11 +56,12 @@ function setUp(options: Partial<Pick<ClearanceParts, "bindSessions" | "enrolledU
     log,
     ...options,
   });
-  async function clearOf(fields: Readonly<Record<string, string>>) {
+  async function clearOf(fields: Readonly<Record<string, string>>, passesUnknown = false) {
     const headers = new Headers(fields);
     const cleared = await clear({
       headers,
       scope: SCOPE,
+      passesUnknown,
       requestId: "r",
       nowMs: time.now(),
       waitUntil: () => {},

@@ -21,9 +21,17 @@ interface Plan extends Partial<FinishedAnswer> {
   readonly setCookie?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly liveness?: LivenessAnswer;
+  /** Hashes that memory knows to have ended. */
+  readonly ended?: readonly string[];
 }
 
-async function finish({ setCookie = [], headers = {}, liveness = { kind: "known", ended: [] }, ...about }: Plan) {
+async function finish({
+  setCookie = [],
+  headers = {},
+  liveness = { kind: "known", ended: [] },
+  ended = [],
+  ...about
+}: Plan) {
   const records: LogRecord[] = [];
   const asked: string[] = [];
   const finishAnswer = createFinishAnswer({
@@ -38,6 +46,7 @@ async function finish({ setCookie = [], headers = {}, liveness = { kind: "known"
         return liveness;
       },
     },
+    ended: { has: (hash) => ended.includes(hash) },
     log: (record) => void records.push(record),
   });
   const answer = new Response(null, { headers });
@@ -54,6 +63,7 @@ async function finish({ setCookie = [], headers = {}, liveness = { kind: "known"
     planned,
     isLogin: false,
     withholdsCookies: false,
+    heldBack: new Set<string>(),
     enrolling: [],
     stamping: null,
     destination: { scope: SCOPE, address: address("203.0.113.7"), isSecure: true },
@@ -102,10 +112,11 @@ describe("the cookies of an answer", () => {
   );
 
   test("have no session cookie when it would take the place of a better one", async () => {
-    expect(await finish({ setCookie: ["sid=a", "theme=dark"], withholdsCookies: true, stamping })).toMatchObject({
-      removed: ["sid=a"],
-      added: [STAMP],
-    });
+    for (const kept of [{ withholdsCookies: true }, { heldBack: new Set(["sid"]) }])
+      expect(await finish({ setCookie: ["sid=a", "theme=dark"], ...kept, stamping })).toMatchObject({
+        removed: ["sid=a"],
+        added: [STAMP],
+      });
   });
 });
 
@@ -118,6 +129,16 @@ describe("a login that is given a value again which has ended", () => {
       removed: ["sid=kept-value"],
       added: ["seal"],
       events: ["ended_value_reissued"],
+    });
+  });
+
+  test("does not get it from any other answer either, as far as memory knows, and D1 is not asked", async () => {
+    const ended = [await hashOf("kept-value")];
+    expect(await finish({ setCookie: ["sid=kept-value", "sid=new; Path=/x"], ended })).toMatchObject({
+      removed: ["sid=kept-value"],
+      added: ["seal"],
+      events: ["ended_value_reissued"],
+      asked: 0,
     });
   });
 

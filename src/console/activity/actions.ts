@@ -14,6 +14,7 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "change.refused": "policy",
   "session.revoked": "sessions",
   "session.logged_out": "sessions",
+  "session.switch_denied": "sessions",
   "session.password_changed": "sessions",
   "session.signal_invalid": "sessions",
   "session.expired": "sessions",

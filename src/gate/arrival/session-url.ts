@@ -1,5 +1,4 @@
 import type { CookieRule } from "../../sessions/credentials/cookie-names.ts";
-import { decodePercent } from "../../sessions/credentials/normal-form.ts";
 import type { Gate } from "../gate.ts";
 import type { ClientVisit } from "./arrive.ts";
 import type { VisitUrl } from "./visit-url.ts";
@@ -34,13 +33,13 @@ export function withoutSessionIds(
     (part) => !(/^(?:;|%3b)/i.test(part) && isSessionName(part.replace(/^(?:;|%3b)/i, ""), rule)),
   );
   const path = kept.join("").replace(ASPNET_ID, "") || "/";
-  const pairs = search.slice(1).split("&");
-  const keptPairs = pairs.filter((pair) => !isSessionName(pair, rule));
+  // Some servers separate the pairs by semicolons too.
+  const pairs = search.slice(1).split(/(?=[&;])/);
+  const keptPairs = pairs.filter((pair) => !isSessionName(pair.replace(/^[&;]/, ""), rule));
   if (path === pathname && keptPairs.length === pairs.length) return null;
-  const query = keptPairs.join("&");
+  const query = keptPairs.join("").replace(/^[&;]/, "");
   // `//host` would redirect to another host.
   return path.replace(/^\/+/, "/") + (query === "" ? "" : `?${query}`);
 }
 
-const isSessionName = (pair: string, rule: CookieRule): boolean =>
-  rule.isName(decodePercent(pair.split("=", 1)[0] ?? ""));
+const isSessionName = (pair: string, rule: CookieRule): boolean => rule.isName(pair.split("=", 1)[0] ?? "");

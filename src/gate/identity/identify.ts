@@ -4,7 +4,7 @@ import { type Credential, type Party, partiesOf, subjectOf } from "../../session
 import { isAmong } from "../../sessions/signals/answer.ts";
 import type { Who } from "../../storage/sessions/session-records.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
-import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
+import { holdBack, type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";
 import type { Host, Passed, Refused } from "../host.ts";
 import { type Admission, judgeAccount } from "../judge.ts";
@@ -55,7 +55,7 @@ export async function identify(
   if (host.kind === "shared") {
     const known = await identifyShared(visit, host, passing, path, gate);
     const isPublicOnly = known.kind === "known" && known.isUntrusted && path === "public";
-    return isPublicOnly ? { ...known, passing: withoutCredentials(visit, host, gate) } : known;
+    return isPublicOnly ? { ...known, passing: withoutCredentials(visit, host) } : known;
   }
   if (host.kind !== "account" || list?.kind !== "allowed")
     return { kind: "known", passing, surface, account: null, who: null, isUntrusted: false };
@@ -77,19 +77,15 @@ async function identifyShared(
   const { identities } = gate;
   const none = { kind: "known", surface: path, account: null, who: null, isUntrusted: false } as const;
   if (passing.live.length === 0) return { ...none, passing };
-  if (identities === null) return { kind: "refused", refusal: { kind: "unavailable" } };
+  if (identities === null) return UNAVAILABLE;
   const asked = await askAll(partiesOf(passing.live, "parts"), null, visit, identities);
   const stopped = asked.map(({ found }) => refusalOf(found)).find((refused) => refused !== null) ?? null;
-  if (stopped !== null)
-    return path === "public" ? { ...none, passing: withoutCredentials(visit, host, gate) } : stopped;
+  if (stopped !== null) return path === "public" ? { ...none, passing: withoutCredentials(visit, host) } : stopped;
 
   const isLogin = isLoginStep(visit, gate);
   // Credentials with which no one is logged in are removed, but not at a step of a login: the login may need them.
   const without = asked.filter(({ found }) => accountOf(found) === null && !(isLogin && found.kind === "unknown"));
-  let rest = takeOut(
-    passing,
-    without.flatMap(({ party }) => party),
-  );
+  let rest = without.reduce((before, one) => removeUnknown(before, one, isLogin), passing);
   const surface = surfaceOf(visit, rest.live, gate);
   let isUntrusted = false;
   const admitted: IdentifiedParty[] = [];
@@ -101,9 +97,12 @@ async function identifyShared(
       rest = takeOut(rest, one.party);
       continue;
     }
+    const barred = await findBarred(one.party, accountsOf(one.found), judged.bindNetwork, visit, gate);
+    if (barred === "unavailable")
+      return path === "public" ? { ...none, passing: withoutCredentials(visit, host) } : UNAVAILABLE;
     isUntrusted ||= judged.isUntrusted;
     admitted.push(one);
-    rest = takeOut(rest, await findMoved(one.party, judged.bindNetwork, visit, gate));
+    rest = takeOut(rest, barred);
   }
   const accounts = [...new Set(admitted.flatMap(({ found }) => accountsOf(found)))];
   const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
@@ -123,8 +122,10 @@ async function identifyOwn(
   gate: Gate,
 ): Promise<Known | Refused> {
   const known = { kind: "known", surface, account: host.account, who: null, isUntrusted: false } as const;
-  const moved = await findMoved(passing.live, bindNetwork, visit, gate);
-  let rest = takeOut(passing, moved);
+  const barred = await findBarred(passing.live, [host.account], bindNetwork, visit, gate);
+  if (barred === "unavailable")
+    return surface === "public" ? { ...known, passing: withoutCredentials(visit, host) } : UNAVAILABLE;
+  let rest = takeOut(passing, barred);
   const { identities } = gate;
   if (identities === null || rest.live.length === 0) return { ...known, passing: rest };
   const hasResolver = gate.config.accountResolver !== null;
@@ -139,14 +140,14 @@ async function identifyOwn(
     // Without an answer of D1, a host of one account goes on by the ended set alone.
     const stopped = !hasResolver && found.kind === "failed" ? null : refusalOf(found);
     if (stopped !== null)
-      return surface === "public" ? { ...known, passing: withoutCredentials(visit, host, gate) } : stopped;
+      return surface === "public" ? { ...known, passing: withoutCredentials(visit, host) } : stopped;
     if (found.kind === "dropped") {
-      rest = takeOut(rest, party);
+      rest = removeUnknown(rest, { party, found }, isLogin);
     } else if (isOfOther(found, party, host.account, hasResolver)) {
       if (!isLogin) return refuseOther(visit, host.account);
       rest = takeOut(rest, party);
     } else if (hasResolver && found.kind !== "identity" && !isLogin) {
-      rest = takeOut(rest, party);
+      rest = removeUnknown(rest, { party, found }, isLogin);
     }
   }
   return { ...known, passing: rest, who: hasResolver ? whoOf(asked, rest) : null };
@@ -216,7 +217,16 @@ const stricterBinding = (a: BindNetwork, b: BindNetwork): BindNetwork =>
 function refusalOf(found: Identified): Refused | null {
   if (found.kind === "limited")
     return { kind: "refused", refusal: { kind: "rate_limited", retryAfterSeconds: RATE_LIMIT_SECONDS } };
-  return found.kind === "failed" ? { kind: "refused", refusal: { kind: "unavailable" } } : null;
+  return found.kind === "failed" ? UNAVAILABLE : null;
+}
+
+/**
+ * Removes credentials whose account is not known. A sealed cookie may have been logged in elsewhere a moment ago, and of
+ * a dropped one nothing is known: the answer does not replace these cookies, unless it is a login's.
+ */
+function removeUnknown(passing: Passing, { party, found }: IdentifiedParty, isLogin: boolean): Passing {
+  const mayBeLive = found.kind === "dropped" || (found.kind === "unknown" && party.some(({ seal }) => seal !== null));
+  return mayBeLive && !isLogin ? holdBack(passing, party) : takeOut(passing, party);
 }
 
 const accountOf = (found: Identified): string | null => (found.kind === "identity" ? found.identity.account : null);
@@ -232,16 +242,28 @@ function whoOf(identified: readonly IdentifiedParty[], { live }: Passing): Who |
   return of?.found.kind === "identity" ? of.found.identity.who : null;
 }
 
-/** Sealed cookies that come from another place than the account's policy allows (`bind_network`). */
-async function findMoved(
+const UNAVAILABLE: Refused = { kind: "refused", refusal: { kind: "unavailable" } };
+
+/**
+ * Sealed cookies that come from another place than the account's policy allows (`bind_network`), and those that are over
+ * because all sessions of the account were ended.
+ */
+async function findBarred(
   credentials: readonly Credential[],
+  accounts: readonly string[],
   bindNetwork: BindNetwork,
   { client }: ClientVisit,
-  { sessions }: Gate,
-): Promise<readonly Credential[]> {
-  if (bindNetwork === "off" || sessions === null) return [];
-  const moved: Credential[] = [];
+  { sessions, config }: Gate,
+): Promise<readonly Credential[] | "unavailable"> {
+  if (sessions === null) return [];
+  const barred: Credential[] = [];
+  for (const account of accounts) {
+    const over = await sessions.findOver(credentials, account);
+    if (over !== "unavailable") barred.push(...over);
+    else if (config.failMode !== "open") return over;
+  }
+  if (bindNetwork === "off") return barred;
   for (const one of credentials)
-    if (one.seal !== null && !(await sessions.isMadeAt(one.seal, client.address, bindNetwork))) moved.push(one);
-  return moved;
+    if (one.seal !== null && !(await sessions.isMadeAt(one.seal, client.address, bindNetwork))) barred.push(one);
+  return barred;
 }

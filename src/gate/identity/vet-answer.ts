@@ -1,6 +1,7 @@
 import type { Surface } from "../../policy/surface.ts";
 import type { Credential, Party } from "../../sessions/credentials/credential.ts";
 import { readSetSessionCookies, type SetSessionCookie } from "../../sessions/credentials/set-cookie.ts";
+import { isRead } from "../../sessions/signals/answer.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import type { Gate } from "../gate.ts";
 import type { Refused } from "../host.ts";
@@ -42,7 +43,8 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
     ({ isDeleted }) => !isDeleted,
   );
-  const resolved = signalled === null && isLogin && set.length > 0 ? await resolveSet(set, visit, exchange, gate) : [];
+  const mayHaveSwitched = isLogin && (set.length > 0 || (exchange.party !== null && !isRead(visit.request.method)));
+  const resolved = signalled === null && mayHaveSwitched ? await resolveSet(set, visit, exchange, gate) : [];
   if (resolved === "unresolved") {
     discard(answer);
     return { kind: "refused", refusal: { kind: "unavailable" } };
@@ -55,6 +57,7 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
     if (signalled !== null && set.length === 0) identities.remember(exchange.party ?? [], signalled, visit);
     discard(answer);
     visit.log("info", "login_denied", { account });
+    await endSwitched(visit, exchange, gate);
     return { kind: "refused", refusal: judged.refusal };
   }
   const identity = found.find(({ account }) => account !== null) ?? null;
@@ -64,7 +67,16 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   return { kind: "vetted", identity };
 }
 
-/** Asks about the cookies that a login set. When one name has several values, it asks about each of them. */
+/** What the session has become in the product is not admitted: what it was must not let the same credentials pass. */
+async function endSwitched(visit: ClientVisit, { account, party }: Exchange, { sessions }: Gate): Promise<void> {
+  if (account === null || party === null || sessions === null) return;
+  await sessions.endSwitched(party, account, visit.client.address, visit);
+}
+
+/**
+ * Asks about the cookies that a login set, or that it left as they were. When one name has several values, it asks about
+ * each of them.
+ */
 async function resolveSet(
   set: readonly SetSessionCookie[],
   visit: ClientVisit,
@@ -72,7 +84,7 @@ async function resolveSet(
   gate: Gate,
 ): Promise<readonly Identity[] | "unresolved"> {
   const byName = Map.groupBy(set, ({ name }) => name);
-  const rounds = Math.max(...[...byName.values()].map(({ length }) => length));
+  const rounds = Math.max(1, ...[...byName.values()].map(({ length }) => length));
   if (rounds > MAX_VALUES || gate.resolveCookies === null) return gate.resolveCookies === null ? [] : "unresolved";
   const found: Identity[] = [];
   for (let round = 0; round < rounds; round++) {

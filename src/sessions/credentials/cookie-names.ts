@@ -19,15 +19,15 @@ export interface CookieRule {
    * @param text one cookie, `name=value`. Null: no server reads it as a session cookie.
    */
   match(text: string): CookieMatch | null;
-  /** Whether a query key or path parameter equals the name of a session cookie, in upper or lower case. */
+  /** Whether a server could read a query key or path parameter, as it stands in the URL, as a session cookie's name. */
   isName(text: string): boolean;
 }
 
 /** A cookie that only begins with a session cookie's name, and is shorter, is a flag (`sid_seen=1`), not a secret. */
 const SECRET_MIN_LENGTH = 16;
 
-/** `.0`, `C1`, `_1`, `[0]`: how libraries number the parts of a cookie that was too long for one. */
-const CHUNK_SUFFIX = /^(?:[._-]?c?\d{1,3}|\[.*)$/i;
+/** `.0`, `C1`, `_1`, `__1`, `[0]`: how libraries number the parts of a cookie that was too long for one. */
+const CHUNK_SUFFIX = /^(?:(?:[.-]|_{1,2})?c?\d{1,3}|\[.*)$/i;
 
 /** Libraries that join every cookie whose name begins so (Auth.js' SessionStore, supabase's chunker). */
 const JOINS_PREFIX = /^(?:authjs|next-auth)[._-]|^sb-.*auth-token/i;
@@ -80,7 +80,13 @@ export function createCookieRule({ names, exceptions, unbound }: SessionCookieNa
 
   return {
     size: known.length,
-    isName: (text) => known.some(({ name, isUnbound }) => !isUnbound && name.toLowerCase() === text.toLowerCase()),
+    isName(text) {
+      if (text === "") return false;
+      const [beforeNul = ""] = decodePercent(text.replaceAll("+", " ")).split("\0", 1);
+      const [beforeBracket = ""] = beforeNul.split("[", 1);
+      const read = new Set([withoutDifferences(beforeNul), withoutDifferences(beforeBracket)]);
+      return known.some(({ name, isUnbound }) => !isUnbound && read.has(withoutDifferences(name)));
+    },
     match(text) {
       if (glance === null) return null;
       const decoded = text.includes("%") ? decodePercent(text) : text;
@@ -112,19 +118,20 @@ const BOUNDARIES: ReadonlySet<number> = new Set([...'=,;"'].map((character) => c
 
 const isBoundary = (code: number): boolean => isInvisible(code) || BOUNDARIES.has(code);
 
+/** A cookie's name without the differences that servers ignore, and without prefixes that browsers give a meaning to. */
+const fold = (name: string): string => withoutDifferences(name).replace(NAME_PREFIX, "");
+
 /**
  * A name without the differences that servers ignore: case (ASP.NET), percent escapes, PHP's `_` for `.`, space, `[` and
- * `+`, the `$` of RFC 2965, quotes around it, and the prefixes that browsers give a meaning to.
+ * `+`, the `$` of RFC 2965, and quotes around it.
  */
-function fold(name: string): string {
-  return decodePercent(name)
+const withoutDifferences = (name: string): string =>
+  decodePercent(name)
     .replaceAll('"', "")
     .trim()
     .replace(/^\$+/, "")
     .toLowerCase()
-    .replace(NAME_PREFIX, "")
     .replace(/[. [+]/g, "_");
-}
 
 /** Finds a folded name in text that is not folded. */
 const patternOf = (folded: string): string =>

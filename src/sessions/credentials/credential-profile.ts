@@ -27,9 +27,13 @@ export function removeAllCredentials(headers: Headers, { rule, tokens }: Credent
   setCookieHeader(headers, joinCookieParts(readCookieHeader(header, rule).filter(isKept)));
 }
 
-export function hasSessionCookie(headers: Headers, { rule }: CredentialProfile): boolean {
+/** Removes Gatehouse's seals and stamps from a request. */
+export function removeOwnCookies(headers: Headers, { rule }: CredentialProfile): void {
   const header = headers.get("Cookie");
-  return header !== null && readCookieHeader(header, rule).some(({ kind }) => kind === "candidate");
+  if (header === null || rule.size === 0) return;
+  const parts = readCookieHeader(header, rule);
+  const kept = parts.filter(({ kind }) => kind !== "own");
+  if (kept.length < parts.length) setCookieHeader(headers, joinCookieParts(kept));
 }
 
 /** Replaces the Cookie header of a request; null: removes it. */

@@ -104,8 +104,8 @@ function isBundled(a: Credential, b: Credential, bundle: UnsealedBundle): boolea
   return bundle === "all" || isPartOf(a.part, b.part) || isPartOf(b.part, a.part);
 }
 
-/** `.0`, `C1`, `_1`: how libraries number the parts of a cookie that was too long for one. */
-const NUMBERED = /^(.*?)([._-]?c?)\d{1,3}$/i;
+/** `.0`, `C1`, `_1`, `__1`: how libraries number the parts of a cookie that was too long for one. */
+const NUMBERED = /^(.*?)((?:[.-]|_{1,2})?c?)\d{1,3}$/i;
 
 /** Both are numbered parts of one cookie, spelled alike; or one counts the parts, as ASP.NET does (`sid=chunks-2`). */
 function isPartOf(part: CookiePart, other: CookiePart): boolean {

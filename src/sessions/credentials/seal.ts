@@ -9,7 +9,7 @@ import type { SealKey } from "./keyring.ts";
 export interface Seal {
   /** 1 to 4, of 16 base64url characters (96 random bits) each; the session's own id first. */
   readonly ids: readonly string[];
-  /** When the oldest of its sessions began; Unix seconds. */
+  /** When its own session began: its login, or the first answer that set its cookie; Unix seconds. */
   readonly birth: number;
   /** When this seal was made; Unix seconds. */
   readonly issued: number;

@@ -38,8 +38,12 @@ export interface EndedSet {
   /** Whether `has` may be asked now. Not a promise when memory is young enough, which is nearly always. */
   ready(visit: Visitation): Eventual<Readiness>;
   has(hash: string): boolean;
+  /** When all sessions of an account were ended, in Unix milliseconds; null: never, or longer ago than seals live. */
+  everybodyEndedAt(account: string): number | null;
   /** Adds what this isolate ended itself: it holds here at once. */
   add(hashes: readonly string[]): void;
+  /** The same for all sessions of an account. */
+  addEverybody(account: string, at: number): void;
 }
 
 type Compiled = Pick<CompiledEnded, "place" | "compiledAt" | "has" | "hashes">;
@@ -63,6 +67,8 @@ const MAX_POLLS = (2 * LEASE_MS) / POLL_MS;
 
 /** Hashes a query: well below D1's bounds for one answer. */
 export const ENDED_PAGE_SIZE = 10_000;
+/** A write of another location may become visible later than one of a later moment. */
+const OVERLAP_MS = 120_000;
 /** With more hashes than this the compiled copy is read again: it needs a fifth of the memory. */
 const DELTA_MAX = 20_000;
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -87,6 +93,9 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   /** When the last query failed; NEVER once another has succeeded. */
   let failedAt = NEVER;
   let hasAllKeys = false;
+  const everybody = new Map<string, number>();
+  /** Watermarks up to here are in memory, but for those that became visible late. */
+  let watermarksTo = 0;
 
   function ready(visit: Visitation): Eventual<Readiness> {
     const age = visit.nowMs - completeAt;
@@ -166,18 +175,23 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
    */
   async function readOn(): Promise<ReadonlySet<string> | null> {
     let reread: Set<string> | null = null;
+    let watermarksFrom = Math.max(0, watermarksTo - OVERLAP_MS);
     for (;;) {
       const beganAt = now();
       queryBeganAt = beganAt;
       const asked: LogPlace = place;
-      const page = await withinLimit(log.since(asked, ENDED_PAGE_SIZE), { limitMs: QUERY_LIMIT_MS, sleep });
+      const reading = log.since(asked, ENDED_PAGE_SIZE, watermarksFrom);
+      const page = await withinLimit(reading, { limitMs: QUERY_LIMIT_MS, sleep });
       if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
       add(page.hashes);
+      for (const [account, at] of page.watermarks) addEverybody(account, at);
+      watermarksFrom = page.watermarks.at(-1)?.[1] ?? watermarksFrom;
       if (page.restored) reread = new Set(page.hashes);
       else if (reread !== null) reread = new Set([...reread, ...page.hashes]);
       // Unless another visit's answer came first.
       if (place === asked) place = page.place;
-      if (page.hashes.length < ENDED_PAGE_SIZE) {
+      if (page.hashes.length < ENDED_PAGE_SIZE && page.watermarks.length < ENDED_PAGE_SIZE) {
+        watermarksTo = watermarksFrom;
         completeAt = Math.max(completeAt, beganAt);
         return reread;
       }
@@ -213,5 +227,15 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     for (const hash of [...hashes, ...kinOf(hashes)]) if (!compiled.has(hash)) delta.add(hash);
   }
 
-  return { ready, has: (hash) => delta.has(hash) || compiled.has(hash), add };
+  function addEverybody(account: string, at: number): void {
+    everybody.set(account, Math.max(at, everybody.get(account) ?? 0));
+  }
+
+  return {
+    ready,
+    has: (hash) => delta.has(hash) || compiled.has(hash),
+    everybodyEndedAt: (account) => everybody.get(account) ?? null,
+    add,
+    addEverybody,
+  };
 }

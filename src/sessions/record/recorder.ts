@@ -13,6 +13,7 @@ import type {
 import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { Credential } from "../credentials/credential.ts";
+import { endOfSecond } from "../ended/watermarks.ts";
 import { recordableOf, recordsOf } from "./credential-records.ts";
 import { createMinuteBudget } from "./minute-budget.ts";
 import type { RememberedSession, SessionMemory } from "./session-memory.ts";
@@ -309,5 +310,7 @@ function proofOf(
 ): Proof {
   const records: readonly CredentialRecord[] = recordsOf(credentials);
   const kind = records.some((record) => record.kind === "cookie") ? "web" : "api";
-  return { account, kind, credentials: records, attached, at, who, ...whereabouts() };
+  const births = credentials.flatMap(({ seal }) => (seal === null ? [] : [endOfSecond(seal.birth)]));
+  const beganAt = births.length === 0 ? null : Math.min(...births);
+  return { account, kind, credentials: records, attached, at, beganAt, who, ...whereabouts() };
 }

@@ -40,7 +40,7 @@ export function isProof(profile: SessionProfile, { method, pathname }: Asked, { 
  * logged in before.
  */
 export const isLogin = (profile: SessionProfile, { method, pathname }: Asked): boolean =>
-  !READS.has(method) && isAmong(profile.loginPaths, pathname);
+  !isRead(method) && isAmong(profile.loginPaths, pathname);
 
 /**
  * Whether the origin confirms a logout. Many products log out by a link, so GET counts too; but a plain 200 to GET may
@@ -55,10 +55,13 @@ export function isLogout(
   if (status < 200 || status >= 400 || status === 304 || !isAmong(profile.logoutPaths, pathname)) return false;
   if (isFromCache(headers)) return false;
   if (method === "GET") return status >= 300 || deletesCookie();
-  return !READS.has(method);
+  return !isRead(method);
 }
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/** Whether a method only reads (RFC 9110 section 9.2.1). */
+export const isRead = (method: string): boolean => READS.has(method);
 
 /** A path that servers may read in different ways is on no list: its answers prove nothing. */
 export function isAmong(paths: PathList, pathname: string): boolean {

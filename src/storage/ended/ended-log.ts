@@ -1,4 +1,5 @@
 import { DAY_MS } from "../../time.ts";
+import { integer, type Row, text } from "../d1/columns.ts";
 import { jsonRows } from "../d1/json-rows.ts";
 import { TOMBSTONE_DAYS } from "../sessions/session-purge.ts";
 import { LOG_START, type LogPlace, markOf } from "./ended-place.ts";
@@ -13,12 +14,20 @@ export interface EndedPage {
    * reads on from `place`, and writes to the log what the log has lost (`giveBack`).
    */
   readonly restored: boolean;
+  /** When all sessions of an account were ended, in Unix milliseconds, oldest first; empty unless it was asked for. */
+  readonly watermarks: readonly Watermark[];
 }
+
+export type Watermark = readonly [account: string, at: number];
 
 /** The hashes of ended credentials, in the order of their ending. All of these throw when D1 fails. */
 export interface EndedLog {
-  /** Up to `limit` hashes after a place; fewer: it was the last page. One query that reads what is new, and one row. */
-  since(after: LogPlace, limit: number): Promise<EndedPage>;
+  /**
+   * Up to `limit` hashes after a place; fewer: it was the last page. One query that reads what is new, and one row.
+   *
+   * @param watermarksFrom also reads up to `limit` watermarks of everybody from this moment on, in the same round trip.
+   */
+  since(after: LogPlace, limit: number, watermarksFrom?: number): Promise<EndedPage>;
   /** Those of the hashes that are in the log. One query, one row per hash. */
   endedAmong(hashes: readonly string[]): Promise<readonly string[]>;
   /** The last place of the log. One query, one row. */
@@ -40,28 +49,53 @@ type Entry = [seq: number, hash: string, endedAt: number];
 const placeOf = ([seq, hash, endedAt]: Entry): LogPlace => ({ seq, mark: markOf(hash, endedAt) });
 
 export function createEndedLog(db: D1Database): EndedLog {
-  const read = (from: number, limit: number): Promise<Entry[]> =>
-    db
-      .prepare("SELECT seq, hash, ended_at FROM ended WHERE seq >= ?1 ORDER BY seq LIMIT ?2")
-      .bind(from, limit)
-      .raw<Entry>();
+  const select = (from: number, limit: number): D1PreparedStatement =>
+    db.prepare("SELECT seq, hash, ended_at FROM ended WHERE seq >= ?1 ORDER BY seq LIMIT ?2").bind(from, limit);
 
-  function pageOf(entries: readonly Entry[], after: LogPlace, restored: boolean): EndedPage {
+  const selectWatermarks = (from: number, limit: number): D1PreparedStatement =>
+    db
+      .prepare("SELECT account_id, at FROM watermarks WHERE user = '' AND at >= ?1 ORDER BY at LIMIT ?2")
+      .bind(from, limit);
+
+  async function readBoth(
+    from: number,
+    limit: number,
+    watermarksFrom: number | undefined,
+  ): Promise<{ readonly entries: readonly Entry[]; readonly watermarks: readonly Watermark[] }> {
+    if (watermarksFrom === undefined) return { entries: await select(from, limit).raw<Entry>(), watermarks: [] };
+    const [ended, marks] = await db.batch<Row>([select(from, limit), selectWatermarks(watermarksFrom, limit)]);
+    return {
+      entries: (ended?.results ?? []).map((row) => [integer(row, "seq"), text(row, "hash"), integer(row, "ended_at")]),
+      watermarks: (marks?.results ?? []).map((row) => [text(row, "account_id"), integer(row, "at")]),
+    };
+  }
+
+  function pageOf(
+    entries: readonly Entry[],
+    about: { readonly after: LogPlace; readonly restored: boolean; readonly watermarks: readonly Watermark[] },
+  ): EndedPage {
+    const { after, restored, watermarks } = about;
     const last = entries.at(-1);
-    return { hashes: entries.map(([, hash]) => hash), place: last === undefined ? after : placeOf(last), restored };
+    const place = last === undefined ? after : placeOf(last);
+    return { hashes: entries.map(([, hash]) => hash), place, restored, watermarks };
   }
 
   return {
-    async since(after, limit) {
+    async since(after, limit, watermarksFrom) {
       // The entry that was read last is read once more: if it is another one now, or gone, D1 was restored.
       const isStart = after.seq === LOG_START.seq;
-      const entries = await read(isStart ? 1 : after.seq, isStart ? limit : limit + 1);
-      if (isStart) return pageOf(entries, LOG_START, false);
+      const { entries, watermarks } = await readBoth(
+        isStart ? 1 : after.seq,
+        isStart ? limit : limit + 1,
+        watermarksFrom,
+      );
+      if (isStart) return pageOf(entries, { after: LOG_START, restored: false, watermarks });
       const [known, ...fresh] = entries;
       if (known !== undefined && known[0] === after.seq && placeOf(known).mark === after.mark) {
-        return pageOf(fresh, after, false);
+        return pageOf(fresh, { after, restored: false, watermarks });
       }
-      return pageOf(await read(1, limit), LOG_START, true);
+      const whole = await select(1, limit).raw<Entry>();
+      return pageOf(whole, { after: LOG_START, restored: true, watermarks });
     },
 
     async endedAmong(hashes) {

@@ -108,7 +108,7 @@ async function recordRound(
 }
 
 function proofJson({ proof, id }: NumberedProof) {
-  const { account, kind, credentials, attached = [], address, device, region, at, who } = proof;
+  const { account, kind, credentials, attached = [], address, device, region, at, beganAt = null, who } = proof;
   return {
     account,
     id,
@@ -125,6 +125,7 @@ function proofJson({ proof, id }: NumberedProof) {
     deviceKind: device.kind,
     ...region,
     at,
+    beganAt,
     hashes: hashesOf(credentials),
     attached: attached.map(({ record: { hash, kind: of }, isOfNewSession }) => [hash, of, isOfNewSession ? 1 : 0]),
   };
@@ -220,16 +221,20 @@ const TOUCH_ELSEWHERE = `UPDATE sessions SET ${SEEN_THERE}, seen_day = seen.at /
 const TOUCH = `UPDATE sessions SET ${SEEN_THERE} ${DUE}`;
 
 const WATERMARK = `FROM watermarks WHERE watermarks.account_id = sessions.account_id
-    AND watermarks.user IN ('', sessions.user) AND watermarks.at >= sessions.logged_in_at
+    AND ((watermarks.user = '' AND watermarks.at >= own.began_at)
+      OR (watermarks.user IN ('', sessions.user) AND watermarks.at >= sessions.logged_in_at))
     AND watermarks.at > sessions.spared_at`;
 
 /**
  * A session that began before all sessions of its user were ended, and that was recorded, or became known as that
- * user's, only now.
+ * user's, only now. Of everybody's, a new one also counts from the moment that its seal names.
  */
 const END_BY_WATERMARK = `UPDATE sessions
   SET ended_at = ?2, end_reason = (SELECT reason ${WATERMARK} ORDER BY watermarks.at DESC LIMIT 1)
-  WHERE ended_at IS NULL AND (account_id, id) IN (SELECT account_id, id FROM target) AND EXISTS (SELECT 1 ${WATERMARK})`;
+  FROM (SELECT account_id, id, MIN(IIF(is_new, IFNULL(json ->> 'beganAt', at), ${Number.MAX_SAFE_INTEGER})) AS began_at
+    FROM target WHERE id IS NOT NULL GROUP BY account_id, id) AS own
+  WHERE sessions.account_id = own.account_id AND sessions.id = own.id AND sessions.ended_at IS NULL
+    AND EXISTS (SELECT 1 ${WATERMARK})`;
 
 /** A credential that is ended by its hash under an older secret is ended under the current one too. */
 const APPEND_RESPELT = `INSERT INTO ended (hash, kind, account_id, ended_at)

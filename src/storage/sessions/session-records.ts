@@ -58,6 +58,8 @@ export interface Proof {
   readonly region: RegionRecord;
   /** When the request came, in Unix milliseconds. */
   readonly at: number;
+  /** When its seal says that the session began, in Unix milliseconds; null: that is not known. */
+  readonly beganAt?: number | null;
   readonly who: Who | null;
 }
 
@@ -108,6 +110,8 @@ export const END_REASONS = [
    * says so.
    */
   "replaced",
+  /** The product switched it to an account that does not admit the address of the visit. */
+  "switch_denied",
   /** The product set a value again that had ended. */
   "value_reissued",
   /** Its credentials were ended, and D1 was restored to a time before that. */

@@ -41,6 +41,26 @@ describe("the ended set of an isolate", () => {
     expect(hashes.every(isolate.set.has)).toBe(true);
   });
 
+  test("knows when all sessions of an account were ended, in the same query, also what became visible late", async () => {
+    const world = createEndedWorld();
+    const began = world.time.now();
+    world.endEverybody("acme", began - 5 * SECOND);
+    const { set, visit } = await warmIsolate(world);
+    expect([set.everybodyEndedAt("acme"), set.everybodyEndedAt("globex")]).toEqual([began - 5 * SECOND, null]);
+    world.endEverybody("globex", began - 60 * SECOND);
+    world.endEverybody("acme", began + SECOND);
+    await world.time.pass(31 * SECOND);
+    visit();
+    await world.time.pass(SECOND);
+    expect([set.everybodyEndedAt("acme"), set.everybodyEndedAt("globex")]).toEqual([
+      began + SECOND,
+      began - 60 * SECOND,
+    ]);
+    set.addEverybody("initech", began);
+    expect(set.everybodyEndedAt("initech")).toBe(began);
+    expect(world.d1.queries).toBe(1);
+  });
+
   test("takes what this isolate ended at once, without D1", async () => {
     const world = createEndedWorld();
     const { set } = await warmIsolate(world);

@@ -1,7 +1,7 @@
 import type { LogRecord } from "../../../src/log.ts";
 import { ok, type Result } from "../../../src/result.ts";
 import { createEndedSet, type EndedSet, type Readiness } from "../../../src/sessions/ended/ended-set.ts";
-import type { EndedLog } from "../../../src/storage/ended/ended-log.ts";
+import type { EndedLog, Watermark } from "../../../src/storage/ended/ended-log.ts";
 import { LOG_START } from "../../../src/storage/ended/ended-place.ts";
 import type { CompiledEnded, EndedReadFault } from "../../../src/storage/ended/ended-store.ts";
 import { createVirtualTime } from "../../support/virtual-time.ts";
@@ -17,7 +17,8 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
   const kv = { fault: "answers" as Fault, staleMs: 0, reads: 0 };
   let losesSleep = false;
 
-  const since: EndedLog["since"] = async (after, limit) => {
+  const watermarks: Watermark[] = [];
+  const since: EndedLog["since"] = async (after, limit, watermarksFrom = Number.POSITIVE_INFINITY) => {
     d1.queries += 1;
     if (d1.losesNext) {
       // The visit that asked is gone: neither the answer nor its own clock ever comes.
@@ -31,7 +32,12 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     const restored = after.seq > 0 && log[after.seq - 1]?.mark !== after.mark;
     const start = restored ? LOG_START : after;
     const rows = log.slice(start.seq, start.seq + limit);
-    const page = { hashes: rows.map(({ hash }) => hash), place: placeAt(start.seq + rows.length), restored };
+    const page = {
+      hashes: rows.map(({ hash }) => hash),
+      place: placeAt(start.seq + rows.length),
+      restored,
+      watermarks: watermarks.filter(([, at]) => at >= watermarksFrom).slice(0, limit),
+    };
     await time.sleep(d1.latencyMs);
     return page;
   };
@@ -132,6 +138,8 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     createIsolate,
     /** Ended by some other isolate: committed now. */
     end: (...hashes: string[]) => append(hashes),
+    /** All sessions of an account were ended at this moment. */
+    endEverybody: (account: string, at: number) => void watermarks.push([account, at]),
     compile,
     /** D1 as it was when its log had `length` entries. */
     restore: (length: number) => void log.splice(length),

@@ -56,7 +56,14 @@ test("100,000 random cookies and tokens make no row, and cost the queries of a c
           ? { Authorization: `Bearer random-token-${i}` }
           : { Cookie: `a=1; crm_session=random-cookie-${i}` },
       );
-      const cleared = await gate.clearCredentials({ headers, scope, requestId: "r", nowMs: NOW, waitUntil });
+      const cleared = await gate.clearCredentials({
+        headers,
+        scope,
+        passesUnknown: false,
+        requestId: "r",
+        nowMs: NOW,
+        waitUntil,
+      });
       const live = cleared.kind === "cleared" ? cleared.clearance.live : [];
       if (live.length !== 1) throw new Error(`not live: ${i}`);
       const conclusion = await gate.conclude(new Response(null, { status }), {
@@ -68,6 +75,7 @@ test("100,000 random cookies and tokens make no row, and cost the queries of a c
         hasDoor: false,
         scope,
         requestId: "r",
+        site: "203.0.113.7",
         hostname: "app.example.com",
         method: "GET",
         pathname,

@@ -56,6 +56,11 @@ export const activity = {
     "policy.changed": { kind: "Policy changed", sentence: "{who} changed the policy: {changes}" },
     "session.revoked": { kind: "Logged out by others", sentence: "{who} logged out {whom} ({ended})" },
     "session.logged_out": { kind: "Logged out", sentence: "A user logged out of the product ({ended})" },
+    "session.switch_denied": {
+      kind: "Switch denied",
+      sentence:
+        "The product switched a session to an account that does not admit its address: it was logged out ({ended})",
+    },
     "session.password_changed": {
       kind: "Password changed",
       sentence: "{user} changed the password: all else was logged out ({ended})",

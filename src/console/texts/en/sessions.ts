@@ -67,6 +67,7 @@ export const sessions = {
     idle: "Not used for too long",
     absolute: "Reached the longest time a session may last",
     replaced: "Another login took its place",
+    switch_denied: "The product switched it to an account that does not admit its address",
     value_reissued: "Began with a login that had ended before",
     ended_before_restore: "Ended before the database was restored",
   },

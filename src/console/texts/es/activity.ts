@@ -56,6 +56,10 @@ export const activity: Texts["activity"] = {
     "policy.changed": { kind: "Política cambiada", sentence: "{who} cambió la política: {changes}" },
     "session.revoked": { kind: "Sesión cerrada por otros", sentence: "{who} cerró la sesión de {whom} ({ended})" },
     "session.logged_out": { kind: "Sesión cerrada", sentence: "Un usuario cerró su sesión en el producto ({ended})" },
+    "session.switch_denied": {
+      kind: "Cambio de cuenta denegado",
+      sentence: "El producto cambió una sesión a una cuenta que no admite su dirección: se cerró ({ended})",
+    },
     "session.password_changed": {
       kind: "Contraseña cambiada",
       sentence: "{user} cambió la contraseña: se cerró todo lo demás ({ended})",

@@ -69,6 +69,7 @@ export const sessions: Texts["sessions"] = {
     idle: "Demasiado tiempo sin uso",
     absolute: "Llegó a la duración máxima de una sesión",
     replaced: "Otro inicio de sesión ocupó su lugar",
+    switch_denied: "El producto la cambió a una cuenta que no admite su dirección",
     value_reissued: "Empezó con un inicio de sesión ya cerrado",
     ended_before_restore: "Se cerró antes de restaurar la base de datos",
   },
