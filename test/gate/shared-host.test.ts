@@ -127,11 +127,15 @@ describe.each(WAYS)("a host that companies share, $name", ({ signals, vars }) =>
   test("a switch to another company is judged at the switch", async () => {
     const { device } = await logIn(ACME_OFFICE, CAROL, "acme");
     expect((await device.submit("/switch", { company: "globex" })).status).toBe(403);
-    // The product has switched the session all the same: it is Globex's now, and judged so.
-    expect((await device.request("/dashboard", {})).status).toBe(403);
+    // The product has switched the session all the same: it is Globex's there, so it is ended here, everywhere.
+    expect(await device.open("/dashboard")).toMatchObject(LOGIN_PAGE);
+    const ended = await here.api("GET", "/accounts/acme/sessions?state=ended");
+    expect(ended.body).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ end_reason: "switch_denied" })]),
+    });
     await setPolicy("globex", { mode: "off" });
     travel(20);
-    expect((await device.open("/dashboard")).text).toContain("Leads of globex");
+    expect((await logIn(ACME_OFFICE, CAROL, "globex")).seen.text).toContain("Leads of globex");
   });
 
   test("an account whose list is off lets everybody in", async () => {
@@ -269,7 +273,7 @@ describe("a resolver that is slow, down or lying", () => {
     expect((await visit(lost.location, "somebody-else-0123456789")).status).toBe(503);
   });
 
-  test("a login that keeps its cookie is judged at the next visit", async () => {
+  test("a login that keeps its cookie is judged at the login", async () => {
     const loggedIn = new Set<string>();
     const cookieOf = (request: Request): string =>
       /crm_session=([^;]*)/.exec(request.headers.get("Cookie") ?? "")?.[1] ?? "";
@@ -287,7 +291,7 @@ describe("a resolver that is slow, down or lying", () => {
     const device = location.device({ from: ELSEWHERE });
     device.jar.set("crm_session", "issued-before-the-login");
     expect(await (await device.request("/dashboard", {})).json()).toEqual({ isKnown: false });
-    expect((await device.request("/login", { method: "POST" })).status).toBe(200);
+    expect((await device.request("/login", { method: "POST" })).status).toBe(403);
     expect((await device.request("/dashboard", {})).status).toBe(403);
     const office = location.device({ from: ACME_OFFICE });
     office.jar.set("crm_session", "issued-before-the-login");

@@ -76,7 +76,7 @@ describe("the ids of an answer's seals", () => {
   });
 
   test("of a login begin with a new one, and keep those before it: what ended them ends it", () => {
-    expect(plan(["sid=new"], { sent: [sid], kind: "login" })).toEqual([{ ids: [NEW, "i"], birth: BIRTH, isNew: true }]);
+    expect(plan(["sid=new"], { sent: [sid], kind: "login" })).toEqual([{ ids: [NEW, "i"], birth: NOW, isNew: true }]);
     expect(plan(["sid=new"], { kind: "login" })).toMatchObject([{ ids: [NEW], birth: NOW }]);
   });
 

@@ -89,11 +89,12 @@ test("100,000 random cookies and tokens make no row, and cost the queries of a c
     }
   }
   expect(background).toEqual([]);
-  // The ended log, and the keys that credentials were ended under.
+  // The ended log with the watermarks of everybody, and the keys that credentials were ended under.
   expect(counting.sent.map((sql) => /FROM (\w+)/.exec(sql)?.[1] ?? sql).sort()).toEqual([
     "credential_keys",
     "ended",
     "json_each",
+    "watermarks",
   ]);
   expect(counting.rowsWritten).toBeLessThanOrEqual(1);
 });

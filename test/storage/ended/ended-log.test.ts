@@ -56,11 +56,16 @@ describe("reading the log", () => {
     const place = await log.newest();
     const counting = countingD1(env.DB);
     const reader = createEndedLog(counting.db);
-    expect(await reader.since(place, 10)).toEqual({ hashes: [], place, restored: false });
+    expect(await reader.since(place, 10)).toEqual({ hashes: [], place, restored: false, watermarks: [] });
     expect(counting.sent).toHaveLength(1);
 
     const next = await endAnother();
-    expect(await reader.since(place, 10)).toEqual({ hashes: [next], place: await log.newest(), restored: false });
+    expect(await reader.since(place, 10)).toEqual({
+      hashes: [next],
+      place: await log.newest(),
+      restored: false,
+      watermarks: [],
+    });
     expect(counting.sent).toHaveLength(2);
     const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${counting.sent[0]}`).bind(1, 1).all<{ detail: string }>();
     expect(plan.results.map(({ detail }) => detail)).toEqual(["SEARCH ended USING INTEGER PRIMARY KEY (rowid>?)"]);
@@ -77,7 +82,7 @@ describe("a restored database", () => {
     await restoreBookmark(env.DB, bookmark);
 
     const page = await log.since(place, 1_000);
-    expect(page).toEqual({ hashes: kept, place: await log.newest(), restored: true });
+    expect(page).toEqual({ hashes: kept, place: await log.newest(), restored: true, watermarks: [] });
     expect((await log.since(page.place, 1_000)).restored).toBe(false);
   });
 
@@ -116,7 +121,7 @@ describe("a restored database", () => {
     const place = await log.newest();
     const bookmark = await takeBookmark(env.DB);
     await env.DB.prepare("DELETE FROM ended").run();
-    expect(await log.since(place, 10)).toEqual({ hashes: [], place: LOG_START, restored: true });
+    expect(await log.since(place, 10)).toEqual({ hashes: [], place: LOG_START, restored: true, watermarks: [] });
     expect(await log.newest()).toEqual(LOG_START);
     await restoreBookmark(env.DB, bookmark);
     expect((await log.since(place, 10)).restored).toBe(false);
