@@ -42,9 +42,10 @@ export const secret = (): string => crypto.randomUUID().replaceAll("-", "");
 
 /**
  * An origin that takes any secret it ever gave out, wherever it stands in a request and however it is spelled: what gets
- * past Gatehouse gets in. It ends no session of its own, so that whoever is out is out by Gatehouse.
+ * past Gatehouse gets in. It ends no session of its own, so that whoever is out is out by Gatehouse. `namesUsers`: its
+ * resolver names the user beside the account.
  */
-export function createVault({ signals = false, rotates = false } = {}) {
+export function createVault({ signals = false, rotates = false, namesUsers = true } = {}) {
   const issued = new Map<string, Login>();
   const reached: Request[] = [];
   const resolved: Request[] = [];
@@ -99,7 +100,8 @@ export function createVault({ signals = false, rotates = false } = {}) {
     resolved.push(request);
     const [found] = loginsIn(request);
     if (found === undefined) return new Response(null, { status: 401 });
-    return Response.json({ account: found.login.company, user: found.login.user });
+    const { company, user } = found.login;
+    return Response.json({ account: company, ...(namesUsers ? { user } : {}) });
   }
 
   return {

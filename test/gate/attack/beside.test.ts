@@ -52,7 +52,10 @@ const STOLEN_BESIDE: readonly (readonly [string, (given: Given) => Sent])[] = [
     "as the second word beside a token of one's own that is in the other header too",
     ({ pair, own, stolen }) => ({ Cookie: pair, "X-Api-Key": own, Authorization: `Bearer ${own} ${stolen}` }),
   ],
-  ["in its own header, and as the second word, without a cookie", ({ own, stolen }) => ({ "X-Api-Key": stolen, Authorization: `Bearer ${own} ${stolen}` })],
+  [
+    "in its own header, and as the second word, without a cookie",
+    ({ own, stolen }) => ({ "X-Api-Key": stolen, Authorization: `Bearer ${own} ${stolen}` }),
+  ],
   [
     "as the second word beside a token that is in the other header too, without a cookie",
     ({ own, stolen }) => ({ "X-Api-Key": own, Authorization: `Bearer ${own} ${stolen}` }),
@@ -85,7 +88,10 @@ const OWN_BESIDE: readonly (readonly [string, (given: Given) => Sent])[] = [
     ({ pair, own }) => ({ Cookie: pair, "X-Api-Key": own, Authorization: `Bearer ${own}` }),
   ],
   ["a token, and one that is on no record", ({ own }) => ({ "X-Api-Key": own, Authorization: `Bearer ${secret()}` })],
-  ["a door's user name and password", ({ pair }) => ({ Cookie: pair, Authorization: `Basic ${btoa("door:password-1")}` })],
+  [
+    "a door's user name and password",
+    ({ pair }) => ({ Cookie: pair, Authorization: `Basic ${btoa("door:password-1")}` }),
+  ],
 ];
 
 test.each(OWN_BESIDE)("one's own credentials pass to the byte: %s", async (_, headersOf) => {

@@ -62,22 +62,25 @@ describe("an ended user name and password", () => {
   /** Its length decides how the base64 of the pair is padded. */
   const passwords = ["password-0123456", "password-01234567", "password-012345678"];
 
-  test.each(passwords.map((password) => [password]))("%s: with text after it, or other words before it", async (password) => {
-    const pair = btoa(`ann:${password}`);
-    vault.issue({ user: "ann", company: null }, pair);
-    expect((await authorize(edge, host, `Basic ${pair}`)).status).toBe(200);
-    await endAll();
-    const texts = [
-      `Basic ${pair}`,
-      `X Basic ${pair}`,
-      `a b Basic ${pair}`,
-      `Digest a, Basic ${pair}, b`,
-      `Basic ${pair} AAAA`,
-      ...(pair.endsWith("=") ? [`Basic ${pair}AAAA`, `Basic ${pair}A`, `Basic ${pair}=AAAA`] : []),
-      `Basic ${pair.replace(/=+$/, "")}`,
-    ];
-    for (const text of texts) await expectOver(pair, text);
-  });
+  test.each(passwords.map((password) => [password]))(
+    "%s: with text after it, or other words before it",
+    async (password) => {
+      const pair = btoa(`ann:${password}`);
+      vault.issue({ user: "ann", company: null }, pair);
+      expect((await authorize(edge, host, `Basic ${pair}`)).status).toBe(200);
+      await endAll();
+      const texts = [
+        `Basic ${pair}`,
+        `X Basic ${pair}`,
+        `a b Basic ${pair}`,
+        `Digest a, Basic ${pair}, b`,
+        `Basic ${pair} AAAA`,
+        ...(pair.endsWith("=") ? [`Basic ${pair}AAAA`, `Basic ${pair}A`, `Basic ${pair}=AAAA`] : []),
+        `Basic ${pair.replace(/=+$/, "")}`,
+      ];
+      for (const text of texts) await expectOver(pair, text);
+    },
+  );
 
   test("another pair of the same user passes", async () => {
     const pair = btoa("ann:password-0123456");

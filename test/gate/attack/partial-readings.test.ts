@@ -18,10 +18,7 @@ const TOGETHER: readonly (readonly [string, (own: string) => string, string])[] 
 ];
 
 const ENDINGS: readonly (readonly [string, (text: string) => Promise<unknown>])[] = [
-  [
-    "a logout",
-    (text) => edge.visit(`https://${host}/logout`, { method: "POST", headers: { Authorization: text } }),
-  ],
+  ["a logout", (text) => edge.visit(`https://${host}/logout`, { method: "POST", headers: { Authorization: text } })],
   ["an ending by the API", () => endThere(account, { all: true })],
 ];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { secret } from "../../support/bound-world.ts";
 import { UNTRUSTED } from "../../support/world.ts";
 import { build, edge, host, otherEdge, vault } from "../bound/world.ts";
-import { authorize, expectRefused, makeClosed, MODES, tokenOnRecord } from "./world.ts";
+import { authorize, expectRefused, MODES, makeClosed, tokenOnRecord } from "./world.ts";
 
 // A live token that is on record with another account, at the host of an account that admits everybody.
 
