@@ -42,9 +42,10 @@ export const secret = (): string => crypto.randomUUID().replaceAll("-", "");
 
 /**
  * An origin that takes any secret it ever gave out, wherever it stands in a request and however it is spelled: what gets
- * past Gatehouse gets in. It ends no session of its own, so that whoever is out is out by Gatehouse.
+ * past Gatehouse gets in. It ends no session of its own, so that whoever is out is out by Gatehouse. `namesUsers`: its
+ * resolver names the user beside the account.
  */
-export function createVault({ signals = false, rotates = false } = {}) {
+export function createVault({ signals = false, rotates = false, namesUsers = true } = {}) {
   const issued = new Map<string, Login>();
   const reached: Request[] = [];
   const resolved: Request[] = [];
@@ -60,7 +61,7 @@ export function createVault({ signals = false, rotates = false } = {}) {
 
   /** Everybody whose secret arrived, in order of the request's own text. */
   function loginsIn(request: Request): readonly { readonly value: string; readonly login: Login }[] {
-    const text = textOf(request);
+    const text = `${textOf(request)}\n${joinedParts(request)}`;
     return [...issued].filter(([value]) => text.includes(value)).map(([value, login]) => ({ value, login }));
   }
 
@@ -99,7 +100,8 @@ export function createVault({ signals = false, rotates = false } = {}) {
     resolved.push(request);
     const [found] = loginsIn(request);
     if (found === undefined) return new Response(null, { status: 401 });
-    return Response.json({ account: found.login.company, user: found.login.user });
+    const { company, user } = found.login;
+    return Response.json({ account: company, ...(namesUsers ? { user } : {}) });
   }
 
   return {
@@ -142,11 +144,31 @@ export function createVault({ signals = false, rotates = false } = {}) {
 
 export type Vault = ReturnType<typeof createVault>;
 
-/** URL and headers of a request, as they came and decoded once. */
+/** URL and headers of a request, as they came and decoded once, and user names and passwords in clear. */
 export function textOf(request: Request): string {
   const headers = [...request.headers].filter(([name]) => !/^gatehouse-|^cf-/.test(name));
   const raw = `${request.url}\n${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}`;
-  return `${raw}\n${raw.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))}`;
+  const decoded = raw.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return `${raw}\n${decoded}\n${pairsIn(request)}`;
+}
+
+/** What a lenient server reads after `Basic`: up to the padding, whatever comes after it. */
+function pairsIn(request: Request): string {
+  const pairs = (request.headers.get("Authorization") ?? "").matchAll(/\bbasic +([\w+/-]+)/gi);
+  return [...pairs]
+    .map(([, digits = ""]) => digits.replaceAll("-", "+").replaceAll("_", "/"))
+    .map((digits) => atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits))
+    .join("\n");
+}
+
+/** Numbered cookies put together, as libraries do that split a long one: `sid.0`, `sid.1`; `sidC1`, `sidC2`. */
+function joinedParts(request: Request): string {
+  const joined = new Map<string, string>();
+  for (const pair of (request.headers.get("Cookie") ?? "").split(";")) {
+    const [, base = "", value = ""] = /^\s*(.+?)(?:\.|C)\d+=(.*)$/.exec(pair) ?? [];
+    if (base !== "") joined.set(base, (joined.get(base) ?? "") + value.trim());
+  }
+  return [...joined.values()].join("\n");
 }
 
 const PIECE = 10;
