@@ -4,8 +4,8 @@ import { createUrlReader, type VisitUrl } from "./gate/arrival/visit-url.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
 import { askRecord } from "./gate/identity/account-record.ts";
 import { createAccountResolver } from "./gate/identity/account-resolver.ts";
+import { askResolver } from "./gate/identity/ask-resolver.ts";
 import { createIdentities, RECORDED_MS, RESOLVED_MS } from "./gate/identity/identities.ts";
-import { headersOfParty } from "./gate/identity/party-headers.ts";
 import type { Origin } from "./gate/origin/origin-request.ts";
 import { logToConsole } from "./log.ts";
 import type { Sha256 } from "./policy/snapshot.ts";
@@ -152,12 +152,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
                   pauseMs: 5_000,
                 }
               : {
-                  ask: (parties, _, visit) =>
-                    Promise.all(
-                      parties.map((party) =>
-                        askOrigin({ ...visit, headers: headersOfParty(party, visit.request.headers) }),
-                      ),
-                    ),
+                  ask: (parties, _, visit) => Promise.all(parties.map((party) => askResolver(party, visit, askOrigin))),
                   maxAsked: MAX_RESOLVED,
                   knownMs: RESOLVED_MS,
                   maxUnknownPerMinute: 60,

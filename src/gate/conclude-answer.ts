@@ -68,6 +68,7 @@ export async function concludeAnswer(
     destination: { scope: passing.scope, address: visit.client.address, isSecure: visit.isSecure },
     requestId: visit.requestId,
     nowMs: visit.nowMs,
+    waitUntil: visit.waitUntil,
   });
   return finalAnswer(answer, changes);
 }

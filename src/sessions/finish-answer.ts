@@ -31,6 +31,7 @@ export interface FinishedAnswer {
   readonly destination: Destination;
   readonly requestId: string;
   readonly nowMs: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 export interface FinishAnswerParts {
@@ -38,7 +39,7 @@ export interface FinishAnswerParts {
   readonly reader: CredentialReader;
   readonly sealer: Sealer;
   readonly liveness: Liveness;
-  readonly ended: Pick<EndedSet, "has">;
+  readonly ended: Pick<EndedSet, "ready" | "has">;
   readonly log: Log;
 }
 
@@ -77,12 +78,18 @@ export function createFinishAnswer(parts: FinishAnswerParts): FinishAnswer {
    * New values that have ended before: a product that keeps the value, or a token that was posted to it. Every answer is
    * compared with what is in memory; of a login, D1 is asked too.
    */
-  async function findReissued({ planned, isLogin, requestId }: FinishedAnswer): Promise<readonly PlannedSeal[]> {
+  async function findReissued({
+    planned,
+    isLogin,
+    requestId,
+    ...visit
+  }: FinishedAnswer): Promise<readonly PlannedSeal[]> {
     const fresh = planned.filter(({ cookie, seal, isNew }) => isNew && seal !== null && !cookie.isDeleted);
     if (fresh.length === 0) return [];
     const records = await Promise.all(fresh.map(({ cookie }) => reader.recordsOf(cookie.forms, "cookie")));
     const hashes = records.map((all) => all.flatMap(({ hash, former }) => [hash, ...former]));
-    // D1 does not answer: it is noticed at the first proof.
+    // Without an answer of D1 it is noticed at the first proof.
+    await ended.ready(visit);
     const answer = isLogin ? await liveness.ask(hashes.flat()) : null;
     const inLog = new Set(answer?.kind === "known" ? answer.ended : []);
     const reissued = fresh.filter((_, index) => hashes[index]?.some((hash) => ended.has(hash) || inLog.has(hash)));

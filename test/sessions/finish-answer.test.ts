@@ -46,7 +46,7 @@ async function finish({
         return liveness;
       },
     },
-    ended: { has: (hash) => ended.includes(hash) },
+    ended: { ready: () => "ready", has: (hash) => ended.includes(hash) },
     log: (record) => void records.push(record),
   });
   const answer = new Response(null, { headers });
@@ -69,6 +69,7 @@ async function finish({
     destination: { scope: SCOPE, address: address("203.0.113.7"), isSecure: true },
     requestId: "r",
     nowMs: NOW,
+    waitUntil: () => {},
     ...about,
   });
   return {
