@@ -1,5 +1,5 @@
 import type { Address } from "../address/address.ts";
-import { findExpiry, type RangeSet } from "../address/range-set.ts";
+import { findExpiry, type RangeSet } from "../address/set/range-set.ts";
 import type { Mode } from "./policy.ts";
 import type { Surface } from "./surface.ts";
 

@@ -4,7 +4,7 @@ import {
   rangeSetCounts,
   readRangeSet,
   writeRangeSet,
-} from "../address/range-set-binary.ts";
+} from "../address/set/range-set-binary.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Rules } from "./decide.ts";
 import type { BindNetwork, Mode } from "./policy.ts";

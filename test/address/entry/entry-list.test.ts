@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { MAX_LISTED_ENTRIES, MAX_LISTED_ERRORS, parseEntryList } from "../../src/address/entry-list.ts";
+import { MAX_LISTED_ENTRIES, MAX_LISTED_ERRORS, parseEntryList } from "../../../src/address/entry/entry-list.ts";
 
 /** [line, value, label] of each entry. */
 const listed = (text: string) => {

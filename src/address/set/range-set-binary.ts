@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../../result.ts";
 import { directoryLength } from "./directory.ts";
 import type { RangeSet } from "./range-set.ts";
 

@@ -1,7 +1,7 @@
-import { err, ok, type Result } from "../result.ts";
-import { parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
-import { prefixRange } from "./range.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { prefixRange } from "../range.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { quote } from "./text.ts";
 
 const TRAILING_STARS = /^((?:[^*.:/]+\.){0,3})\*(?:\.\*)*$/;

@@ -1,5 +1,5 @@
 import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
-import type { AddressRange } from "./range.ts";
+import type { AddressRange } from "../range.ts";
 import { quote, trimBlanks, truncate } from "./text.ts";
 
 export interface ListedEntry {

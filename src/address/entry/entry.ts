@@ -1,16 +1,17 @@
-import { err, ok, type Result } from "../result.ts";
-import { parseAddress } from "./address.ts";
-import { readCidr } from "./entry-cidr.ts";
-import { readFirstLast } from "./entry-first-last.ts";
-import { type EntryWarning, warningsFor } from "./entry-warnings.ts";
-import { readWildcard } from "./entry-wildcard.ts";
-import type { AddressErrorCode } from "./explain-address.ts";
-import { type AddressRange, singleAddressRange } from "./range.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { type AddressRange, singleAddressRange } from "../range.ts";
+import { readAddress } from "../read-address.ts";
+import { readCidr } from "./cidr.ts";
+import { readFirstLast } from "./first-last.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { coversEverything } from "./special-ranges.ts";
 import { DASH, quote, trimBlanks } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
+import { type EntryWarning, warningsFor } from "./warnings.ts";
+import { readWildcard } from "./wildcard.ts";
 
-export type { EntryWarning, EntryWarningCode } from "./entry-warnings.ts";
+export type { EntryError, EntryErrorCode } from "./notation.ts";
+export type { EntryWarning, EntryWarningCode } from "./warnings.ts";
 
 /** An allowlist entry, read once at the border. */
 export interface ParsedEntry {
@@ -20,32 +21,6 @@ export interface ParsedEntry {
   readonly range: AddressRange;
   /** What the writer should know; the entry is valid all the same. */
   readonly warnings: readonly EntryWarning[];
-}
-
-export type EntryErrorCode =
-  | AddressErrorCode
-  | "invalid_prefix"
-  | "netmask"
-  | "mapped_prefix"
-  | "invalid_wildcard"
-  | "invalid_range"
-  | "mixed_families"
-  | "reversed_range"
-  | "covers_everything"
-  | "several_entries"
-  | "too_many_entries";
-
-/** `detail` quotes the input (cut, escaped); `fix` says what to write instead. */
-export interface EntryError {
-  readonly code: EntryErrorCode;
-  readonly detail: string;
-  readonly fix: string;
-}
-
-/** A range as one of the notations gave it, with the warnings that only this notation can have. */
-export interface WrittenRange {
-  readonly range: AddressRange;
-  readonly warnings?: readonly EntryWarning[];
 }
 
 /** The longest entry is two addresses of 45 characters and a dash, and some blanks. */
@@ -100,7 +75,7 @@ function everything(value: string, what: string): EntryError {
 function findSeveral(value: string): EntryError | null {
   if (!/[\s;|]/.test(value)) return null;
   const parts = value.split(/[\s;|]+/).filter((part) => part !== "");
-  const isEach = parts.length > 1 && parts.every((part) => readVisitorAddress(part.replace(/\/.*$/, "")) !== null);
+  const isEach = parts.length > 1 && parts.every((part) => readAddress(part.replace(/\/.*$/, "")) !== null);
   if (!isEach) return null;
   return {
     code: "several_entries",

@@ -1,12 +1,13 @@
-import { err, ok, type Result } from "../result.ts";
-import { formatAddress, parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
-import { hostBitsWarning } from "./entry-warnings.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { formatAddress } from "../address.ts";
+import { prefixRange } from "../range.ts";
+import { readAddress } from "../read-address.ts";
+import { netmask } from "../words6.ts";
 import { explainAddress } from "./explain-address.ts";
-import { prefixRange } from "./range.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { quote, trimBlanks } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
-import { netmask } from "./words6.ts";
+import { hostBitsWarning } from "./warnings.ts";
 
 /** Decimal without leading zeros: `/08` and `/016` are octal to some programs. */
 const PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
@@ -42,7 +43,7 @@ function explainNetwork({ value, addressText, prefixText }: Written): EntryError
   const error = explainAddress(addressText, value.slice(addressText.length));
   // `10/8` and `172.16/12` are common among people, and read in no two ways once a prefix follows.
   const whole = [...addressText.split("."), "0", "0", "0"].slice(0, 4).join(".");
-  const isClear = error.code === "short_ipv4" && readVisitorAddress(whole) !== null && PREFIX.test(prefixText);
+  const isClear = error.code === "short_ipv4" && readAddress(whole) !== null && PREFIX.test(prefixText);
   return isClear ? { ...error, fix: `Write ${whole}/${prefixText}.` } : error;
 }
 
@@ -75,7 +76,7 @@ function explainPrefix({ value, addressText, prefixText }: Written, width: numbe
 
 /** The prefix length of `255.255.255.0`, and of `0.0.0.255` as some routers write it; null when it is no such mask. */
 function prefixOfMask(text: string): number | null {
-  const mask = readVisitorAddress(text);
+  const mask = readAddress(text);
   if (mask?.family !== 4) return null;
   const ones = Math.clz32(~mask.v4);
   const zeros = Math.clz32(mask.v4);

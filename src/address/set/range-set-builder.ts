@@ -1,8 +1,8 @@
-import type { Family } from "./address.ts";
+import type { Family } from "../address.ts";
+import type { AddressRange } from "../range.ts";
 import { buildDirectory, sharedLead } from "./directory.ts";
 import { compareAt, type FlatRanges } from "./flat-ranges.ts";
 import { mergeRanges } from "./merge-ranges.ts";
-import type { AddressRange } from "./range.ts";
 import type { RangeSet, RangeSet4, RangeSet6 } from "./range-set.ts";
 
 export interface RangeSetBuilder {

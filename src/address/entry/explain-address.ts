@@ -1,5 +1,5 @@
+import { readAddress } from "../read-address.ts";
 import { isBlank, quote } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
 
 /** Stable codes of what can be wrong with a single address. */
 export type AddressErrorCode =
@@ -43,8 +43,7 @@ interface Finding {
  */
 export function explainAddress(text: string, rest = ""): AddressError {
   const found = find(text);
-  const isUsable =
-    found.suggestion !== undefined && readVisitorAddress(found.suggestion) !== null && PLAIN_REST.test(rest);
+  const isUsable = found.suggestion !== undefined && readAddress(found.suggestion) !== null && PLAIN_REST.test(rest);
   return {
     code: found.code,
     detail:
@@ -69,7 +68,7 @@ function findDecoration(text: string): Finding | null {
   if (url) return { code: "url", reason: "is a URL, not an address", suggestion: url[1] ?? url[2] ?? "" };
   const port = /^(?:\[([^\]]*)\]|([^:]*)):\d+$/.exec(text);
   const host = port?.[1] ?? port?.[2] ?? "";
-  if (port && readVisitorAddress(host)) return { code: "port", reason: "has a port", suggestion: host };
+  if (port && readAddress(host)) return { code: "port", reason: "has a port", suggestion: host };
   const brackets = /^\[(.*)\]$/s.exec(text);
   if (brackets) {
     return { code: "unexpected_character", reason: "is in brackets", suggestion: brackets[1] ?? "" };
@@ -122,7 +121,7 @@ function reason6(text: string): string {
   const groups = text.split(":");
   const tail = groups.at(-1) ?? "";
   const isDotted = tail.includes(".");
-  if (isDotted && !readVisitorAddress(tail)) return `its end ${quote(tail)} is not an IPv4 address`;
+  if (isDotted && !readAddress(tail)) return `its end ${quote(tail)} is not an IPv4 address`;
   const odd = (isDotted ? groups.slice(0, -1) : groups).find((group) => !/^[0-9a-f]{0,4}$/i.test(group));
   if (odd !== undefined) return `${quote(odd)} is not one to four hexadecimal digits`;
   if (/^:(?!:)|[^:]:$/.test(text)) return "it begins or ends with a single colon";

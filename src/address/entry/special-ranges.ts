@@ -1,5 +1,5 @@
-import type { Address } from "./address.ts";
-import { type AddressRange, firstAddress, lastAddress, prefixRange, rangeCovers, rangesOverlap } from "./range.ts";
+import type { Address } from "../address.ts";
+import { type AddressRange, firstAddress, lastAddress, prefixRange, rangeCovers, rangesOverlap } from "../range.ts";
 
 const network4 = (v4: number, prefix: number): AddressRange => prefixRange({ family: 4, v4 }, prefix);
 const network6 = (high: number, prefix: number): AddressRange =>

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "./address.ts";
+import { type Address, formatAddress } from "../address.ts";
 import {
   type AddressRange,
   firstAddress,
@@ -7,10 +7,10 @@ import {
   lastAddress,
   prefixLength,
   prefixRange,
-} from "./range.ts";
-import { describeSize } from "./range-size.ts";
+} from "../range.ts";
+import { describeSize } from "../range-size.ts";
+import { commonPrefix6, subtract6 } from "../words6.ts";
 import { isPrivate, isTemporaryAddress, touchesCloudflareWorkers } from "./special-ranges.ts";
-import { commonPrefix6, subtract6 } from "./words6.ts";
 
 export type EntryWarningCode =
   | "host_bits"

@@ -1,8 +1,6 @@
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
+import type { Words6 } from "../words6.ts";
 import { bucketOf, sharedLead } from "./directory.ts";
-import type { Words6 } from "./words6.ts";
-
-export { createRangeSetBuilder, type RangeSetBuilder } from "./range-set-builder.ts";
 
 /** Disjoint IPv4 ranges, ascending. Element i of each array but the directory belongs to range i. */
 export interface RangeSet4 {

@@ -1,9 +1,10 @@
-import { err, ok, type Result } from "../result.ts";
-import { type Address, formatAddress, parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { type Address, formatAddress } from "../address.ts";
+import { compareWords6 } from "../words6.ts";
 import { explainAddress } from "./explain-address.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { DASH, quote, trimBlanks } from "./text.ts";
-import { compareWords6 } from "./words6.ts";
 
 /** Reads `first-last`, both included, of one family. */
 export function readFirstLast(value: string): Result<WrittenRange, EntryError> {
