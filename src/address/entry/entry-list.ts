@@ -1,5 +1,6 @@
-import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
+import { err } from "../../result.ts";
 import type { AddressRange } from "../range.ts";
+import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
 import { quote, trimBlanks, truncate } from "./text.ts";
 
 export interface ListedEntry {
@@ -59,36 +60,27 @@ export function parseEntryList(text: string): EntryList {
   const errors: EntryLineError[] = [];
   const warnings: ListWarning[] = [];
   const listedAt = new Map<string, number>(); // canonical range → index in entries
-  let seen = 0;
 
-  for (const { line, content } of linesOf(text)) {
-    const labelAt = content.indexOf("#");
-    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
-    const list = labelAt < 0 ? content : content.slice(0, labelAt);
-    for (const value of valuesOf(list)) {
-      if (++seen > MAX_LISTED_ENTRIES) {
-        errors.push({ line, value: truncate(value), ...TOO_MANY });
-        return { entries, duplicates, errors, warnings };
-      }
-      const parsed = parseEntry(value);
-      if (!parsed.ok) {
-        errors.push({ line, value: truncate(value), ...parsed.error });
-        if (errors.length === MAX_LISTED_ERRORS) return { entries, duplicates, errors, warnings };
-        continue;
-      }
-      const entry = parsed.value;
-      for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
-      const identity = rangeIdentity(entry.range);
-      const of = listedAt.get(identity) ?? entries.length;
-      const known = entries[of];
-      if (known === undefined) {
-        listedAt.set(identity, of);
-        entries.push({ line, label, entry });
-      } else {
-        known.label ??= label;
-        duplicates.push({ item: seen - 1, of, line, value });
-        warnings.push({ line, value, ...duplicateOf(known) });
-      }
+  for (const { item, line, label, value } of itemsOf(text)) {
+    const isTooMany = item === MAX_LISTED_ENTRIES;
+    const parsed = isTooMany ? err(TOO_MANY) : parseEntry(value);
+    if (!parsed.ok) {
+      errors.push({ line, value: truncate(value), ...parsed.error });
+      if (isTooMany || errors.length === MAX_LISTED_ERRORS) break;
+      continue;
+    }
+    const entry = parsed.value;
+    for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
+    const identity = rangeIdentity(entry.range);
+    const of = listedAt.get(identity) ?? entries.length;
+    const known = entries[of];
+    if (known === undefined) {
+      listedAt.set(identity, of);
+      entries.push({ line, label, entry });
+    } else {
+      known.label ??= label;
+      duplicates.push({ item, of, line, value });
+      warnings.push({ line, value, ...duplicateOf(known) });
     }
   }
   return { entries, duplicates, errors, warnings };
@@ -102,6 +94,26 @@ const TOO_MANY: EntryError = {
 
 function duplicateOf(known: ListedEntry): EntryWarning {
   return { code: "duplicate", detail: `The same as ${quote(known.entry.value)} in line ${known.line}; listed once.` };
+}
+
+/** An entry of the text that is not read yet. */
+interface Item {
+  /** From 0. */
+  readonly item: number;
+  /** From 1. */
+  readonly line: number;
+  readonly label: string | null;
+  readonly value: string;
+}
+
+function* itemsOf(text: string): Generator<Item> {
+  let item = 0;
+  for (const { line, content } of linesOf(text)) {
+    const labelAt = content.indexOf("#");
+    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
+    const list = labelAt < 0 ? content : content.slice(0, labelAt);
+    for (const value of valuesOf(list)) yield { item: item++, line, label, value };
+  }
 }
 
 /** The lines of the text, one at a time: an array of 32 MiB of empty lines would not fit into an isolate. */

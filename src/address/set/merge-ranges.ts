@@ -19,31 +19,44 @@ export function mergeRanges(input: FlatRanges): FlatRanges {
   const cursor = new Uint32Array(width); // the first address that is not settled yet
   let isAdjacent = false; // does the last piece end right before the cursor?
 
+  /** Begins a piece at the cursor, unless the last piece ends right before it and has the same expiry. */
+  const beginPiece = (expiry: number): void => {
+    if (!isAdjacent || outExpiries[pieces - 1] !== expiry) {
+      copyAt(cursor, 0, outStarts, pieces, width);
+      outExpiries[pieces] = expiry;
+      pieces++;
+    }
+    isAdjacent = true;
+  };
+
+  /** Ends the last piece where the range `index` ends. False: that is the last address that exists. */
+  const endPieceWith = (index: number): boolean => {
+    copyAt(ends, index, outEnds, pieces - 1, width);
+    copyAt(ends, index, cursor, 0, width);
+    return increment(cursor);
+  };
+
+  /** Ends the last piece right before the range `index` starts. */
+  const endPieceBefore = (index: number): void => {
+    copyAt(starts, index, outEnds, pieces - 1, width);
+    decrementAt(outEnds, pieces - 1, width);
+    copyAt(starts, index, cursor, 0, width);
+  };
+
   /** Settles all addresses below the start of `next`; all that are left when it is -1. */
   const settleUntil = (next: number): void => {
     while (begun.size() > 0) {
       const latest = begun.top();
-      if (compareAt(ends, latest, cursor, 0, width) < 0) {
-        begun.pop(); // over
+      const isOver = compareAt(ends, latest, cursor, 0, width) < 0;
+      if (isOver) {
+        begun.pop();
         continue;
       }
       if (next >= 0 && compareAt(cursor, 0, starts, next, width) >= 0) return;
-      const expiry = expiries[latest] ?? 0;
-      if (!isAdjacent || outExpiries[pieces - 1] !== expiry) {
-        copyAt(cursor, 0, outStarts, pieces, width);
-        outExpiries[pieces] = expiry;
-        pieces++;
-      }
-      isAdjacent = true;
-      if (next < 0 || compareAt(ends, latest, starts, next, width) < 0) {
-        copyAt(ends, latest, outEnds, pieces - 1, width);
-        copyAt(ends, latest, cursor, 0, width);
-        if (!increment(cursor)) return; // the last address that exists is settled
-      } else {
-        copyAt(starts, next, outEnds, pieces - 1, width);
-        decrementAt(outEnds, pieces - 1, width);
-        copyAt(starts, next, cursor, 0, width);
-      }
+      beginPiece(expiries[latest] ?? 0);
+      const endsBelow = next < 0 || compareAt(ends, latest, starts, next, width) < 0;
+      if (!endsBelow) endPieceBefore(next);
+      else if (!endPieceWith(latest)) return;
     }
   };
 
