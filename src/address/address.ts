@@ -2,6 +2,7 @@ import type { Words6 } from "./words6.ts";
 
 export type { Words6 } from "./words6.ts";
 
+/** The IP version. */
 export type Family = 4 | 6;
 
 /** One address; `v4` is an unsigned 32-bit integer. An IPv4-mapped IPv6 address is always held as the IPv4 address. */
@@ -24,7 +25,7 @@ function format6(words: Words6): string {
   return `${hex.slice(0, run.at).join(":")}::${hex.slice(run.at + run.length).join(":")}`;
 }
 
-/** The longest run of zero groups; of equally long ones the first (RFC 5952 §4.2.3). */
+/** The longest run of zero groups; if two are equally long, the first (RFC 5952 §4.2.3). */
 function longestZeroRun(groups: readonly number[]): { at: number; length: number } {
   let best = { at: 0, length: 0 };
   let length = 0;

@@ -2,10 +2,10 @@ import ipaddr from "ipaddr.js";
 import type { Address } from "./address.ts";
 import type { Words6 } from "./words6.ts";
 
-/** The longest spelling there is: six groups of four, then a dotted IPv4 tail (INET6_ADDRSTRLEN without its NUL). */
+/** The longest spelling: six groups of four digits, then an IPv4 address (INET6_ADDRSTRLEN without its NUL). */
 const MAX_ADDRESS_LENGTH = 45;
 
-/** What may reach ipaddr.js, which would take octal, hexadecimal and short forms too, and zone ids. */
+/** The texts that ipaddr.js gets. It would also accept octal, hexadecimal and short forms, and zone ids. */
 const FOUR_DECIMALS = /^(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}$/;
 const HEX_GROUPS = /^[0-9a-f:]+$/i;
 
@@ -36,8 +36,8 @@ function read6(text: string): Address | null {
 }
 
 /**
- * The same address with its IPv4 tail as two groups, or null when the tail is no IPv4 address. ipaddr.js would take
- * leading zeros there, and reads `::1.2.3.4` as `::ffff:1.2.3.4`.
+ * The same address with the IPv4 address at its end written as two groups; null when that is not an IPv4 address.
+ * ipaddr.js would accept leading zeros there, and it reads `::1.2.3.4` as `::ffff:1.2.3.4`.
  */
 function withoutDottedTail(text: string): string | null {
   const tailAt = text.lastIndexOf(":") + 1;
@@ -45,7 +45,10 @@ function withoutDottedTail(text: string): string | null {
   return tail && `${text.slice(0, tailAt)}${(tail.v4 >>> 16).toString(16)}:${(tail.v4 & 0xffff).toString(16)}`;
 }
 
-/** ipaddr.js throws at what it refuses; to ask it first would be to parse twice. */
+/**
+ * ipaddr.js throws when it refuses a text. Its `isValid` functions parse too, so asking them first costs a second
+ * parse.
+ */
 function orNull<T>(parse: () => T): T | null {
   try {
     return parse();
@@ -56,7 +59,7 @@ function orNull<T>(parse: () => T): T | null {
 
 const join = (high: number, low: number): number => ((high << 16) | low) >>> 0;
 
-/** IPv4-mapped addresses (RFC 4291 §2.5.5.2) are the IPv4 address that they carry, everywhere. */
+/** IPv4-mapped addresses (RFC 4291 §2.5.5.2) count as the IPv4 address in them, everywhere. */
 function foldMapped(v6: Words6): Address {
   return v6[0] === 0 && v6[1] === 0 && v6[2] === 0xffff ? { family: 4, v4: v6[3] } : { family: 6, v6 };
 }

@@ -4,16 +4,16 @@ import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from
 import { quote, trimBlanks, truncate } from "./text.ts";
 
 export interface ListedEntry {
-  /** From 1. */
+  /** The number of the line, from 1. */
   readonly line: number;
-  /** What follows `#` on the line; null when nothing does. */
+  /** The text after `#` on the line; null: there is none. */
   readonly label: string | null;
   readonly entry: ParsedEntry;
 }
 
 export interface EntryLineError extends EntryError {
   readonly line: number;
-  /** The entry as written; cut when it is longer than any entry can be. */
+  /** The entry as it was written; cut when it is longer than an entry can be. */
   readonly value: string;
 }
 
@@ -22,11 +22,11 @@ export interface ListWarning extends EntryWarning {
   readonly value: string;
 }
 
-/** An entry of the text whose canonical range was listed before. */
+/** An entry with the same canonical range as an earlier entry of the text. */
 export interface ListDuplicate {
-  /** Its place among all entries of the text, from 0. */
+  /** Its number among all entries of the text, from 0. */
   readonly item: number;
-  /** The index in `entries` of the one that it is a duplicate of. */
+  /** The index in `entries` of the earlier entry. */
   readonly of: number;
   readonly line: number;
   readonly value: string;
@@ -35,24 +35,30 @@ export interface ListDuplicate {
 export interface EntryList {
   /** In order of first appearance, each canonical range once. */
   readonly entries: readonly ListedEntry[];
-  /** In order: with `entries` they make up all that the text has, as long as there is no error. */
+  /** In order. When there is no error, every entry of the text is either in `entries` or here. */
   readonly duplicates: readonly ListDuplicate[];
-  /** All of them, in order; reading ends at the 10,000th. When there is one, the list must not be used: it is not what was written. */
+  /**
+   * All errors, in order; reading stops at the 10,000th. When there is an error, the list must not be used: it is not
+   * complete.
+   */
   readonly errors: readonly EntryLineError[];
-  /** Every warning of the text in order: those of its entries (`entry.warnings` again) and `duplicate`. */
+  /** All warnings of the text, in order: those of the entries (also in `entry.warnings`) and `duplicate`. */
   readonly warnings: readonly ListWarning[];
 }
 
-/** An account's list may have this many (docs/openapi.json). One more is an error, and ends the reading. */
+/** The most entries of an account's list (docs/openapi.json). One more is an error, and reading stops. */
 export const MAX_LISTED_ENTRIES = 250_000;
 
-/** Ten times what an answer shows: a text with more is no list, and its errors would fill an isolate's memory. */
+/**
+ * Ten times as many as an answer shows. A text with more errors is not a list, and its errors would fill the memory of
+ * an isolate.
+ */
 export const MAX_LISTED_ERRORS = 10_000;
 
 /**
  * Reads entries as text (docs/openapi.json): new lines and commas separate entries; `#` starts a label that belongs to every
  * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
- * canonical range) become one entry with a `duplicate` warning, and the first label that is not empty. Never throws.
+ * canonical range) become one entry with a `duplicate` warning and the first label that is not empty. Never throws.
  */
 export function parseEntryList(text: string): EntryList {
   const entries: (ListedEntry & { label: string | null })[] = [];
@@ -89,18 +95,21 @@ export function parseEntryList(text: string): EntryList {
 const TOO_MANY: EntryError = {
   code: "too_many_entries",
   detail: "The list has more than 250,000 entries; the rest was not read.",
-  fix: "Write neighbouring addresses as one network or range.",
+  fix: "Write addresses that follow each other as one network or range.",
 };
 
 function duplicateOf(known: ListedEntry): EntryWarning {
-  return { code: "duplicate", detail: `The same as ${quote(known.entry.value)} in line ${known.line}; listed once.` };
+  return {
+    code: "duplicate",
+    detail: `This is the same as ${quote(known.entry.value)} in line ${known.line}. It is listed once.`,
+  };
 }
 
-/** An entry of the text that is not read yet. */
+/** The text of one entry, and where it is. */
 interface Item {
-  /** From 0. */
+  /** Its number among all entries of the text, from 0. */
   readonly item: number;
-  /** From 1. */
+  /** The number of its line, from 1. */
   readonly line: number;
   readonly label: string | null;
   readonly value: string;
@@ -116,7 +125,7 @@ function* itemsOf(text: string): Generator<Item> {
   }
 }
 
-/** The lines of the text, one at a time: an array of 32 MiB of empty lines would not fit into an isolate. */
+/** The lines of the text, one at a time: an array of the lines of 32 MiB would not fit into the memory of an isolate. */
 function* linesOf(text: string): Generator<{ line: number; content: string }> {
   const find = (sign: string, from: number) => {
     const at = text.indexOf(sign, from);
@@ -133,7 +142,7 @@ function* linesOf(text: string): Generator<{ line: number; content: string }> {
   }
 }
 
-/** What stands between the commas, without the blanks and the empty ones. */
+/** The texts between the commas, without blanks around them and without empty ones. */
 function* valuesOf(list: string): Generator<string> {
   for (let from = 0; from <= list.length; ) {
     const commaAt = list.indexOf(",", from);
@@ -144,7 +153,7 @@ function* valuesOf(list: string): Generator<string> {
   }
 }
 
-/** A compact key: two characters a word. */
+/** A compact key: two characters per 32-bit word. */
 function rangeIdentity(range: AddressRange): string {
   const words = range.family === 4 ? [range.first, range.last] : [...range.first, ...range.last];
   return String.fromCharCode(...words.flatMap((word) => [word >>> 16, word & 0xffff]));

@@ -13,13 +13,13 @@ import { readWildcard } from "./wildcard.ts";
 export type { EntryError, EntryErrorCode } from "./notation.ts";
 export type { EntryWarning, EntryWarningCode } from "./warnings.ts";
 
-/** An allowlist entry, read once at the border. */
+/** An allowlist entry, after it was read. */
 export interface ParsedEntry {
-  /** As written, without the blanks around it. */
+  /** As it was written, without the blanks around it. */
   readonly value: string;
-  /** What it covers, canonically: host bits dropped, IPv4-mapped IPv6 folded to IPv4. */
+  /** The addresses that it covers. Host bits are dropped; IPv4-mapped IPv6 is IPv4. */
   readonly range: AddressRange;
-  /** What the writer should know; the entry is valid all the same. */
+  /** What the person who wrote the entry should know. The entry is valid. */
   readonly warnings: readonly EntryWarning[];
 }
 
@@ -30,8 +30,8 @@ const MAX_ENTRY_LENGTH = 128;
  * Reads one entry: a single address, CIDR (host bits are dropped with a warning), `first-last` (blanks around the dash,
  * and the dashes of word processors, are fine), or an IPv4 wildcard such as `203.0.113.*`. Blanks around it are ignored.
  *
- * An IPv6 range that happens to enclose ::ffff:0:0/96 is accepted and covers no IPv4 visitor: those are IPv4 here
- * however they are written. A prefix below 96 written on a mapped address is refused, since it is not what was meant.
+ * An IPv6 range that contains ::ffff:0:0/96 is accepted, and covers no IPv4 address: an IPv4-mapped address counts as
+ * IPv4. A mapped address with a prefix length below 96 is refused, since its writer certainly meant something else.
  */
 export function parseEntry(text: string): Result<ParsedEntry, EntryError> {
   const value = trimBlanks(text);
@@ -60,18 +60,18 @@ function readRange(value: string): Result<WrittenRange, EntryError> {
   return address.ok ? ok({ range: singleAddressRange(address.value) }) : address;
 }
 
-/** A hyphen in a name is none of a range. */
+/** True when the text is a hostname: a hyphen in it does not mean a range. */
 const isName = (value: string): boolean => /[g-z]/i.test(value);
 
 function everything(value: string, what: string): EntryError {
   return {
     code: "covers_everything",
     detail: `${quote(value)} covers ${what}.`,
-    fix: "To let everyone in, turn the list off instead (mode off). Otherwise list the networks that you trust.",
+    fix: "To allow all addresses, turn the list off instead (mode off). Otherwise list the networks that you trust.",
   };
 }
 
-/** Several entries with only blanks, semicolons or bars between them. */
+/** The error for several entries that are separated by blanks, semicolons or vertical bars only; null: it is not that. */
 function findSeveral(value: string): EntryError | null {
   if (!/[\s;|]/.test(value)) return null;
   const parts = value.split(/[\s;|]+/).filter((part) => part !== "");

@@ -2,6 +2,7 @@ import type { AddressRange } from "../range.ts";
 import type { AddressErrorCode } from "./parse-address.ts";
 import type { EntryWarning } from "./warnings.ts";
 
+/** What can be wrong with an entry. The codes never change their meaning. */
 export type EntryErrorCode =
   | AddressErrorCode
   | "invalid_prefix"
@@ -22,7 +23,7 @@ export interface EntryError {
   readonly fix: string;
 }
 
-/** A range as one of the notations gave it, with the warnings that only this notation can have. */
+/** The range that an entry in one of the notations means, with the warnings that only this notation can have. */
 export interface WrittenRange {
   readonly range: AddressRange;
   readonly warnings?: readonly EntryWarning[];

@@ -3,11 +3,11 @@ import { compareAt, copyAt, decrementAt, type FlatRanges, increment } from "./fl
 import { orderByStart } from "./order-by-start.ts";
 
 /**
- * The same addresses as sorted, disjoint ranges. Each address keeps the latest expiry of those that cover it (0, never,
- * is the latest of all); neighbours with equal expiry become one range, so that there are as few as can be.
+ * The same addresses as sorted, disjoint ranges ("pieces"). When several ranges cover an address, the latest expiry holds
+ * (0 = never is the latest). Adjacent pieces with equal expiry become one, so that there are as few as possible.
  *
- * One sweep over the starts in ascending order; the ranges that have begun wait in a heap, the latest expiry on top.
- * O(n log n), however they overlap; n ranges become at most 2n - 1.
+ * The algorithm goes over the starts in ascending order, and keeps the ranges that have begun in a heap, with the latest
+ * expiry on top. It takes O(n log n), however the ranges overlap; n ranges become at most 2n - 1 pieces.
  */
 export function mergeRanges(input: FlatRanges): FlatRanges {
   const { width, count, starts, ends, expiries } = input;
@@ -16,8 +16,8 @@ export function mergeRanges(input: FlatRanges): FlatRanges {
   const outExpiries = new Uint32Array(2 * count);
   let pieces = 0;
   const begun = createExpiryHeap(expiries);
-  const cursor = new Uint32Array(width); // the first address that is not settled yet
-  let isAdjacent = false; // does the last piece end right before the cursor?
+  const cursor = new Uint32Array(width); // the first address that is not in a piece yet
+  let isAdjacent = false; // true: the last piece ends right before the cursor
 
   /** Begins a piece at the cursor, unless the last piece ends right before it and has the same expiry. */
   const beginPiece = (expiry: number): void => {
@@ -29,7 +29,7 @@ export function mergeRanges(input: FlatRanges): FlatRanges {
     isAdjacent = true;
   };
 
-  /** Ends the last piece where the range `index` ends. False: that is the last address that exists. */
+  /** Ends the last piece where the range `index` ends. False: no address follows it. */
   const endPieceWith = (index: number): boolean => {
     copyAt(ends, index, outEnds, pieces - 1, width);
     copyAt(ends, index, cursor, 0, width);
@@ -43,7 +43,7 @@ export function mergeRanges(input: FlatRanges): FlatRanges {
     copyAt(starts, index, cursor, 0, width);
   };
 
-  /** Settles all addresses below the start of `next`; all that are left when it is -1. */
+  /** Puts all addresses below the start of `next` into pieces; with -1, all addresses that are left. */
   const settleUntil = (next: number): void => {
     while (begun.size() > 0) {
       const latest = begun.top();
