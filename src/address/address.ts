@@ -1,71 +1,37 @@
-import ipaddr from "ipaddr.js";
-import { err, ok, type Result } from "../result.ts";
-import { type AddressError, explainAddress } from "./explain-address.ts";
 import type { Words6 } from "./words6.ts";
 
-export type { AddressError, AddressErrorCode } from "./explain-address.ts";
-export { formatAddress } from "./format-address.ts";
 export type { Words6 } from "./words6.ts";
 
+/** The IP version. */
 export type Family = 4 | 6;
 
 /** One address; `v4` is an unsigned 32-bit integer. An IPv4-mapped IPv6 address is always held as the IPv4 address. */
 export type Address = { readonly family: 4; readonly v4: number } | { readonly family: 6; readonly v6: Words6 };
 
-/** The longest spelling there is: six groups of four, then a dotted IPv4 tail (INET6_ADDRSTRLEN without its NUL). */
-const MAX_ADDRESS_LENGTH = 45;
-
-/** What may reach ipaddr.js, which would take octal, hexadecimal and short forms too, and zone ids. */
-const FOUR_DECIMALS = /^(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}$/;
-const HEX_GROUPS = /^[0-9a-f:]+$/i;
-
-/**
- * Reads one address, strictly: dotted decimal without leading zeros, or the forms of RFC 4291 §2.2. No blanks, octal,
- * hexadecimal or short IPv4, zone ids, brackets or ports. `::ffff:a.b.c.d`, in any spelling, is the IPv4 address that it
- * carries; `::1.2.3.4` is the IPv6 address `::102:304`, as the RFC has it.
- */
-export function parseAddress(text: string): Result<Address, AddressError> {
-  const address = text.length > MAX_ADDRESS_LENGTH ? null : text.includes(":") ? parse6(text) : parse4(text);
-  return address === null ? err(explainAddress(text)) : ok(address);
+/** The one canonical text of an address: dotted decimal, or RFC 5952 (lower case, longest run of zero groups as `::`). */
+export function formatAddress(address: Address): string {
+  return address.family === 4 ? format4(address.v4) : format6(address.v6);
 }
 
-function parse4(text: string): Extract<Address, { family: 4 }> | null {
-  const octets = FOUR_DECIMALS.test(text) ? orNull(() => ipaddr.IPv4.parse(text).octets) : null;
-  if (octets === null) return null;
-  const [a = 0, b = 0, c = 0, d = 0] = octets;
-  return { family: 4, v4: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0 };
+function format4(v4: number): string {
+  return `${v4 >>> 24}.${(v4 >>> 16) & 0xff}.${(v4 >>> 8) & 0xff}.${v4 & 0xff}`;
 }
 
-function parse6(text: string): Address | null {
-  const groups = text.includes(".") ? withoutDottedTail(text) : text;
-  const parts = groups !== null && HEX_GROUPS.test(groups) ? orNull(() => ipaddr.IPv6.parse(groups).parts) : null;
-  if (parts === null) return null;
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = parts;
-  return foldMapped([join(a, b), join(c, d), join(e, f), join(g, h)]);
+function format6(words: Words6): string {
+  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  const run = longestZeroRun(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (run.length < 2) return hex.join(":"); // RFC 5952 §4.2.2: one zero group alone is not shortened
+  return `${hex.slice(0, run.at).join(":")}::${hex.slice(run.at + run.length).join(":")}`;
 }
 
-/**
- * The same address with its IPv4 tail as two groups, or null when the tail is no IPv4 address. ipaddr.js would take
- * leading zeros there, and reads `::1.2.3.4` as `::ffff:1.2.3.4`.
- */
-function withoutDottedTail(text: string): string | null {
-  const tailAt = text.lastIndexOf(":") + 1;
-  const tail = parse4(text.slice(tailAt));
-  return tail && `${text.slice(0, tailAt)}${(tail.v4 >>> 16).toString(16)}:${(tail.v4 & 0xffff).toString(16)}`;
-}
-
-/** ipaddr.js throws at what it refuses; to ask it first would be to parse twice. */
-function orNull<T>(parse: () => T): T | null {
-  try {
-    return parse();
-  } catch {
-    return null;
+/** The longest run of zero groups; if two are equally long, the first (RFC 5952 §4.2.3). */
+function longestZeroRun(groups: readonly number[]): { at: number; length: number } {
+  let best = { at: 0, length: 0 };
+  let length = 0;
+  for (const [i, group] of groups.entries()) {
+    length = group === 0 ? length + 1 : 0;
+    if (length > best.length) best = { at: i - length + 1, length };
   }
-}
-
-const join = (high: number, low: number): number => ((high << 16) | low) >>> 0;
-
-/** IPv4-mapped addresses (RFC 4291 §2.5.5.2) are the IPv4 address that they carry, everywhere. */
-function foldMapped(v6: Words6): Address {
-  return v6[0] === 0 && v6[1] === 0 && v6[2] === 0xffff ? { family: 4, v4: v6[3] } : { family: 6, v6 };
+  return best;
 }

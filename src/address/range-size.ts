@@ -1,7 +1,7 @@
 import { type AddressRange, prefixLength } from "./range.ts";
 import { subtract6 } from "./words6.ts";
 
-/** How many addresses the range covers, for people: `65,536`; above 2^32 as a power of two, rounded down: `2^96`. */
+/** The number of addresses in the range, for people: `65,536`; above 2^32 a power of two, rounded down: `2^96`. */
 export function describeSize(range: AddressRange): string {
   if (range.family === 4) return grouped(range.last - range.first + 1);
   const prefix = prefixLength(range);

@@ -6,10 +6,15 @@ export type AddressRange =
   | { readonly family: 4; readonly first: number; readonly last: number }
   | { readonly family: 6; readonly first: Words6; readonly last: Words6 };
 
-/** How a range is written canonically: as CIDR when it is one (a single address as /32 or /128), else by its ends. */
+/**
+ * The canonical text of a range: CIDR when it is one network (a single address is /32 or /128), else its first and last
+ * address.
+ */
 export type RangeText = { readonly cidr: string } | { readonly first: string; readonly last: string };
 
-/** A range as D1 holds it: fixed-width lower-case hexadecimal (8 or 32 digits), so that text order is numeric order. */
+/**
+ * A range as D1 stores it: lower-case hexadecimal of fixed width (8 or 32 digits), so that text order is numeric order.
+ */
 export interface RangeKey {
   readonly family: Family;
   readonly first: string;
@@ -22,7 +27,7 @@ export function singleAddressRange(address: Address): AddressRange {
     : { family: 6, first: address.v6, last: address.v6 };
 }
 
-/** The network of `prefix` leading bits (0–32 or 0–128) that the address lies in; host bits are dropped. */
+/** The network with a prefix of `prefix` bits (0–32 or 0–128) that contains the address; host bits are dropped. */
 export function prefixRange(address: Address, prefix: number): AddressRange {
   if (address.family === 6) {
     return { family: 6, first: firstOfPrefix6(address.v6, prefix), last: lastOfPrefix6(address.v6, prefix) };
@@ -68,14 +73,14 @@ export function rangeCovers(range: AddressRange, address: Address): boolean {
   return compareWords6(range.first, address.v6) <= 0 && compareWords6(address.v6, range.last) <= 0;
 }
 
-/** Whether the two share an address. */
+/** True when at least one address is in both ranges. */
 export function rangesOverlap(a: AddressRange, b: AddressRange): boolean {
   if (a.family === 4) return b.family === 4 && a.first <= b.last && b.first <= a.last;
   if (b.family === 4) return false;
   return compareWords6(a.first, b.last) <= 0 && compareWords6(b.first, a.last) <= 0;
 }
 
-/** Order of lists: IPv4 first, then by first and last address. */
+/** The order of lists: IPv4 before IPv6, then by first address, then by last address. */
 export function compareRanges(a: AddressRange, b: AddressRange): number {
   if (a.family === 4) return b.family === 4 ? a.first - b.first || a.last - b.last : -1;
   if (b.family === 4) return 1;
@@ -89,7 +94,7 @@ export function rangeKey(range: AddressRange): RangeKey {
 
 const hex = (word: number): string => word.toString(16).padStart(8, "0");
 
-/** The range of a key that `rangeKey` made; any other key is a bug or a damaged database: throws RangeError. */
+/** The range of a key that `rangeKey` made. Throws RangeError for any other key: that is a bug or a damaged database. */
 export function rangeFromKey(key: RangeKey): AddressRange {
   const range: AddressRange =
     key.family === 4

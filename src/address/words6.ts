@@ -1,16 +1,18 @@
-/** An IPv6 address as four unsigned 32-bit words, the most significant first. Never a BigInt: those allocate. */
+/**
+ * An IPv6 address as four unsigned 32-bit words, the most significant first. Never a BigInt: each one allocates memory.
+ */
 export type Words6 = readonly [number, number, number, number];
 
 export function compareWords6(a: Words6, b: Words6): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3];
 }
 
-/** The word of a netmask (32 bits of it, unsigned) that leaves `bits` leading ones; below 0 counts as 0, above 32 as 32. */
+/** An unsigned 32-bit word with `bits` leading ones. Below 0 counts as 0, above 32 as 32. */
 export function netmask(bits: number): number {
   return bits <= 0 ? 0 : bits >= 32 ? 0xffff_ffff : (0xffff_ffff << (32 - bits)) >>> 0;
 }
 
-/** First address of the network of `prefix` bits that `words` lies in. */
+/** The first address of the network with a prefix of `prefix` bits that contains `words`. */
 export function firstOfPrefix6(words: Words6, prefix: number): Words6 {
   return [
     (words[0] & netmask(prefix)) >>> 0,
@@ -20,7 +22,7 @@ export function firstOfPrefix6(words: Words6, prefix: number): Words6 {
   ];
 }
 
-/** Last address of the network of `prefix` bits that `words` lies in. */
+/** The last address of the network with a prefix of `prefix` bits that contains `words`. */
 export function lastOfPrefix6(words: Words6, prefix: number): Words6 {
   return [
     (words[0] | ~netmask(prefix)) >>> 0,
@@ -30,7 +32,7 @@ export function lastOfPrefix6(words: Words6, prefix: number): Words6 {
   ];
 }
 
-/** How many leading bits the two addresses share, 0–128. */
+/** The number of leading bits that are equal in both addresses, 0–128. */
 export function commonPrefix6(a: Words6, b: Words6): number {
   if (a[0] !== b[0]) return Math.clz32(a[0] ^ b[0]);
   if (a[1] !== b[1]) return 32 + Math.clz32(a[1] ^ b[1]);
@@ -38,7 +40,7 @@ export function commonPrefix6(a: Words6, b: Words6): number {
   return 96 + Math.clz32(a[3] ^ b[3]);
 }
 
-/** a - b, which must not be negative. */
+/** a - b. The result must not be negative. */
 export function subtract6(a: Words6, b: Words6): Words6 {
   const w3 = a[3] - b[3];
   const w2 = a[2] - b[2] - (w3 < 0 ? 1 : 0);

@@ -9,7 +9,7 @@ import {
   refused,
   toOutcome,
 } from "../accounts/change.ts";
-import { parseEntry } from "../address/entry.ts";
+import { parseEntry } from "../address/entry/entry.ts";
 import { type AddressRange, formatRange } from "../address/range.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";

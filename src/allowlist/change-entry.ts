@@ -8,7 +8,7 @@ import {
   refused,
   toOutcome,
 } from "../accounts/change.ts";
-import type { ParsedEntry } from "../address/entry.ts";
+import type { ParsedEntry } from "../address/entry/entry.ts";
 import type { Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";

@@ -1,6 +1,7 @@
 import { type Address, formatAddress } from "../address/address.ts";
 import { type AddressRange, rangeCovers } from "../address/range.ts";
-import { createRangeSetBuilder, type RangeSet } from "../address/range-set.ts";
+import type { RangeSet } from "../address/set/range-set.ts";
+import { createRangeSetBuilder } from "../address/set/range-set-builder.ts";
 import { wouldLockOut } from "../policy/decide.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Entry } from "../storage/entries/entry-records.ts";

@@ -1,4 +1,4 @@
-import { parseEntry } from "../address/entry.ts";
+import { parseEntry } from "../address/entry/entry.ts";
 import { type InvalidCursor, type Page, type PageQuery, readPage } from "../input/cursor.ts";
 import type { Result } from "../result.ts";
 import type { Entry } from "../storage/entries/entry-records.ts";

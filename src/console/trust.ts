@@ -1,4 +1,4 @@
-import { parseAddress } from "../address/address.ts";
+import { parseAddress } from "../address/entry/parse-address.ts";
 import { isWorkerAddress } from "../allowlist/caller-address.ts";
 import { decide } from "../policy/decide.ts";
 import type { Visit } from "./page.ts";

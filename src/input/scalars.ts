@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Address, parseAddress } from "../address/address.ts";
+import type { Address } from "../address/address.ts";
+import { parseAddress } from "../address/entry/parse-address.ts";
 
 /** Names and labels are one line of text: no control characters, no line separators. */
 export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);

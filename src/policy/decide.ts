@@ -1,17 +1,19 @@
 import type { Address } from "../address/address.ts";
-import { findExpiry, type RangeSet } from "../address/range-set.ts";
+import { findExpiry, type RangeSet } from "../address/set/range-set.ts";
 import type { Mode } from "./policy.ts";
 import type { Surface } from "./surface.ts";
 
-/** What is known of a visit when it is judged. The method is deliberately not among it. */
+/** What a decision knows about a visit. The method is not part of it, on purpose: every method gets the same decision. */
 export interface VisitFacts {
   readonly address: Address;
   readonly surface: Surface;
-  /** A Worker of another zone made the request (`CF-Worker` is present) and the operator did not opt in to those. */
+  /**
+   * A Worker of another zone made the request (`CF-Worker` is present), and the operator does not allow such requests.
+   */
   readonly workerRequest: boolean;
 }
 
-/** What an account wants: its policy's part in a decision, and its live and expiring ranges. A snapshot is one. */
+/** The part of an account's policy that a decision needs, and the ranges of its list. A snapshot contains both. */
 export interface Rules {
   readonly mode: Mode;
   readonly blockApiRequests: boolean;
@@ -23,13 +25,13 @@ export type DenyReason = "address_not_listed" | "entry_expired" | "worker_reques
 export type Reason = AllowReason | DenyReason;
 
 interface RulingBase {
-  /** The decision is deny and the list is enforced: this visit is turned away. */
+  /** The decision is deny and the list is enforced: this visit is refused. */
   readonly blocked: boolean;
-  /** The list is enforced and the address is not on it: credentials do not pass, even where the visit does. */
+  /** The list is enforced and does not admit the address: credentials are removed, even when the visit is forwarded. */
   readonly untrusted: boolean;
 }
 
-/** `decision` is what the list says as if it were enforced; `blocked` is what happens now. */
+/** `decision` is the decision as if the list were enforced; `blocked` is what happens now. */
 export type Ruling = RulingBase &
   (
     | { readonly decision: "allow"; readonly reason: AllowReason }
@@ -56,7 +58,7 @@ function findDistrust(facts: VisitFacts, ranges: RangeSet, nowSeconds: number): 
   return expiry === 0 || nowSeconds < expiry ? null : "entry_expired";
 }
 
-/** Would a person at this address be turned away from the dashboard under these rules? The question behind `lockout_risk`. */
+/** True when these rules refuse a visit from this address to the dashboard. `lockout_risk` depends on it. */
 export function wouldLockOut(rules: Rules, address: Address, nowSeconds: number): boolean {
   return decide({ address, surface: "dashboard", workerRequest: false }, rules, nowSeconds).blocked;
 }

@@ -1,11 +1,11 @@
-/** The account that a hostname names, or null when the pattern does not fit it. */
+/** The id of the account in a hostname, or null when the hostname does not match the pattern. */
 export type HostPattern = (hostname: string) => string | null;
 
 const PLACE = "{account}";
 
 /**
- * Compiles a pattern such as `{account}.example.com` or `app.{account}.example.com`: the account is one whole label, and
- * an account's id is what may stand there (`[a-z0-9-]{1,63}`). Null: it is no such pattern.
+ * Compiles a pattern such as `{account}.example.com` or `app.{account}.example.com`. The account is one whole label, and
+ * matches every id of an account (`[a-z0-9-]{1,63}`). Null: the text is not such a pattern.
  */
 export function compileHostPattern(pattern: string): HostPattern | null {
   const labels = pattern.split(".");

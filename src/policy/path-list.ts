@@ -1,9 +1,10 @@
-/** A compiled list of paths of the product's profile: the length of the longest path that matches, or -1. */
+/** A compiled list of paths. It returns the length of the longest path of the list that matches, or -1. */
 export type PathList = (path: string) => number;
 
 /**
- * Compiles a list of paths: each is a prefix in whole segments (`/api` matches `/api` and `/api/v4`, not `/apix`;
- * `/api/` matches what is below it), or, ending in `*`, a prefix of characters (`/api*` matches `/apix`).
+ * Compiles a list of paths of the product's profile. Each path is a prefix of whole segments (`/api` matches `/api` and
+ * `/api/v4`, not `/apix`; `/api/` matches the paths below it). A path that ends in `*` is a prefix of characters (`/api*`
+ * also matches `/apix`).
  */
 export function compilePathList(paths: readonly string[]): PathList {
   const patterns = paths.map((path) => {

@@ -1,18 +1,18 @@
 import { decide, type Reason, type Rules, type VisitFacts } from "./decide.ts";
 
-/** What other rules would mean for a visit that comes again. */
+/** What changes for a visit under other rules. */
 export type Change = "turned_away" | "let_in" | "none";
 
-/** A visit under the rules as they are and as they would be. */
+/** The decisions on one visit under the present rules and under the proposed rules. */
 export interface Comparison {
   readonly change: Change;
   readonly blockedBefore: boolean;
   readonly blockedAfter: boolean;
-  /** Of the decision afterwards, as if enforced. */
+  /** The reason of the decision under the proposed rules, as if the list were enforced. */
   readonly reason: Reason;
 }
 
-/** Asks the decision of the edge itself, twice. */
+/** Compares the decisions under two sets of rules. It calls `decide`, as the edge does. */
 export function compareRules(facts: VisitFacts, before: Rules, after: Rules, nowSeconds: number): Comparison {
   const blockedBefore = decide(facts, before, nowSeconds).blocked;
   const { blocked: blockedAfter, reason } = decide(facts, after, nowSeconds);
@@ -20,12 +20,12 @@ export function compareRules(facts: VisitFacts, before: Rules, after: Rules, now
   return { change, blockedBefore, blockedAfter, reason };
 }
 
-/** Would this API request be turned away if these rules were enforced and blocked API requests? */
+/** True when the list would refuse this API request if it were enforced and API requests were blocked. */
 export function wouldBlockApi(facts: Omit<VisitFacts, "surface">, { ranges }: Rules, nowSeconds: number): boolean {
   return decide({ ...facts, surface: "api" }, { mode: "enforce", blockApiRequests: true, ranges }, nowSeconds).blocked;
 }
 
-/** How many there are, and the newest of them. */
+/** The number of items, and the newest of them. */
 export interface Tally<T> {
   add(item: T, at: number): void;
   readonly count: number;
@@ -33,7 +33,7 @@ export interface Tally<T> {
   newest(): readonly T[];
 }
 
-/** Keeps `limit` items of any number, in memory for twice as many; adding one costs next to nothing. */
+/** Keeps the newest `limit` of any number of items. It holds at most `2 * limit` items in memory. */
 export function createTally<T>(limit: number): Tally<T> {
   let kept: { readonly item: T; readonly at: number }[] = [];
   let oldestKept = Number.NEGATIVE_INFINITY;

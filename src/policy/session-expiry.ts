@@ -3,10 +3,10 @@ import type { SessionLimits } from "./policy.ts";
 
 export { DAY_MS } from "../time.ts";
 
-/** What the limits of a session depend on. Times in Unix milliseconds. */
+/** The facts of a session that its limits depend on. Times are Unix milliseconds. */
 export interface SessionTimes {
   readonly kind: "web" | "api";
-  /** Null: it is not known whether a second factor was asked for. */
+  /** Null: it is not known whether the login used a second factor. */
   readonly twoFactor: boolean | null;
   readonly loggedInAt: number;
   readonly lastSeenAt: number;
@@ -14,8 +14,8 @@ export interface SessionTimes {
 }
 
 /**
- * When a session ends by itself if it is not seen again, in Unix milliseconds; null when no limit applies (any more).
- * Integrations only grow idle, and only where the account says so: a quarterly one is no forgotten phone.
+ * When a session ends if it is not seen again, in Unix milliseconds; null when no limit applies, or when it has ended.
+ * Sessions of kind `api` have only the limit `apiIdleDays`, and only when the account sets it.
  */
 export function sessionExpiry(session: SessionTimes, limits: SessionLimits): number | null {
   const { kind, twoFactor, loggedInAt, lastSeenAt, endedAt } = session;

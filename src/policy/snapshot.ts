@@ -4,25 +4,34 @@ import {
   rangeSetCounts,
   readRangeSet,
   writeRangeSet,
-} from "../address/range-set-binary.ts";
+} from "../address/set/range-set-binary.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Rules } from "./decide.ts";
 import type { BindNetwork, Mode } from "./policy.ts";
 
-/** An account's policy and allowlist compiled for the edge. A restored database raises the epoch. */
+/** An account's policy and allowlist, compiled for the edge. A restore of the database raises the epoch. */
 export interface Snapshot extends Rules {
   readonly account: string;
-  /** Unix seconds; u32. Orders snapshots before the revision does. */
+  /**
+   * Unix seconds, u32. Of two snapshots, the one with the higher epoch is newer; of equal epochs, the one with the
+   * higher revision.
+   */
   readonly epoch: number;
   readonly revision: number;
   /** When it was compiled, in Unix seconds. */
   readonly createdAt: number;
-  /** From where session cookies of the account are accepted. Snapshots from before it was known say `off`. */
+  /**
+   * From which addresses session cookies of the account are accepted. It is `off` in snapshots of versions without this
+   * setting.
+   */
   readonly bindNetwork: BindNetwork;
   readonly contact: string | null;
-  /** Enabled entries that it was compiled from (the ranges are merged, so fewer). For people. */
+  /**
+   * The number of enabled entries that it was compiled from. (There may be fewer ranges, since those are merged.) For
+   * people.
+   */
   readonly entryCount: number;
-  /** Bytes of its binary form. */
+  /** The length of its binary form in bytes. */
   readonly byteLength: number;
 }
 
@@ -35,7 +44,7 @@ export type SnapshotFault =
   | "wrong_flags"
   | RangeSetFault;
 
-/** SHA-256, native: in JavaScript it would cost more than everything else here together. */
+/** SHA-256 of the platform: in JavaScript it would cost more than everything else here together. */
 export type Sha256 = (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>;
 
 /*
@@ -46,7 +55,8 @@ export type Sha256 = (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>;
  *         2  length in bytes     7  IPv4 ranges                12  entries
  *         3  epoch               8  IPv6 ranges                13–15  0
  *         4  revision            9  0
- *   then the account's id and the contact (UTF-8, each padded to 4), the ranges, and the SHA-256 of all before it.
+ *   Then follow the account's id and the contact (UTF-8, each padded to 4 bytes), the ranges (range-set-binary.ts), and the
+ *   SHA-256 of all bytes before it.
  */
 const MAGIC = 0x53485447;
 const FORMAT_VERSION = 1;
@@ -58,13 +68,13 @@ const FLAG_HAS_CONTACT = 8;
 const MODE_BITS = 3;
 const BIND_NETWORK_SHIFT = 4;
 const BIND_NETWORK_BITS = 3;
-/** A word's place is its number in the flags: never reorder. */
+/** The index of a mode is its number in the flags. Never change the order. */
 const MODE_NUMBERS = ["off", "monitor", "enforce"] as const satisfies readonly Mode[];
 const BIND_NETWORK_NUMBERS = ["off", "network", "address"] as const satisfies readonly BindNetwork[];
 
 const padded = (bytes: number): number => (bytes + 3) & ~3;
 
-/** Bytes for KV. The views of `snapshot.ranges` are copied. */
+/** The bytes for KV. The ranges of the snapshot are copied. */
 export async function encodeSnapshot(snapshot: Omit<Snapshot, "byteLength">, sha256: Sha256): Promise<ArrayBuffer> {
   const account = new TextEncoder().encode(snapshot.account);
   const contact = new TextEncoder().encode(snapshot.contact ?? "");
@@ -90,7 +100,7 @@ export async function encodeSnapshot(snapshot: Omit<Snapshot, "byteLength">, sha
   return buffer;
 }
 
-/** The snapshot as views on the buffer, after its digest was checked; nothing is parsed or copied. */
+/** Checks the digest, and returns a snapshot that uses the buffer directly: the ranges are not parsed or copied. */
 export async function decodeSnapshot(buffer: ArrayBuffer, sha256: Sha256): Promise<Result<Snapshot, SnapshotFault>> {
   const framed = readFrame(buffer);
   if (!framed.ok) return framed;
@@ -109,7 +119,10 @@ function readFrame(buffer: ArrayBuffer): Result<null, SnapshotFault> {
   return length === buffer.byteLength ? ok(null) : err("wrong_length");
 }
 
-/** The part of `decodeSnapshot` after the digest, for the bench that measures it apart. Trusts the frame, not the counts. */
+/**
+ * The part of `decodeSnapshot` after the digest (exported for a benchmark). It checks the counts, but not the frame
+ * again.
+ */
 export function openSnapshot(buffer: ArrayBuffer): Result<Snapshot, SnapshotFault> {
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
   const word = (index: number): number => header[index] ?? 0;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../src/address/address.ts";
 import { formatAddress } from "../../src/address/address.ts";
-import { parseEntryList } from "../../src/address/entry-list.ts";
-import { createRangeSetBuilder, findExpiry } from "../../src/address/range-set.ts";
-import { readVisitorAddress } from "../../src/address/visitor-address.ts";
+import { parseEntryList } from "../../src/address/entry/entry-list.ts";
+import { readAddress } from "../../src/address/read-address.ts";
+import { findExpiry } from "../../src/address/set/range-set.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import amazon4 from "../fixtures/ip-lists/amazon-ipv4.txt?raw";
 import amazon6 from "../fixtures/ip-lists/amazon-ipv6.txt?raw";
 import github4 from "../fixtures/ip-lists/github-ipv4.txt?raw";
@@ -49,7 +50,7 @@ describe.each([
     for (const text of [...sampled.map(formatAddress), ...strangers]) {
       const { family, value } = naiveAddress(text) ?? { family: 0, value: -1n };
       const isCovered = naive.some(([of, first, last]) => of === family && first <= value && value <= last);
-      expect(findExpiry(set, readVisitorAddress(text) as Address), text).toBe(isCovered ? 0 : -1);
+      expect(findExpiry(set, readAddress(text) as Address), text).toBe(isCovered ? 0 : -1);
     }
   });
 });

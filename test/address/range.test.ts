@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { parseEntry } from "../../src/address/entry.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
 import {
   type AddressRange,
   compareRanges,

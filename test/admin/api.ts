@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { Attempts } from "../../src/access/attempts.ts";
 import type { Scope } from "../../src/accounts/actor.ts";
-import { parseAddress } from "../../src/address/address.ts";
+import { parseAddress } from "../../src/address/entry/parse-address.ts";
 import { serveAdmin } from "../../src/admin/app.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";

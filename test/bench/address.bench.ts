@@ -5,10 +5,16 @@
 import { BlockList, isIP } from "node:net";
 import { ipRestriction } from "hono/ip-restriction";
 import ipaddr from "ipaddr.js";
-import { parseEntry } from "../../src/address/entry.ts";
-import { createRangeSetBuilder, findExpiry, type RangeSet } from "../../src/address/range-set.ts";
-import { rangeSetByteLength, rangeSetCounts, readRangeSet, writeRangeSet } from "../../src/address/range-set-binary.ts";
-import { readVisitorAddress } from "../../src/address/visitor-address.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
+import { readAddress } from "../../src/address/read-address.ts";
+import { findExpiry, type RangeSet } from "../../src/address/set/range-set.ts";
+import {
+  rangeSetByteLength,
+  rangeSetCounts,
+  readRangeSet,
+  writeRangeSet,
+} from "../../src/address/set/range-set-binary.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import { type Contender, formatNs, formatRatio, markdownTable, measure, measureOnce } from "./measure.ts";
 import { createRandom } from "./random.ts";
 
@@ -58,7 +64,7 @@ function compile(entries: readonly string[]): RangeSet {
 
 function gatehouse(set: RangeSet): Matcher {
   return (text) => {
-    const address = readVisitorAddress(text);
+    const address = readAddress(text);
     return address !== null && findExpiry(set, address) >= 0;
   };
 }

@@ -1,5 +1,5 @@
 import type { Miniflare } from "miniflare";
-import { createRangeSetBuilder } from "../../src/address/range-set.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import { encodeSnapshot, type Sha256 } from "../../src/policy/snapshot.ts";
 import { applyMigrations } from "./workerd.ts";
 

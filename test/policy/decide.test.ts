@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Address, parseAddress } from "../../src/address/address.ts";
-import { parseEntry } from "../../src/address/entry.ts";
-import { createRangeSetBuilder, type RangeSet } from "../../src/address/range-set.ts";
+import type { Address } from "../../src/address/address.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
+import { parseAddress } from "../../src/address/entry/parse-address.ts";
+import type { RangeSet } from "../../src/address/set/range-set.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import { decide, type Rules, type VisitFacts, wouldLockOut } from "../../src/policy/decide.ts";
 import { MODES } from "../../src/policy/policy.ts";
 import type { Surface } from "../../src/policy/surface.ts";

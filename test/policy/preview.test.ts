@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AddressRange, rangeCovers } from "../../src/address/range.ts";
-import { createRangeSetBuilder } from "../../src/address/range-set.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import type { Rules, VisitFacts } from "../../src/policy/decide.ts";
 import { MODES, type Mode } from "../../src/policy/policy.ts";
 import { compareRules, createTally, wouldBlockApi } from "../../src/policy/preview.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseEntry } from "../../src/address/entry.ts";
-import { createRangeSetBuilder } from "../../src/address/range-set.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
+import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
 import { decodeSnapshot, encodeSnapshot, type Sha256, type Snapshot } from "../../src/policy/snapshot.ts";
 
 const sha256: Sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);

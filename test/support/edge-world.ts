@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { findExpiry } from "../../src/address/range-set.ts";
+import { findExpiry } from "../../src/address/set/range-set.ts";
 import { createEdgeCopy, type EdgeCopy } from "../../src/gate/memory/edge-copy.ts";
 import { REPAIR_LIMITS, type RepairLimits, type RepairReport, repair } from "../../src/jobs/repair.ts";
 import type { Snapshot } from "../../src/policy/snapshot.ts";

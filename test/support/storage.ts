@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { parseAddress } from "../../src/address/address.ts";
-import { parseEntry } from "../../src/address/entry.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
+import { parseAddress } from "../../src/address/entry/parse-address.ts";
 import type { Account } from "../../src/storage/accounts/accounts.ts";
 import { createAccounts } from "../../src/storage/accounts/accounts.ts";
 import type { EventDraft } from "../../src/storage/d1/audit.ts";

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { parseEntry } from "../../src/address/entry.ts";
+import { parseEntry } from "../../src/address/entry/entry.ts";
 import { NEW_ACCOUNT_POLICY, type Policy } from "../../src/policy/policy.ts";
 import { createAccounts } from "../../src/storage/accounts/accounts.ts";
 import { createHosts } from "../../src/storage/accounts/hosts.ts";

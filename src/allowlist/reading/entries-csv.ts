@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseEntry } from "../../address/entry.ts";
+import { parseEntry } from "../../address/entry/entry.ts";
 import { type FieldError, toFieldErrors } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
 import { type CsvFault, MAX_ROW_LENGTH, readCsv } from "./csv.ts";

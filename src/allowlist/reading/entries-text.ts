@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type ListedEntry, parseEntryList } from "../../address/entry-list.ts";
+import { type ListedEntry, parseEntryList } from "../../address/entry/entry-list.ts";
 import { isOneLine } from "../../input/scalars.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";

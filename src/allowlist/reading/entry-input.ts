@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type ParsedEntry, parseEntry } from "../../address/entry.ts";
+import { type ParsedEntry, parseEntry } from "../../address/entry/entry.ts";
 import { isOneLine, TimeInput } from "../../input/scalars.ts";
 import type { Given } from "./proposed-entries.ts";
 

@@ -1,4 +1,4 @@
-import type { EntryWarning, ParsedEntry } from "../../address/entry.ts";
+import type { EntryWarning, ParsedEntry } from "../../address/entry/entry.ts";
 import type { AddressRange } from "../../address/range.ts";
 import type { JsonFault } from "../../input/parse-json.ts";
 import type { FieldError, FieldErrors } from "../../input/validation.ts";

@@ -1,4 +1,5 @@
-import { createRangeSetBuilder, type RangeSet } from "../../address/range-set.ts";
+import type { RangeSet } from "../../address/set/range-set.ts";
+import { createRangeSetBuilder } from "../../address/set/range-set-builder.ts";
 import type { Rules } from "../../policy/decide.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../../address/address.ts";
-import { readVisitorAddress } from "../../address/visitor-address.ts";
+import { readAddress } from "../../address/read-address.ts";
 import type { VisitFacts } from "../../policy/decide.ts";
 import {
   type Change,
@@ -119,7 +119,7 @@ const addUp = (a: RecentDenial, b: RecentDenial): RecentDenial => ({
 
 /** An address on record, as the gate would see a visit from it. */
 function factsOf(text: string, { config }: Deps): Omit<VisitFacts, "surface"> {
-  const address = readVisitorAddress(text);
+  const address = readAddress(text);
   if (address === null) throw new Error("an address on record is none");
   return { address, workerRequest: isWorkerAddress(address, config) };
 }

@@ -1,5 +1,5 @@
 import { hasScope } from "../../accounts/actor.ts";
-import { parseEntry } from "../../address/entry.ts";
+import { parseEntry } from "../../address/entry/entry.ts";
 import { listDenials } from "../../allowlist/denials.ts";
 import { DENIED_SURFACES } from "../../storage/visits/denials.ts";
 import type { Show, Visit } from "../page.ts";

@@ -1,4 +1,4 @@
-import { parseAddress } from "../../address/address.ts";
+import { parseAddress } from "../../address/entry/parse-address.ts";
 import { keepQuery } from "../query.ts";
 
 /** The filter of the page. It is in the page's URL, so that it can be bookmarked, sent and returned to. */

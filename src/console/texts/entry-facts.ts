@@ -1,5 +1,5 @@
 import { formatAddress } from "../../address/address.ts";
-import { parseEntry } from "../../address/entry.ts";
+import { parseEntry } from "../../address/entry/entry.ts";
 import { firstAddress, formatRange, lastAddress, prefixRange } from "../../address/range.ts";
 import { describeSize } from "../../address/range-size.ts";
 

@@ -1,5 +1,5 @@
 import type { Address } from "../../address/address.ts";
-import { readVisitorAddress } from "../../address/visitor-address.ts";
+import { readAddress } from "../../address/read-address.ts";
 
 /** Where a visit comes from. */
 export interface Client {
@@ -17,6 +17,6 @@ export interface Client {
 export function readClient(headers: Headers): Client | null {
   const text = headers.get("CF-Connecting-IP");
   if (text === null) return null;
-  const address = readVisitorAddress(text);
+  const address = readAddress(text);
   return address === null ? null : { address, text };
 }

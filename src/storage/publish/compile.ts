@@ -1,4 +1,5 @@
-import { createRangeSetBuilder, type RangeSet, type RangeSetBuilder } from "../../address/range-set.ts";
+import type { RangeSet } from "../../address/set/range-set.ts";
+import { createRangeSetBuilder, type RangeSetBuilder } from "../../address/set/range-set-builder.ts";
 import { HOUR_MS } from "../../time.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRangeSetBuilder } from "../../../src/address/range-set.ts";
+import { createRangeSetBuilder } from "../../../src/address/set/range-set-builder.ts";
 import { createEdgeCopy } from "../../../src/gate/memory/edge-copy.ts";
 import { createSnapshots } from "../../../src/gate/memory/snapshots.ts";
 import { err, ok, type Result } from "../../../src/result.ts";

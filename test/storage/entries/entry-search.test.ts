@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseEntry } from "../../../src/address/entry.ts";
+import { parseEntry } from "../../../src/address/entry/entry.ts";
 import { type AddressRange, rangesOverlap } from "../../../src/address/range.ts";
 import type { Account } from "../../../src/storage/accounts/accounts.ts";
 import { createEntries } from "../../../src/storage/entries/entries.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { firstAddress } from "../../../src/address/range.ts";
-import { findExpiry } from "../../../src/address/range-set.ts";
+import { findExpiry } from "../../../src/address/set/range-set.ts";
 import type { Account } from "../../../src/storage/accounts/accounts.ts";
 import { createEntries } from "../../../src/storage/entries/entries.ts";
 import type { EntryDiff } from "../../../src/storage/entries/entry-records.ts";

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { createRangeSetBuilder, findExpiry } from "../../../src/address/range-set.ts";
+import { findExpiry } from "../../../src/address/set/range-set.ts";
+import { createRangeSetBuilder } from "../../../src/address/set/range-set-builder.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../../src/policy/snapshot.ts";
 import { createHostStore, type HostRecord } from "../../../src/storage/kv/host-store.ts";
 import {

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { findExpiry } from "../../../src/address/range-set.ts";
+import { findExpiry } from "../../../src/address/set/range-set.ts";
 import { createAccounts } from "../../../src/storage/accounts/accounts.ts";
 import { createEntries } from "../../../src/storage/entries/entries.ts";
 import { compileAccount } from "../../../src/storage/publish/compile.ts";

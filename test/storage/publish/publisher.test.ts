@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { findExpiry } from "../../../src/address/range-set.ts";
+import { findExpiry } from "../../../src/address/set/range-set.ts";
 import { NEW_ACCOUNT_POLICY } from "../../../src/policy/policy.ts";
 import { type Account, createAccounts } from "../../../src/storage/accounts/accounts.ts";
 import { createHosts } from "../../../src/storage/accounts/hosts.ts";

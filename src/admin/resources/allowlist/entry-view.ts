@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseEntry } from "../../../address/entry.ts";
+import { parseEntry } from "../../../address/entry/entry.ts";
 import { formatRange } from "../../../address/range.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";

@@ -1,4 +1,4 @@
-import { parseEntry } from "../../../address/entry.ts";
+import { parseEntry } from "../../../address/entry/entry.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { reviewChange } from "../../../allowlist/review/review-change.ts";
 import { rangeText } from "../../../storage/entries/entry-records.ts";

@@ -1,6 +1,6 @@
 import type { Address } from "../../../address/address.ts";
-import type { RangeSet } from "../../../address/range-set.ts";
-import { readVisitorAddress } from "../../../address/visitor-address.ts";
+import { readAddress } from "../../../address/read-address.ts";
+import type { RangeSet } from "../../../address/set/range-set.ts";
 import { isWorkerAddress } from "../../../allowlist/caller-address.ts";
 import { compileEffects } from "../../../allowlist/review/states.ts";
 import { wouldBlockApi } from "../../../policy/preview.ts";
@@ -58,7 +58,7 @@ function countApiDevices(
   let untrusted = 0;
   for (const { address: text, sessions } of addresses) {
     considered += sessions;
-    const address = readVisitorAddress(text);
+    const address = readAddress(text);
     if (ranges !== null && address !== null && isHit(address, ranges)) untrusted += sessions;
   }
   return { considered, untrusted: ranges === null && considered > 0 ? null : untrusted };

@@ -1,5 +1,5 @@
 import { hasScope } from "../../../accounts/actor.ts";
-import { type EntryWarning, parseEntry } from "../../../address/entry.ts";
+import { type EntryWarning, parseEntry } from "../../../address/entry/entry.ts";
 import { type AddressRange, prefixLength } from "../../../address/range.ts";
 import { describeSize } from "../../../address/range-size.ts";
 import { addEntries } from "../../../allowlist/add-entries.ts";

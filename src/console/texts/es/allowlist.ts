@@ -1,4 +1,4 @@
-import type { EntryErrorCode } from "../../../address/entry.ts";
+import type { EntryErrorCode } from "../../../address/entry/entry.ts";
 import { type Remark, readEntryFacts } from "../entry-facts.ts";
 import { numbersIn } from "../numbers.ts";
 import type { Texts } from "../texts.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../../../src/accounts/actor.ts";
-import { parseAddress } from "../../../../src/address/address.ts";
-import { parseEntry } from "../../../../src/address/entry.ts";
+import { parseEntry } from "../../../../src/address/entry/entry.ts";
+import { parseAddress } from "../../../../src/address/entry/parse-address.ts";
 import { guardedBy } from "../../../../src/admin/resources/allowlist/guard.ts";
 import { type Effect, judgeAfter } from "../../../../src/allowlist/lockout.ts";
 import { NEW_ACCOUNT_POLICY } from "../../../../src/policy/policy.ts";

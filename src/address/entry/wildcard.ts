@@ -1,12 +1,12 @@
-import { err, ok, type Result } from "../result.ts";
-import { parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
-import { prefixRange } from "./range.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { prefixRange } from "../range.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { quote } from "./text.ts";
 
 const TRAILING_STARS = /^((?:[^*.:/]+\.){0,3})\*(?:\.\*)*$/;
 
-/** Reads `203.0.113.*`: four parts, stars only as whole octets at the end. */
+/** Reads `203.0.113.*`: four parts; only whole parts at the end may be stars. */
 export function readWildcard(value: string): Result<WrittenRange, EntryError> {
   const parts = value.split(".");
   const stars = parts.filter((part) => part === "*").length;
@@ -15,7 +15,7 @@ export function readWildcard(value: string): Result<WrittenRange, EntryError> {
   if (!address.ok) {
     return err({
       code: address.error.code,
-      detail: `${quote(value)} has a number that is not 0 to 255, or has a leading zero.`,
+      detail: `${quote(value)} has a number that is not 0 to 255, or that has a leading zero.`,
       fix: "Write each number in decimal without leading zeros, such as 203.0.113.*.",
     });
   }
@@ -25,7 +25,7 @@ export function readWildcard(value: string): Result<WrittenRange, EntryError> {
 function explainWildcard(value: string): EntryError {
   return {
     code: "invalid_wildcard",
-    detail: `${quote(value)} has a star where none can be.`,
+    detail: `${quote(value)} has a star in a place where it is not allowed.`,
     fix: suggestion(value),
   };
 }

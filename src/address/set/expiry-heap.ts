@@ -1,4 +1,4 @@
-/** Indices of ranges in a binary heap, the one with the latest expiry on top. */
+/** A binary heap of indices of ranges. The range with the latest expiry is on top. */
 export interface ExpiryHeap {
   size(): number;
   /** The index on top; 0 when the heap is empty. */
@@ -7,11 +7,11 @@ export interface ExpiryHeap {
   pop(): void;
 }
 
-/** `expiries`: unix seconds by index, 0 = never, the latest of all. Each index may be pushed once. */
+/** `expiries`: Unix seconds by index; 0 = never, which is later than all others. Each index may be pushed once. */
 export function createExpiryHeap(expiries: Uint32Array): ExpiryHeap {
   const heap = new Uint32Array(expiries.length);
   let size = 0;
-  const lateness = (index: number): number => ((expiries[index] ?? 0) - 1) >>> 0; // 0 wraps to the greatest
+  const lateness = (index: number): number => ((expiries[index] ?? 0) - 1) >>> 0; // 0 becomes the greatest number
   return {
     size: () => size,
     top: () => heap[0] ?? 0,

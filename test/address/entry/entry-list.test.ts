@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { MAX_LISTED_ENTRIES, MAX_LISTED_ERRORS, parseEntryList } from "../../src/address/entry-list.ts";
+import { MAX_LISTED_ENTRIES, MAX_LISTED_ERRORS, parseEntryList } from "../../../src/address/entry/entry-list.ts";
 
 /** [line, value, label] of each entry. */
 const listed = (text: string) => {
@@ -148,7 +148,7 @@ describe("duplicates", () => {
       [2, "::ffff:203.0.113.0/120", "duplicate"],
       [3, "203.0.113.0-203.0.113.255", "duplicate"],
     ]);
-    expect(warnings[0]?.detail).toBe('The same as "203.0.113.0/24" in line 1; listed once.');
+    expect(warnings[0]?.detail).toBe('This is the same as "203.0.113.0/24" in line 1. It is listed once.');
   });
 
   it("are told by their place among all entries, so that each of the text has its one", () => {

@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { createRangeSetBuilder, findExpiry, type RangeSet } from "../../src/address/range-set.ts";
-import { rangeSetByteLength, rangeSetCounts, readRangeSet, writeRangeSet } from "../../src/address/range-set-binary.ts";
-import { address } from "../support/arbitrary-address.ts";
-import { range } from "../support/arbitrary-range.ts";
+import { findExpiry, type RangeSet } from "../../../src/address/set/range-set.ts";
+import {
+  rangeSetByteLength,
+  rangeSetCounts,
+  readRangeSet,
+  writeRangeSet,
+} from "../../../src/address/set/range-set-binary.ts";
+import { createRangeSetBuilder } from "../../../src/address/set/range-set-builder.ts";
+import { address } from "../../support/arbitrary-address.ts";
+import { range } from "../../support/arbitrary-range.ts";
 
 const sets: fc.Arbitrary<RangeSet> = fc
   .array(fc.tuple(range, fc.constantFrom(0, 100, 200)), { maxLength: 30 })

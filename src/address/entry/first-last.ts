@@ -1,11 +1,12 @@
-import { err, ok, type Result } from "../result.ts";
-import { type Address, formatAddress, parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { type Address, formatAddress } from "../address.ts";
+import { compareWords6 } from "../words6.ts";
 import { explainAddress } from "./explain-address.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { DASH, quote, trimBlanks } from "./text.ts";
-import { compareWords6 } from "./words6.ts";
 
-/** Reads `first-last`, both included, of one family. */
+/** Reads `first-last`: two addresses of one family; both belong to the range. */
 export function readFirstLast(value: string): Result<WrittenRange, EntryError> {
   const ends = value.split(DASH).map(trimBlanks);
   const [firstText = "", lastText = ""] = ends;
@@ -34,7 +35,7 @@ function join(value: string, first: Address, last: Address): Result<WrittenRange
 function reversed(value: string, first: Address, last: Address): EntryError {
   return {
     code: "reversed_range",
-    detail: `${quote(value)} ends before it begins.`,
+    detail: `${quote(value)} has its last address before its first address.`,
     fix: `Write ${formatAddress(last)}-${formatAddress(first)}.`,
   };
 }
@@ -50,11 +51,11 @@ function explainEnds(value: string, ends: readonly string[]): EntryError {
   const isFirst = parseAddress(first).ok;
   if (ends.length !== 2)
     return ends.some((end) => parseAddress(end).ok) ? invalid("has more than one dash", fix) : explainAddress(value);
-  if (ends.includes("")) return invalid("lacks one of its ends", fix);
-  if (ends.some((end) => /[/*]/.test(end))) return invalid("has an end that is not a single address", fix);
+  if (ends.includes("")) return invalid("has no address before or after the dash", fix);
+  if (ends.some((end) => /[/*]/.test(end))) return invalid("has a part that is not a single address", fix);
   if (isFirst && /^[0-9]{1,3}$/.test(last) && first.includes(".")) {
     const whole = `${first.slice(0, first.lastIndexOf(".") + 1)}${last}`;
-    if (parseAddress(whole).ok) return invalid("has a short form as its end", `Write ${first}-${whole}.`);
+    if (parseAddress(whole).ok) return invalid("has a short form as its last address", `Write ${first}-${whole}.`);
   }
   if (!isFirst && !parseAddress(last).ok) return explainAddress(value);
   return explainAddress(isFirst ? last : first);

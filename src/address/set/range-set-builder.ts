@@ -1,23 +1,26 @@
-import type { Family } from "./address.ts";
+import type { Family } from "../address.ts";
+import type { AddressRange } from "../range.ts";
 import { buildDirectory, sharedLead } from "./directory.ts";
 import { compareAt, type FlatRanges } from "./flat-ranges.ts";
 import { mergeRanges } from "./merge-ranges.ts";
-import type { AddressRange } from "./range.ts";
 import type { RangeSet, RangeSet4, RangeSet6 } from "./range-set.ts";
 
 export interface RangeSetBuilder {
   /**
-   * `expiresAt`: unix seconds, 0 = never. Where ranges overlap, the latest expiry holds. A time that u32 does not hold
-   * becomes the nearest one that it does, and never 0: an entry that ended before 1970 must not live for ever.
+   * `expiresAt`: Unix seconds, 0 = never. Where ranges overlap, the latest expiry holds. A time outside of u32 becomes
+   * the nearest time in it, but never 0: an entry that expired before 1970 must not become one that never expires.
    */
   add(range: AddressRange, expiresAt: number): void;
-  /** The same from D1's columns (`rangeKey`), without an object a range. A key that is none throws RangeError. */
+  /**
+   * The same for the columns of D1 (`rangeKey`), without an object per range. Throws RangeError when it is not such a
+   * key.
+   */
   addKey(family: Family, firstHex: string, lastHex: string, expiresAt: number): void;
-  /** All that was added so far, merged. */
+  /** The set of all ranges that were added so far. */
   build(): RangeSet;
 }
 
-/** Collects ranges in any order, overlapping or not, in flat arrays. 250,000 of them take well under a second. */
+/** Collects ranges in any order, overlapping or not, in flat arrays. 250,000 ranges take less than a second. */
 export function createRangeSetBuilder(): RangeSetBuilder {
   const v4 = createColumns(1);
   const v6 = createColumns(4);
@@ -58,7 +61,7 @@ function seal6({ count, starts, ends, expiries }: FlatRanges): RangeSet6 {
   return { count, starts: planes, ends, expiries, directory: buildDirectory(planes.subarray(0, count), lead) };
 }
 
-/** FlatRanges with room to grow. */
+/** FlatRanges that can grow. */
 type Columns = { -readonly [Key in keyof FlatRanges]: FlatRanges[Key] };
 
 function createColumns(width: 1 | 4): Columns {
@@ -71,7 +74,7 @@ function createColumns(width: 1 | 4): Columns {
   };
 }
 
-/** Makes room for one more range and answers its index; it counts only once its row is closed. */
+/** Makes room for one more range and returns its index. The range counts only after `closeRow`. */
 function openRow(columns: Columns): number {
   if (columns.count === columns.expiries.length) {
     columns.starts = doubled(columns.starts);
@@ -102,7 +105,7 @@ function expirySeconds(expiresAt: number): number {
   return Math.min(Math.max(Math.floor(expiresAt), 1), 0xffff_ffff);
 }
 
-/** Reads 8 lower-case hexadecimal digits a word. */
+/** Writes the words of one address, which has 8 lower-case hexadecimal digits per word. */
 function writeHex(digits: string, words: Uint32Array, row: number, width: number): void {
   if (digits.length !== width * 8) throw new RangeError("range key: wrong length");
   for (let word = 0; word < width; word++) {

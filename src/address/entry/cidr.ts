@@ -1,17 +1,18 @@
-import { err, ok, type Result } from "../result.ts";
-import { formatAddress, parseAddress } from "./address.ts";
-import type { EntryError, WrittenRange } from "./entry.ts";
-import { hostBitsWarning } from "./entry-warnings.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { formatAddress } from "../address.ts";
+import { prefixRange } from "../range.ts";
+import { readAddress } from "../read-address.ts";
+import { netmask } from "../words6.ts";
 import { explainAddress } from "./explain-address.ts";
-import { prefixRange } from "./range.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { quote, trimBlanks } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
-import { netmask } from "./words6.ts";
+import { hostBitsWarning } from "./warnings.ts";
 
-/** Decimal without leading zeros: `/08` and `/016` are octal to some programs. */
+/** Decimal without leading zeros: some programs read `/08` and `/016` as octal. */
 const PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
 
-/** An IPv4-mapped address is 96 bits of marker, then the IPv4 address (RFC 4291 §2.5.5.2). */
+/** In an IPv4-mapped address, the IPv4 address follows after 96 fixed bits (RFC 4291 §2.5.5.2). */
 const MAPPED_BITS = 96;
 
 /** Reads `address/prefix`; host bits are dropped with a warning. A mapped /96 to /128 is the IPv4 /0 to /32. */
@@ -40,9 +41,9 @@ interface Written {
 
 function explainNetwork({ value, addressText, prefixText }: Written): EntryError {
   const error = explainAddress(addressText, value.slice(addressText.length));
-  // `10/8` and `172.16/12` are common among people, and read in no two ways once a prefix follows.
+  // People often write `10/8` and `172.16/12`. With a prefix length, such a short form has only one meaning.
   const whole = [...addressText.split("."), "0", "0", "0"].slice(0, 4).join(".");
-  const isClear = error.code === "short_ipv4" && readVisitorAddress(whole) !== null && PREFIX.test(prefixText);
+  const isClear = error.code === "short_ipv4" && readAddress(whole) !== null && PREFIX.test(prefixText);
   return isClear ? { ...error, fix: `Write ${whole}/${prefixText}.` } : error;
 }
 
@@ -59,7 +60,7 @@ function explainPrefix({ value, addressText, prefixText }: Written, width: numbe
   if (fromMask !== null) {
     return {
       code: "netmask",
-      detail: `${quote(value)} has a netmask in the place of the prefix length.`,
+      detail: `${quote(value)} has a netmask instead of a prefix length.`,
       fix: `Write ${addressText}/${fromMask}.`,
     };
   }
@@ -70,12 +71,17 @@ function explainPrefix({ value, addressText, prefixText }: Written, width: numbe
   }
   const trimmed = trimBlanks(prefixText);
   const isOnlyBlank = trimmed !== prefixText && PREFIX.test(trimmed) && Number(trimmed) <= width;
-  return invalid("has no decimal number as its prefix length", isOnlyBlank ? `Write ${addressText}/${trimmed}.` : fix);
+  return invalid(
+    "has a prefix length that is not a decimal number",
+    isOnlyBlank ? `Write ${addressText}/${trimmed}.` : fix,
+  );
 }
 
-/** The prefix length of `255.255.255.0`, and of `0.0.0.255` as some routers write it; null when it is no such mask. */
+/**
+ * The prefix length of a netmask such as `255.255.255.0`, or `0.0.0.255` as some routers write it; null: not a netmask.
+ */
 function prefixOfMask(text: string): number | null {
-  const mask = readVisitorAddress(text);
+  const mask = readAddress(text);
   if (mask?.family !== 4) return null;
   const ones = Math.clz32(~mask.v4);
   const zeros = Math.clz32(mask.v4);
@@ -85,7 +91,7 @@ function prefixOfMask(text: string): number | null {
 function explainMapped(value: string, v4: string): EntryError {
   return {
     code: "mapped_prefix",
-    detail: `${quote(value)} is an IPv4 address written as IPv6, with a prefix that reaches beyond IPv4.`,
-    fix: `Write the IPv4 network, such as ${v4}/24. (After ::ffff: a prefix is 96 to 128.)`,
+    detail: `${quote(value)} is an IPv4 address written as IPv6, with a prefix length below 96.`,
+    fix: `Write the IPv4 network, such as ${v4}/24. (After ::ffff: the prefix length is 96 to 128.)`,
   };
 }

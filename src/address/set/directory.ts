@@ -1,31 +1,35 @@
 /*
- * The first level of a search: a table over some leading bits of the first word of an address. Element b says how many
- * ranges start below all words whose bits are b, so that only the few ranges are searched that start within one b. One
- * more element at the end holds the count.
+ * The first level of a search: a table over some leading bits of the first word of an address. Let b be the value of these
+ * bits: element b is the number of ranges that start below every word with the bits b. So a search looks only at the few
+ * ranges that start at words with the bits b: those from element b to element b + 1. The last element is the number of ranges.
  *
- * The bits begin after those that all starts share (IPv6 in use begins with the same three bits at least), `lead` of them.
+ * The table leaves out the first `lead` bits: those that are equal in all starts. (Public IPv6 addresses share
+ * three bits. For IPv4, `lead` is 0.)
  */
 
 const MIN_BITS = 8;
 const MAX_BITS = 16;
 
-/** About one range an element, within reason: k = clamp(⌈log2 n⌉, 8, 16) bits. */
+/** About one range per element, within limits: k = clamp(⌈log2 n⌉, 8, 16) bits. */
 function directoryBits(count: number): number {
   const bits = count > 1 ? 32 - Math.clz32(count - 1) : 0;
   return Math.min(Math.max(bits, MIN_BITS), MAX_BITS);
 }
 
-/** Elements of the directory of `count` ranges: 2^k + 1. */
+/** The number of elements in the directory of `count` ranges: 2^k + 1. */
 export function directoryLength(count: number): number {
   return 2 ** directoryBits(count) + 1;
 }
 
-/** How many leading bits the lowest and the highest word share, and so all between; at most 31, as far as a shift goes. */
+/**
+ * The number of leading bits that are equal in the lowest word, the highest word and all words between; at most 31, the
+ * largest shift.
+ */
 export function sharedLead(lowest: number, highest: number): number {
   return Math.min(Math.clz32(lowest ^ highest), 31);
 }
 
-/** Where the directory's answer for a word stands; the next element bounds it. */
+/** The index of the element for a word. This element and the next one are the bounds of the search. */
 export function bucketOf(word: number, lead: number, directory: Uint32Array): number {
   return (word << lead) >>> (Math.clz32(directory.length - 1) + 1);
 }

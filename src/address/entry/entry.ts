@@ -1,51 +1,26 @@
-import { err, ok, type Result } from "../result.ts";
-import { parseAddress } from "./address.ts";
-import { readCidr } from "./entry-cidr.ts";
-import { readFirstLast } from "./entry-first-last.ts";
-import { type EntryWarning, warningsFor } from "./entry-warnings.ts";
-import { readWildcard } from "./entry-wildcard.ts";
-import type { AddressErrorCode } from "./explain-address.ts";
-import { type AddressRange, singleAddressRange } from "./range.ts";
+import { err, ok, type Result } from "../../result.ts";
+import { type AddressRange, singleAddressRange } from "../range.ts";
+import { readAddress } from "../read-address.ts";
+import { readCidr } from "./cidr.ts";
+import { readFirstLast } from "./first-last.ts";
+import type { EntryError, WrittenRange } from "./notation.ts";
+import { parseAddress } from "./parse-address.ts";
 import { coversEverything } from "./special-ranges.ts";
 import { DASH, quote, trimBlanks } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
+import { type EntryWarning, warningsFor } from "./warnings.ts";
+import { readWildcard } from "./wildcard.ts";
 
-export type { EntryWarning, EntryWarningCode } from "./entry-warnings.ts";
+export type { EntryError, EntryErrorCode } from "./notation.ts";
+export type { EntryWarning, EntryWarningCode } from "./warnings.ts";
 
-/** An allowlist entry, read once at the border. */
+/** An allowlist entry, after it was read. */
 export interface ParsedEntry {
-  /** As written, without the blanks around it. */
+  /** As it was written, without the blanks around it. */
   readonly value: string;
-  /** What it covers, canonically: host bits dropped, IPv4-mapped IPv6 folded to IPv4. */
+  /** The addresses that it covers. Host bits are dropped; IPv4-mapped IPv6 is IPv4. */
   readonly range: AddressRange;
-  /** What the writer should know; the entry is valid all the same. */
+  /** What the person who wrote the entry should know. The entry is valid. */
   readonly warnings: readonly EntryWarning[];
-}
-
-export type EntryErrorCode =
-  | AddressErrorCode
-  | "invalid_prefix"
-  | "netmask"
-  | "mapped_prefix"
-  | "invalid_wildcard"
-  | "invalid_range"
-  | "mixed_families"
-  | "reversed_range"
-  | "covers_everything"
-  | "several_entries"
-  | "too_many_entries";
-
-/** `detail` quotes the input (cut, escaped); `fix` says what to write instead. */
-export interface EntryError {
-  readonly code: EntryErrorCode;
-  readonly detail: string;
-  readonly fix: string;
-}
-
-/** A range as one of the notations gave it, with the warnings that only this notation can have. */
-export interface WrittenRange {
-  readonly range: AddressRange;
-  readonly warnings?: readonly EntryWarning[];
 }
 
 /** The longest entry is two addresses of 45 characters and a dash, and some blanks. */
@@ -55,8 +30,8 @@ const MAX_ENTRY_LENGTH = 128;
  * Reads one entry: a single address, CIDR (host bits are dropped with a warning), `first-last` (blanks around the dash,
  * and the dashes of word processors, are fine), or an IPv4 wildcard such as `203.0.113.*`. Blanks around it are ignored.
  *
- * An IPv6 range that happens to enclose ::ffff:0:0/96 is accepted and covers no IPv4 visitor: those are IPv4 here
- * however they are written. A prefix below 96 written on a mapped address is refused, since it is not what was meant.
+ * An IPv6 range that contains ::ffff:0:0/96 is accepted, and covers no IPv4 address: an IPv4-mapped address counts as
+ * IPv4. A mapped address with a prefix length below 96 is refused, since its writer certainly meant something else.
  */
 export function parseEntry(text: string): Result<ParsedEntry, EntryError> {
   const value = trimBlanks(text);
@@ -85,22 +60,22 @@ function readRange(value: string): Result<WrittenRange, EntryError> {
   return address.ok ? ok({ range: singleAddressRange(address.value) }) : address;
 }
 
-/** A hyphen in a name is none of a range. */
+/** True when the text is a hostname: a hyphen in it does not mean a range. */
 const isName = (value: string): boolean => /[g-z]/i.test(value);
 
 function everything(value: string, what: string): EntryError {
   return {
     code: "covers_everything",
     detail: `${quote(value)} covers ${what}.`,
-    fix: "To let everyone in, turn the list off instead (mode off). Otherwise list the networks that you trust.",
+    fix: "To allow all addresses, turn the list off instead (mode off). Otherwise list the networks that you trust.",
   };
 }
 
-/** Several entries with only blanks, semicolons or bars between them. */
+/** The error for several entries that are separated by blanks, semicolons or vertical bars only; null: it is not that. */
 function findSeveral(value: string): EntryError | null {
   if (!/[\s;|]/.test(value)) return null;
   const parts = value.split(/[\s;|]+/).filter((part) => part !== "");
-  const isEach = parts.length > 1 && parts.every((part) => readVisitorAddress(part.replace(/\/.*$/, "")) !== null);
+  const isEach = parts.length > 1 && parts.every((part) => readAddress(part.replace(/\/.*$/, "")) !== null);
   if (!isEach) return null;
   return {
     code: "several_entries",

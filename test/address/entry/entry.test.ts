@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { formatAddress } from "../../src/address/address.ts";
-import { type ParsedEntry, parseEntry } from "../../src/address/entry.ts";
-import { formatRange, prefixRange } from "../../src/address/range.ts";
-import { REFUSED } from "../support/address-corpus.ts";
-import { address, nearlyAddress } from "../support/arbitrary-address.ts";
+import { formatAddress } from "../../../src/address/address.ts";
+import { type ParsedEntry, parseEntry } from "../../../src/address/entry/entry.ts";
+import { formatRange, prefixRange } from "../../../src/address/range.ts";
+import { REFUSED } from "../../support/address-corpus.ts";
+import { address, nearlyAddress } from "../../support/arbitrary-address.ts";
 
 const read = (text: string): ParsedEntry => {
   const entry = parseEntry(text);

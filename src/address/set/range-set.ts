@@ -1,10 +1,8 @@
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
+import type { Words6 } from "../words6.ts";
 import { bucketOf, sharedLead } from "./directory.ts";
-import type { Words6 } from "./words6.ts";
 
-export { createRangeSetBuilder, type RangeSetBuilder } from "./range-set-builder.ts";
-
-/** Disjoint IPv4 ranges, ascending. Element i of each array but the directory belongs to range i. */
+/** Disjoint IPv4 ranges, ascending. Element i of `starts`, `ends` and `expiries` belongs to range i. */
 export interface RangeSet4 {
   readonly count: number;
   readonly starts: Uint32Array;
@@ -18,9 +16,9 @@ export interface RangeSet4 {
 /** Disjoint IPv6 ranges, ascending. */
 export interface RangeSet6 {
   readonly count: number;
-  /** The first words of all starts, then all second words, and so on: a search hardly leaves the first. */
+  /** The first words of all starts, then all second words, and so on: a search mostly reads first words. */
   readonly starts: Uint32Array;
-  /** Four words an end: a search reads one end. */
+  /** The four words of the first end, then those of the second, and so on: a search reads only one end. */
   readonly ends: Uint32Array;
   /** Unix seconds, 0 = never. */
   readonly expiries: Uint32Array;
@@ -28,16 +26,16 @@ export interface RangeSet6 {
   readonly directory: Uint32Array;
 }
 
-/** The addresses of a list, ready for lookup; in typed arrays that may lie in a snapshot's own bytes. */
+/** The addresses of a list, ready for lookup. The typed arrays may be views of the bytes of a snapshot. */
 export interface RangeSet {
   readonly v4: RangeSet4;
   readonly v6: RangeSet6;
 }
 
 /**
- * The expiry of the range that covers the address (unix seconds, 0 = never), or -1 when none does. Allocates nothing.
- * Total: over arrays with damaged content it still ends, reads nothing outside them, and finds only a range whose own
- * start and end enclose the address.
+ * The expiry of the range that covers the address (Unix seconds, 0 = never), or -1 when no range does. Allocates nothing.
+ * It is safe with damaged arrays: it ends, reads nothing outside of them, and finds a range only when the address is
+ * between the start and the end of that range.
  */
 export function findExpiry(set: RangeSet, address: Address): number {
   return address.family === 4 ? findExpiry4(set.v4, address.v4) : findExpiry6(set.v6, address.v6);

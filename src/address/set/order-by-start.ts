@@ -1,8 +1,8 @@
 import { compareAt, type FlatRanges } from "./flat-ranges.ts";
 
 /**
- * Indices of the ranges, ascending by start. Radix sort by bytes, the least significant first: a comparator would be
- * called millions of times for a long list.
+ * The indices of the ranges in ascending order of their starts. This is a radix sort by bytes, the least significant
+ * first: a sort with a comparator calls it millions of times for a long list.
  */
 export function orderByStart(ranges: FlatRanges): Uint32Array {
   const { width, count, starts } = ranges;
@@ -15,7 +15,7 @@ export function orderByStart(ranges: FlatRanges): Uint32Array {
     const shift = (digit & 3) * 8;
     positions.fill(0);
     for (let i = 0; i < count; i++) bump(positions, 1 + byteAt(starts, i * width + word, shift));
-    if (positions.includes(count)) continue; // the byte is the same in all
+    if (positions.includes(count)) continue; // the byte is equal in all starts
     for (let byte = 1; byte <= 256; byte++) positions[byte] = (positions[byte] ?? 0) + (positions[byte - 1] ?? 0);
     for (let i = 0; i < count; i++) {
       const index = order[i] ?? 0;
@@ -26,7 +26,7 @@ export function orderByStart(ranges: FlatRanges): Uint32Array {
   return order;
 }
 
-/** D1 hands them over in order; then there is nothing to do. */
+/** True when the ranges are in order already, as those from D1 are. */
 function isOrdered({ width, count, starts }: FlatRanges): boolean {
   for (let i = 1; i < count; i++) if (compareAt(starts, i - 1, starts, i, width) > 0) return false;
   return true;
@@ -34,7 +34,7 @@ function isOrdered({ width, count, starts }: FlatRanges): boolean {
 
 const byteAt = (words: Uint32Array, at: number, shift: number): number => ((words[at] ?? 0) >>> shift) & 0xff;
 
-/** Adds one to an element and answers what it was before. */
+/** Adds one to an element and returns its value before. */
 function bump(counters: Uint32Array, at: number): number {
   const before = counters[at] ?? 0;
   counters[at] = before + 1;

@@ -1,7 +1,7 @@
+import { readAddress } from "../read-address.ts";
 import { isBlank, quote } from "./text.ts";
-import { readVisitorAddress } from "./visitor-address.ts";
 
-/** Stable codes of what can be wrong with a single address. */
+/** What can be wrong with a single address. The codes never change their meaning. */
 export type AddressErrorCode =
   | "empty"
   | "too_long"
@@ -17,7 +17,9 @@ export type AddressErrorCode =
   | "invalid_ipv6"
   | "unexpected_character";
 
-/** `detail` says what is wrong and quotes the input (cut, escaped); `fix` says what to write. Both are for people. */
+/**
+ * `detail` says what is wrong and quotes the input (cut, escaped); `fix` says what to write. Both are texts for people.
+ */
 export interface AddressError {
   readonly code: AddressErrorCode;
   readonly detail: string;
@@ -26,10 +28,13 @@ export interface AddressError {
 
 const EXAMPLE = "Write an IPv4 address such as 203.0.113.7, or an IPv6 address such as 2001:db8::7.";
 
-/** Nothing, or a prefix length that may be repeated in a suggestion. */
+/** An empty text, or a prefix length that a suggestion may repeat. */
 const PLAIN_REST = /^(?:\/(?:0|[1-9][0-9]{0,2}))?$/;
 
-/** What a check found: the reason continues the quoted text, the suggestion replaces it. */
+/**
+ * What a check found. The reason is the rest of a sentence that begins with the quoted text; the suggestion replaces
+ * the text.
+ */
 interface Finding {
   readonly code: AddressErrorCode;
   readonly reason: string;
@@ -38,13 +43,12 @@ interface Finding {
 }
 
 /**
- * Why the text is no address, and what to write instead. For texts that `parseAddress` refused; `rest` is what followed
- * the address in an entry (`/24`), quoted and suggested along with it.
+ * Why the text is not an address, and what to write instead. The text must be one that `readAddress` refused. `rest` is
+ * the text after the address in an entry (`/24`); it is quoted and suggested together with the address.
  */
 export function explainAddress(text: string, rest = ""): AddressError {
   const found = find(text);
-  const isUsable =
-    found.suggestion !== undefined && readVisitorAddress(found.suggestion) !== null && PLAIN_REST.test(rest);
+  const isUsable = found.suggestion !== undefined && readAddress(found.suggestion) !== null && PLAIN_REST.test(rest);
   return {
     code: found.code,
     detail:
@@ -63,24 +67,24 @@ function find(text: string): Finding {
   );
 }
 
-/** Parts that belong to other notations: a URL, a port, brackets, a zone id. */
+/** Parts of other notations: a URL, a port, brackets, a zone id. */
 function findDecoration(text: string): Finding | null {
   const url = /^[a-z][a-z0-9+.-]*:\/\/(?:\[([^\]]*)\]|([^/:]*))/i.exec(text);
   if (url) return { code: "url", reason: "is a URL, not an address", suggestion: url[1] ?? url[2] ?? "" };
   const port = /^(?:\[([^\]]*)\]|([^:]*)):\d+$/.exec(text);
   const host = port?.[1] ?? port?.[2] ?? "";
-  if (port && readVisitorAddress(host)) return { code: "port", reason: "has a port", suggestion: host };
+  if (port && readAddress(host)) return { code: "port", reason: "has a port", suggestion: host };
   const brackets = /^\[(.*)\]$/s.exec(text);
   if (brackets) {
     return { code: "unexpected_character", reason: "is in brackets", suggestion: brackets[1] ?? "" };
   }
   const zoneAt = text.indexOf("%");
   if (zoneAt < 0 || !text.includes(":")) return null;
-  const reason = "has a zone id, which means something on one machine only";
+  const reason = "has a zone id, which has a meaning on one machine only";
   return { code: "zone_id", reason, suggestion: text.slice(0, zoneAt) };
 }
 
-/** Blanks inside, and signs that only look like digits, dots or colons. */
+/** Blanks inside, and characters that only look like digits, dots or colons. */
 function findOddCharacters(text: string): Finding | null {
   if (/^[!-*,-~]+$/.test(text)) return null; // printable ASCII without the plus sign
   const odd = [...text].find((sign) => !/^[!-*,-~]$/.test(sign));
@@ -93,7 +97,7 @@ function findOddCharacters(text: string): Finding | null {
 function find4(text: string): Finding {
   const octets = text.split(".");
   if (octets.includes("") || octets.length > 4)
-    return { code: "invalid_ipv4", reason: "is not four numbers with dots between" };
+    return { code: "invalid_ipv4", reason: "is not four numbers with dots between them" };
   const plain = octets.map((octet) => octet.replace(/^0+(?=\d)/, ""));
   if (octets.length < 4) {
     return {
@@ -109,7 +113,7 @@ function find4(text: string): Finding {
       suggestion: plain.join("."),
     };
   }
-  return { code: "octet_out_of_range", reason: "has a number above 255", fix: "Each of the four numbers is 0 to 255." };
+  return { code: "octet_out_of_range", reason: "has a number above 255", fix: "Write four numbers from 0 to 255." };
 }
 
 function find6(text: string): Finding {
@@ -118,22 +122,23 @@ function find6(text: string): Finding {
 
 function reason6(text: string): string {
   if (text.includes(":::")) return "it has more than two colons in a row";
-  if (text.indexOf("::") !== text.lastIndexOf("::")) return "`::` may stand in it only once";
+  if (text.indexOf("::") !== text.lastIndexOf("::")) return "`::` may occur in it only once";
   const groups = text.split(":");
   const tail = groups.at(-1) ?? "";
   const isDotted = tail.includes(".");
-  if (isDotted && !readVisitorAddress(tail)) return `its end ${quote(tail)} is not an IPv4 address`;
+  if (isDotted && !readAddress(tail)) return `its end ${quote(tail)} is not an IPv4 address`;
   const odd = (isDotted ? groups.slice(0, -1) : groups).find((group) => !/^[0-9a-f]{0,4}$/i.test(group));
   if (odd !== undefined) return `${quote(odd)} is not one to four hexadecimal digits`;
   if (/^:(?!:)|[^:]:$/.test(text)) return "it begins or ends with a single colon";
   const count = groups.filter((group) => group !== "").length + (isDotted ? 1 : 0);
-  if (text.includes("::")) return "`::` leaves no group out";
+  if (text.includes("::")) return "`::` must replace at least one group";
   return count < 8 ? `it has only ${count} of eight groups` : "it has more than eight groups";
 }
 
 function findName(text: string): Finding {
   const junk = /^(\d+(?:\.\d+){3})[^\d.].*$/s.exec(text);
-  if (junk) return { code: "unexpected_character", reason: "goes on after the address", suggestion: junk[1] ?? "" };
+  if (junk)
+    return { code: "unexpected_character", reason: "has more text after the address", suggestion: junk[1] ?? "" };
   if (/^[\da-fx.]+$/i.test(text) && /(?:^|\.)0x/i.test(text)) {
     return {
       code: "not_decimal",
@@ -145,7 +150,7 @@ function findName(text: string): Finding {
     return {
       code: "hostname",
       reason: "is a name, not an address",
-      fix: "Write the addresses that the name stands for.",
+      fix: "Write the addresses that the name resolves to.",
     };
   }
   const odd = /[^\d.]/.exec(text)?.[0] ?? "";

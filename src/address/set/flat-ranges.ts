@@ -1,6 +1,6 @@
 /**
- * Ranges of one family in flat arrays, without an object a range. An address is `width` words (1 for IPv4, 4 for IPv6),
- * the most significant first; element i of `expiries` (unix seconds, 0 = never) belongs to range i.
+ * Ranges of one family in flat arrays, without an object per range. An address has `width` words (1 for IPv4, 4 for IPv6),
+ * the most significant first; element i of `expiries` (Unix seconds, 0 = never) belongs to range i.
  */
 export interface FlatRanges {
   readonly width: 1 | 4;
@@ -24,7 +24,7 @@ export function copyAt(from: Uint32Array, i: number, to: Uint32Array, j: number,
   for (let word = 0; word < width; word++) to[j * width + word] = from[i * width + word] ?? 0;
 }
 
-/** Makes the one address in `words` the next one; false when there is none. */
+/** Adds one to the address in `words`. False: it was the last address, and is now zero. */
 export function increment(words: Uint32Array): boolean {
   for (let word = words.length - 1; word >= 0; word--) {
     const next = ((words[word] ?? 0) + 1) >>> 0;
@@ -34,7 +34,7 @@ export function increment(words: Uint32Array): boolean {
   return false;
 }
 
-/** Makes the i-th address the one before it; there must be one. */
+/** Subtracts one from the i-th address, which must not be zero. */
 export function decrementAt(words: Uint32Array, i: number, width: number): void {
   for (let at = i * width + width - 1; at >= i * width; at--) {
     const before = words[at] ?? 0;

@@ -1,24 +1,24 @@
-import { err, ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../../result.ts";
 import { directoryLength } from "./directory.ts";
 import type { RangeSet } from "./range-set.ts";
 
 /*
- * The binary form: unsigned 32-bit words, little-endian, without padding. Everything that runs this is little-endian
- * (as are x86-64 and arm64), so a typed array over the bytes is the range set.
+ * The binary form: unsigned 32-bit words, little-endian, without padding. All machines that run this are little-endian
+ * (x86-64 and arm64), so typed arrays over the bytes can be used directly.
  *
  *   IPv4   starts     n4 words
  *          ends       n4 words
  *          expiries   n4 words
  *          directory  2^k + 1 words, k = clamp(⌈log2 n4⌉, 8, 16)
  *   IPv6   starts     4 × n6 words: all first words, all second words, …
- *          ends       4 × n6 words: four words an end
+ *          ends       4 × n6 words: the four words of the first end, of the second end, …
  *          expiries   n6 words
  *          directory  2^k + 1 words, k = clamp(⌈log2 n6⌉, 8, 16)
  */
 
 const WORD_BYTES = 4;
 
-/** How many ranges of each family there are: all that a reader needs besides the bytes. */
+/** The number of ranges of each family. A reader needs these numbers and the bytes. */
 export interface RangeSetCounts {
   readonly v4: number;
   readonly v6: number;
@@ -30,12 +30,15 @@ export function rangeSetCounts(set: RangeSet): RangeSetCounts {
   return { v4: set.v4.count, v6: set.v6.count };
 }
 
-/** Bytes of the binary form: a multiple of 4. */
+/** The length of the binary form in bytes, a multiple of 4. */
 export function rangeSetByteLength({ v4, v6 }: RangeSetCounts): number {
   return (3 * v4 + directoryLength(v4) + 9 * v6 + directoryLength(v6)) * WORD_BYTES;
 }
 
-/** Writes the set at `byteOffset` (a multiple of 4) and answers the offset after it. Too small a buffer throws RangeError. */
+/**
+ * Writes the set at `byteOffset` (a multiple of 4) and returns the offset after it. Throws RangeError when the buffer
+ * is too small.
+ */
 export function writeRangeSet({ v4, v6 }: RangeSet, buffer: ArrayBuffer, byteOffset: number): number {
   let at = byteOffset;
   for (const words of [v4.starts, v4.ends, v4.expiries, v4.directory, v6.starts, v6.ends, v6.expiries, v6.directory]) {
@@ -46,8 +49,8 @@ export function writeRangeSet({ v4, v6 }: RangeSet, buffer: ArrayBuffer, byteOff
 }
 
 /**
- * Views on the buffer; nothing is copied or read. Alignment, counts and bounds are checked, the content is not: its
- * digest is the snapshot's business, and a lookup is total over any content. Never throws.
+ * A range set that uses the buffer directly; nothing is copied. Alignment, counts and bounds are checked. The content is
+ * not: the snapshot has a digest for that, and `findExpiry` is safe with any content. Never throws.
  */
 export function readRangeSet(
   buffer: ArrayBuffer,
@@ -63,7 +66,7 @@ export function readRangeSet(
     at += view.byteLength;
     return view;
   };
-  // Evaluated in the order of the bytes.
+  // The order of these calls is the order of the bytes.
   return ok({
     v4: {
       count: counts.v4,
@@ -82,5 +85,5 @@ export function readRangeSet(
   });
 }
 
-/** A u32, as a header holds it: sums of such sizes are exact. */
+/** True for a u32, as the header has it: sums of such numbers are exact. */
 const isCount = (count: number): boolean => count >>> 0 === count;

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Address } from "../../src/address/address.ts";
-import { parseAddress } from "../../src/address/address.ts";
-import { parseEntry } from "../../src/address/entry.ts";
-import { rangeKey } from "../../src/address/range.ts";
-import { createRangeSetBuilder, findExpiry, type RangeSet } from "../../src/address/range-set.ts";
-import { address } from "../support/arbitrary-address.ts";
-import { range } from "../support/arbitrary-range.ts";
-import { big, type Expiring, edgesOf, naiveExpiry, words } from "../support/naive-range.ts";
+import type { Address } from "../../../src/address/address.ts";
+import { parseEntry } from "../../../src/address/entry/entry.ts";
+import { parseAddress } from "../../../src/address/entry/parse-address.ts";
+import { rangeKey } from "../../../src/address/range.ts";
+import { findExpiry, type RangeSet } from "../../../src/address/set/range-set.ts";
+import { createRangeSetBuilder } from "../../../src/address/set/range-set-builder.ts";
+import { address } from "../../support/arbitrary-address.ts";
+import { range } from "../../support/arbitrary-range.ts";
+import { big, type Expiring, edgesOf, naiveExpiry, words } from "../../support/naive-range.ts";
 
 const NEVER = 0;
 

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from "./address.ts";
+import { type Address, formatAddress } from "../address.ts";
 import {
   type AddressRange,
   firstAddress,
@@ -7,10 +7,10 @@ import {
   lastAddress,
   prefixLength,
   prefixRange,
-} from "./range.ts";
-import { describeSize } from "./range-size.ts";
+} from "../range.ts";
+import { describeSize } from "../range-size.ts";
+import { commonPrefix6, subtract6 } from "../words6.ts";
 import { isPrivate, isTemporaryAddress, touchesCloudflareWorkers } from "./special-ranges.ts";
-import { commonPrefix6, subtract6 } from "./words6.ts";
 
 export type EntryWarningCode =
   | "host_bits"
@@ -21,18 +21,21 @@ export type EntryWarningCode =
   | "ipv4_compatible"
   | "duplicate";
 
-/** `detail` and `fix` are sentences for people; the code is stable. */
+/** `detail` and `fix` are texts for people; the code never changes its meaning. */
 export interface EntryWarning {
   readonly code: EntryWarningCode;
   readonly detail: string;
   readonly fix?: string;
 }
 
-/** More than this is more than one company's own: an IPv4 /16, and the /32 that a whole IPv6 provider starts with. */
+/**
+ * Networks that are larger than this rarely belong to one company: an IPv4 /16, and an IPv6 /32, which a whole provider
+ * gets.
+ */
 const WIDE_PREFIX_4 = 16;
 const WIDE_PREFIX_6 = 32;
 
-/** Said when the address of a CIDR is not the first of its network: `49.37.165.0/16` is rarely what was meant. */
+/** The warning when the address of a CIDR is not the first of its network: `49.37.165.0/16` is often a mistake. */
 export function hostBitsWarning(address: Address, prefix: number, range: AddressRange): EntryWarning | null {
   const first = firstAddress(range);
   if (isSameAddress(first, address)) return null;
@@ -47,13 +50,13 @@ export function hostBitsWarning(address: Address, prefix: number, range: Address
   };
 }
 
-/** The prefix that the zeros at the address's end suggest, by whole octets or groups: /24 of 49.37.165.0. */
+/** The prefix length that the zeros at the end of the address suggest, in whole octets or groups: 24 for 49.37.165.0. */
 function prefixOfZeros(address: Address): number {
   if (address.family === 4) return 32 - 8 * trailingZeros([address.v4], 8);
   return 128 - 16 * trailingZeros(address.v6, 16);
 }
 
-/** How many parts of `bits` bits at the end of the words are zero. */
+/** The number of parts of `bits` bits that are zero at the end of the words. */
 function trailingZeros(words: readonly number[], bits: number): number {
   let zeros = 0;
   for (const word of words.toReversed()) {
@@ -64,7 +67,7 @@ function trailingZeros(words: readonly number[], bits: number): number {
   return zeros;
 }
 
-/** What can be said of a range however it was written; `value` is the entry's text. */
+/** The warnings that do not depend on the notation; `value` is the text of the entry. */
 export function warningsFor(range: AddressRange, value: string): EntryWarning[] {
   const warnings: EntryWarning[] = [];
   if (isWide(range)) warnings.push(widePrefix(range));
@@ -87,21 +90,21 @@ function widePrefix(range: AddressRange): EntryWarning {
   return {
     code: "wide_prefix",
     detail: `${describeRange(range)} covers ${describeSize(range)} addresses.`,
-    fix: "List only networks that are yours alone: a provider's addresses serve its other customers too.",
+    fix: "List only networks that are yours alone: the addresses of a provider are also used by its other customers.",
   };
 }
 
 const CLOUDFLARE_WORKERS: EntryWarning = {
   code: "cloudflare_workers",
-  detail: "2a06:98c0::/29 is where the requests of Cloudflare Workers come from, anybody's.",
-  fix: "Leave it out. Requests of other zones' Workers are refused unless the operator lets them in.",
+  detail: "2a06:98c0::/29 has the addresses of all Cloudflare Workers, also of other customers of Cloudflare.",
+  fix: "Remove it. Requests of Workers of other zones are refused, unless the operator allows them.",
 };
 
 function privateAddress(range: AddressRange): EntryWarning {
   return {
     code: "private_address",
-    detail: `${describeRange(range)} is not reachable from the internet, so that no visitor is seen with it.`,
-    fix: "Write the public address of the network: the one that a page such as “what is my IP” shows there.",
+    detail: `${describeRange(range)} is not public: no request from the internet has such an address.`,
+    fix: "Write the public address of the network: a page such as “what is my IP” shows it.",
   };
 }
 
@@ -109,8 +112,8 @@ function singleIpv6(address: Address): EntryWarning {
   const network = formatRange(prefixRange(address, 64));
   return {
     code: "single_ipv6",
-    detail: `${formatAddress(address)} looks like one device's own address; most devices change theirs within the /64 daily.`,
-    ...("cidr" in network ? { fix: `Write ${network.cidr} if the whole network there may be trusted.` } : {}),
+    detail: `${formatAddress(address)} looks like the address of one device. Most devices change their address within the /64 every day.`,
+    ...("cidr" in network ? { fix: `Write ${network.cidr} if you trust the whole network.` } : {}),
   };
 }
 

@@ -1,0 +1,160 @@
+import { err } from "../../result.ts";
+import type { AddressRange } from "../range.ts";
+import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
+import { quote, trimBlanks, truncate } from "./text.ts";
+
+export interface ListedEntry {
+  /** The number of the line, from 1. */
+  readonly line: number;
+  /** The text after `#` on the line; null: there is none. */
+  readonly label: string | null;
+  readonly entry: ParsedEntry;
+}
+
+export interface EntryLineError extends EntryError {
+  readonly line: number;
+  /** The entry as it was written; cut when it is longer than an entry can be. */
+  readonly value: string;
+}
+
+export interface ListWarning extends EntryWarning {
+  readonly line: number;
+  readonly value: string;
+}
+
+/** An entry with the same canonical range as an earlier entry of the text. */
+export interface ListDuplicate {
+  /** Its number among all entries of the text, from 0. */
+  readonly item: number;
+  /** The index in `entries` of the earlier entry. */
+  readonly of: number;
+  readonly line: number;
+  readonly value: string;
+}
+
+export interface EntryList {
+  /** In order of first appearance, each canonical range once. */
+  readonly entries: readonly ListedEntry[];
+  /** In order. When there is no error, every entry of the text is either in `entries` or here. */
+  readonly duplicates: readonly ListDuplicate[];
+  /**
+   * All errors, in order; reading stops at the 10,000th. When there is an error, the list must not be used: it is not
+   * complete.
+   */
+  readonly errors: readonly EntryLineError[];
+  /** All warnings of the text, in order: those of the entries (also in `entry.warnings`) and `duplicate`. */
+  readonly warnings: readonly ListWarning[];
+}
+
+/** The most entries of an account's list (docs/openapi.json). One more is an error, and reading stops. */
+export const MAX_LISTED_ENTRIES = 250_000;
+
+/**
+ * Ten times as many as an answer shows. A text with more errors is not a list, and its errors would fill the memory of
+ * an isolate.
+ */
+export const MAX_LISTED_ERRORS = 10_000;
+
+/**
+ * Reads entries as text (docs/openapi.json): new lines and commas separate entries; `#` starts a label that belongs to every
+ * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
+ * canonical range) become one entry with a `duplicate` warning and the first label that is not empty. Never throws.
+ */
+export function parseEntryList(text: string): EntryList {
+  const entries: (ListedEntry & { label: string | null })[] = [];
+  const duplicates: ListDuplicate[] = [];
+  const errors: EntryLineError[] = [];
+  const warnings: ListWarning[] = [];
+  const listedAt = new Map<string, number>(); // canonical range → index in entries
+
+  for (const { item, line, label, value } of itemsOf(text)) {
+    const isTooMany = item === MAX_LISTED_ENTRIES;
+    const parsed = isTooMany ? err(TOO_MANY) : parseEntry(value);
+    if (!parsed.ok) {
+      errors.push({ line, value: truncate(value), ...parsed.error });
+      if (isTooMany || errors.length === MAX_LISTED_ERRORS) break;
+      continue;
+    }
+    const entry = parsed.value;
+    for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
+    const identity = rangeIdentity(entry.range);
+    const of = listedAt.get(identity) ?? entries.length;
+    const known = entries[of];
+    if (known === undefined) {
+      listedAt.set(identity, of);
+      entries.push({ line, label, entry });
+    } else {
+      known.label ??= label;
+      duplicates.push({ item, of, line, value });
+      warnings.push({ line, value, ...duplicateOf(known) });
+    }
+  }
+  return { entries, duplicates, errors, warnings };
+}
+
+const TOO_MANY: EntryError = {
+  code: "too_many_entries",
+  detail: "The list has more than 250,000 entries; the rest was not read.",
+  fix: "Write addresses that follow each other as one network or range.",
+};
+
+function duplicateOf(known: ListedEntry): EntryWarning {
+  return {
+    code: "duplicate",
+    detail: `This is the same as ${quote(known.entry.value)} in line ${known.line}. It is listed once.`,
+  };
+}
+
+/** The text of one entry, and where it is. */
+interface Item {
+  /** Its number among all entries of the text, from 0. */
+  readonly item: number;
+  /** The number of its line, from 1. */
+  readonly line: number;
+  readonly label: string | null;
+  readonly value: string;
+}
+
+function* itemsOf(text: string): Generator<Item> {
+  let item = 0;
+  for (const { line, content } of linesOf(text)) {
+    const labelAt = content.indexOf("#");
+    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
+    const list = labelAt < 0 ? content : content.slice(0, labelAt);
+    for (const value of valuesOf(list)) yield { item: item++, line, label, value };
+  }
+}
+
+/** The lines of the text, one at a time: an array of the lines of 32 MiB would not fit into the memory of an isolate. */
+function* linesOf(text: string): Generator<{ line: number; content: string }> {
+  const find = (sign: string, from: number) => {
+    const at = text.indexOf(sign, from);
+    return at < 0 ? text.length : at;
+  };
+  let lf = find("\n", 0);
+  let cr = find("\r", 0);
+  for (let from = 0, line = 1; from <= text.length; line++) {
+    const to = Math.min(lf, cr);
+    yield { line, content: text.slice(from, to) };
+    from = to === cr && lf === cr + 1 ? to + 2 : to + 1;
+    if (lf < from) lf = find("\n", from);
+    if (cr < from) cr = find("\r", from);
+  }
+}
+
+/** The texts between the commas, without blanks around them and without empty ones. */
+function* valuesOf(list: string): Generator<string> {
+  for (let from = 0; from <= list.length; ) {
+    const commaAt = list.indexOf(",", from);
+    const to = commaAt < 0 ? list.length : commaAt;
+    const value = trimBlanks(list.slice(from, to));
+    if (value !== "") yield value;
+    from = to + 1;
+  }
+}
+
+/** A compact key: two characters per 32-bit word. */
+function rangeIdentity(range: AddressRange): string {
+  const words = range.family === 4 ? [range.first, range.last] : [...range.first, ...range.last];
+  return String.fromCharCode(...words.flatMap((word) => [word >>> 16, word & 0xffff]));
+}
