@@ -144,21 +144,11 @@ export function createVault({ signals = false, rotates = false, namesUsers = tru
 
 export type Vault = ReturnType<typeof createVault>;
 
-/** URL and headers of a request, as they came and decoded once, and user names and passwords in clear. */
+/** URL and headers of a request, as they came and decoded once. */
 export function textOf(request: Request): string {
   const headers = [...request.headers].filter(([name]) => !/^gatehouse-|^cf-/.test(name));
   const raw = `${request.url}\n${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}`;
-  const decoded = raw.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return `${raw}\n${decoded}\n${pairsIn(request)}`;
-}
-
-/** What a lenient server reads after `Basic`: up to the padding, whatever comes after it. */
-function pairsIn(request: Request): string {
-  const pairs = (request.headers.get("Authorization") ?? "").matchAll(/\bbasic +([\w+/-]+)/gi);
-  return [...pairs]
-    .map(([, digits = ""]) => digits.replaceAll("-", "+").replaceAll("_", "/"))
-    .map((digits) => atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits))
-    .join("\n");
+  return `${raw}\n${raw.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))}`;
 }
 
 /** Numbered cookies put together, as libraries do that split a long one: `sid.0`, `sid.1`; `sidC1`, `sidC2`. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { logIn, secret } from "../../support/bound-world.ts";
 import { UNTRUSTED } from "../../support/world.ts";
-import { browserAt, edge, expectHeldBack, host, otherEdge, vault } from "../bound/world.ts";
-import { makeClosed, tokenOnRecord } from "./world.ts";
+import { browserAt, edge, host, otherEdge, vault } from "../bound/world.ts";
+import { expectKeptBack, makeClosed, tokenOnRecord } from "./world.ts";
 
 // The verdict of one credential is not another's, whatever else they have in common.
 
@@ -72,7 +72,7 @@ test.each(STOLEN_BESIDE)("a stolen token %s does not arrive", async (_, headersO
   for (const at of [edge, otherEdge()]) {
     for (const path of ["/dashboard", "/api/leads", "/elsewhere", "/login"]) {
       for (const request of [headers, { ...headers, Cookie: `theme=dark; ${headers.Cookie ?? ""}` }])
-        await expectHeldBack(given.stolen, () =>
+        await expectKeptBack(given.stolen, () =>
           at.visit(`https://${host}${path}`, { headers: request, from: UNTRUSTED }),
         );
     }

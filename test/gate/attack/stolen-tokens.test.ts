@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { secret } from "../../support/bound-world.ts";
 import { UNTRUSTED } from "../../support/world.ts";
 import { build, edge, host, otherEdge, vault } from "../bound/world.ts";
-import { authorize, expectRefused, MODES, makeClosed, tokenOnRecord } from "./world.ts";
+import { authorize, expectKeptBack, expectRefused, MODES, makeClosed, shareHost, tokenOnRecord } from "./world.ts";
 
 // A live token that is on record with another account, at the host of an account that admits everybody.
 
@@ -55,4 +55,43 @@ describe.each(MODES)("BIND_SESSIONS %s", (BIND_SESSIONS) => {
       }
     },
   );
+});
+
+describe.each([
+  { way: "by signals", signals: true, spellings: SPELLINGS, vars: {} },
+  {
+    way: "by a resolver",
+    signals: false,
+    // The origin of these tests takes no token out of a pair, so its resolver names nobody.
+    spellings: SPELLINGS.filter(([name]) => !name.includes("pair")),
+    vars: { ACCOUNT_RESOLVER: "/whoami" },
+  },
+])("a shared host, the account known $way", ({ signals, spellings, vars }) => {
+  test.each(spellings)("a stolen token %s does not arrive at a step of a login or at a page", async (_, spell) => {
+    build({ signals }, vars);
+    const closed = await makeClosed();
+    const stolen = await tokenOnRecord(edge, closed.host);
+    vault.issue({ user: "bot", company: closed.id }, stolen);
+    const shared = await shareHost();
+    for (const at of [edge, otherEdge(vars)]) {
+      for (const [method, path] of [
+        ["POST", "/login?user=thief"],
+        ["POST", "/session"],
+        ["GET", "/login"],
+        ["GET", "/api/leads"],
+        ["GET", "/public/page"],
+      ] as const) {
+        const headers = { Authorization: spell(stolen) };
+        await expectKeptBack(stolen, () => at.visit(`https://${shared}${path}`, { method, headers, from: UNTRUSTED }));
+      }
+    }
+  });
+
+  test("a token on no record arrives at a step of a login", async () => {
+    build({ signals }, vars);
+    const shared = await shareHost();
+    const Authorization = `Bearer ${secret()}`;
+    await edge.visit(`https://${shared}/session`, { method: "POST", headers: { Authorization }, from: UNTRUSTED });
+    expect(vault.last.headers.get("Authorization")).toBe(Authorization);
+  });
 });
