@@ -1,5 +1,5 @@
 import type { ChangeDeps } from "../accounts/deps.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Denials } from "../storage/denials.ts";
 import type { Entries } from "../storage/entries.ts";
 import type { KeptAnswers } from "../storage/kept-answers.ts";

@@ -1,4 +1,4 @@
-import type { BindSessions } from "../../config.ts";
+import type { BindSessions } from "../../config/profile.ts";
 import { BINDING_DAYS, type BindingSum, type BindingSums, firstDayOf } from "../../storage/binding-counts.ts";
 
 /** In the order in which they are told. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
-import { BIND_SESSIONS } from "../../config.ts";
+import { BIND_SESSIONS } from "../../config/profile.ts";
 import { BINDING_DAYS, type BindingHosts } from "../../storage/binding-counts.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { BindSessions } from "../../../src/config.ts";
+import type { BindSessions } from "../../../src/config/profile.ts";
 import { type BindingCount, createBindingCounts } from "../../../src/storage/binding-counts.ts";
 import { createHosts } from "../../../src/storage/hosts.ts";
 import { DAY_MS } from "../../../src/time.ts";

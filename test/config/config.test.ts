@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 
 const HOUR_MS = 3_600_000;
 const VALID = { DB: {}, LISTS: {}, ATTEMPTS: {}, OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" };
