@@ -19,8 +19,7 @@ import {
 } from "./profile.ts";
 import {
   type ConfigProblem,
-  oneOf,
-  type Reader,
+  createVars,
   readBasePath,
   readContact,
   readOriginUrl,
@@ -86,17 +85,9 @@ const AUDIT_RETENTION_MAX_DAYS = 3650;
 
 /** Vars and bindings → Config, or everything that is wrong with them. Pure; cheap enough for an isolate's first request. */
 export function readConfig(env: Readonly<Record<string, unknown>>): Result<Config, readonly ConfigProblem[]> {
-  const problems: ConfigProblem[] = [];
-
-  function read<T>(key: string, reader: Reader<T>, fallback: T): T {
-    const raw = env[key];
-    if (raw === undefined || raw === null || raw === "") return fallback;
-    const result =
-      typeof raw === "string" ? reader(raw.trim()) : err({ detail: "is not text", fix: "write it as a string" });
-    if (result.ok) return result.value;
-    problems.push({ key, ...result.error });
-    return fallback;
-  }
+  const vars = createVars(env);
+  const { read, choose } = vars;
+  const missing: ConfigProblem[] = [];
 
   for (const [key, purpose] of [
     ["DB", "a D1 database ([[d1_databases]] in wrangler.toml)"],
@@ -104,21 +95,21 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     ["ATTEMPTS", "a rate limit ([[ratelimits]] in wrangler.toml)"],
   ] as const) {
     if (typeof env[key] !== "object" || env[key] === null) {
-      problems.push({ key, detail: "is not bound", fix: `bind ${purpose} under this name` });
+      missing.push({ key, detail: "is not bound", fix: `bind ${purpose} under this name` });
     }
   }
 
   const operatorToken = read("OPERATOR_TOKEN", readSecret, "");
   if (!env.OPERATOR_TOKEN) {
-    problems.push({ key: "OPERATOR_TOKEN", detail: "is not set", fix: "run `wrangler secret put OPERATOR_TOKEN`" });
+    missing.push({ key: "OPERATOR_TOKEN", detail: "is not set", fix: "run `wrangler secret put OPERATOR_TOKEN`" });
   }
 
   const sessionCookies = read("SESSION_COOKIES", readSessionCookies, { names: [], exceptions: [], unbound: [] });
-  const sessions = readSessionProfile(read);
+  const sessions = readSessionProfile(vars);
   // Names of cookies, or paths where tokens prove themselves: either is enough to know sessions by.
   const knowsSessions = Boolean(env.SESSION_COOKIES || env.AUTHENTICATED_PATHS || env.ACCOUNT_RESOLVER);
   if (knowsSessions && !env.CREDENTIAL_KEY) {
-    problems.push({
+    missing.push({
       key: "CREDENTIAL_KEY",
       detail:
         "is not set, and sessions (SESSION_COOKIES, AUTHENTICATED_PATHS, ACCOUNT_RESOLVER) cannot be known without it",
@@ -134,15 +125,15 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     },
     sessionCookies,
     tokenHeaders: read<readonly string[] | null>("TOKEN_HEADERS", readTokenHeaders, ["authorization"]),
-    bindSessions: read("BIND_SESSIONS", oneOf(...BIND_SESSIONS), "strict"),
+    bindSessions: choose("BIND_SESSIONS", BIND_SESSIONS, "strict"),
     sessions: knowsSessions ? sessions : null,
     originUrl: read<URL | null>("ORIGIN_URL", readOriginUrl, null),
     basePath: read("BASE_PATH", readBasePath, DEFAULT_BASE_PATH),
-    unknownHost: read("UNKNOWN_HOST", oneOf("refuse", "pass"), "refuse"),
+    unknownHost: choose("UNKNOWN_HOST", ["refuse", "pass"], "refuse"),
     hostPattern: read<HostPattern | null>("HOST_PATTERN", readHostPattern, null),
     accountResolver: read<string | null>("ACCOUNT_RESOLVER", readResolverPath, null),
-    failMode: read("FAIL_MODE", oneOf("closed", "open"), "closed"),
-    workerRequests: read("WORKER_REQUESTS", oneOf("deny", "judge"), "deny"),
+    failMode: choose("FAIL_MODE", ["closed", "open"], "closed"),
+    workerRequests: choose("WORKER_REQUESTS", ["deny", "judge"], "deny"),
     staleSnapshotMaxSeconds: read("STALE_SNAPSHOT_MAX_SECONDS", wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
     auditRetentionDays: read(
       "AUDIT_RETENTION_DAYS",
@@ -154,7 +145,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     operatorToken,
     warnings: knowsSessions ? warningsOf(env, sessions.credentialKeys) : [],
   };
-  return problems.length === 0 ? ok(config) : err(problems);
+  const all = [...missing, ...vars.problems];
+  return all.length === 0 ? ok(config) : err(all);
 }
 
 /** Secrets without ids: a change of them takes two steps, in an order that must not be wrong. */

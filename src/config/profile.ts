@@ -3,7 +3,7 @@ import { compilePathList, type PathList } from "../policy/path-list.ts";
 import { err, ok } from "../result.ts";
 import { DAY_SECONDS, HOUR_MS } from "../time.ts";
 import { type CredentialKey, readCredentialKeys, readSecrets } from "./keys.ts";
-import { oneOf, type Read, type Reader, readDate, wholeNumber, words } from "./values.ts";
+import { type Reader, readDate, type Vars, wholeNumber, words } from "./values.ts";
 
 /** SESSION_COOKIES. */
 export interface SessionCookieNames {
@@ -43,7 +43,7 @@ const SEAL_MAX_HOURS = 216;
 const STALE_SESSIONS_DEFAULT_SECONDS = 900;
 
 /** Complete also when the deployment knows no sessions: what is wrong in one of these vars is told in any case. */
-export function readSessionProfile(read: Read): SessionProfile {
+export function readSessionProfile({ read, choose }: Pick<Vars, "read" | "choose">): SessionProfile {
   const noPaths = compilePathList([]);
   return {
     authenticatedPaths: read("AUTHENTICATED_PATHS", readPaths, noPaths),
@@ -55,7 +55,7 @@ export function readSessionProfile(read: Read): SessionProfile {
     ],
     sealMaxAgeMs: read("SESSION_SEAL_HOURS", wholeNumber(1, SEAL_MAX_HOURS, "hours"), SEAL_DEFAULT_HOURS) * HOUR_MS,
     enrolledUntil: read<number | null>("ENROLLED_UNTIL", readDate, null),
-    passSeals: read("PASS_SEALS", oneOf("yes", "no"), "no") === "yes",
+    passSeals: choose("PASS_SEALS", ["yes", "no"], "no") === "yes",
     staleSessionsMaxSeconds: read(
       "STALE_SESSIONS_MAX_SECONDS",
       wholeNumber(0, DAY_SECONDS),

@@ -10,8 +10,42 @@ export interface ConfigProblem {
 /** The text of a var, without white space around it → its value, or why it cannot be one and what to write. */
 export type Reader<T> = (text: string) => Result<T, { readonly detail: string; readonly fix: string }>;
 
-/** The value of a var; the fallback when it is not set, or when it is wrong: then that is noted. */
-export type Read = <T>(key: string, reader: Reader<T>, fallback: T) => T;
+/** The vars of a deployment, read one by one. */
+export interface Vars {
+  /** The value of a var; the fallback when it is not set or empty, or when it is wrong: then that is noted. */
+  read<T>(key: string, reader: Reader<T>, fallback: T): T;
+  /**
+   * One of a fixed set of values; the fallback when it is not set. Empty is wrong: who writes `BIND_SESSIONS=` means
+   * something, and none of the choices is nothing.
+   */
+  choose<const T extends string>(key: string, choices: readonly T[], fallback: NoInfer<T>): T;
+  /** What was wrong so far. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+export function createVars(env: Readonly<Record<string, unknown>>): Vars {
+  const problems: ConfigProblem[] = [];
+
+  function readText<T>(key: string, raw: unknown, reader: Reader<T>, fallback: T): T {
+    const result =
+      typeof raw === "string" ? reader(raw.trim()) : err({ detail: "is not text", fix: "write it as a string" });
+    if (result.ok) return result.value;
+    problems.push({ key, ...result.error });
+    return fallback;
+  }
+
+  return {
+    problems,
+    read(key, reader, fallback) {
+      const raw = env[key];
+      return raw === undefined || raw === null || raw === "" ? fallback : readText(key, raw, reader, fallback);
+    },
+    choose(key, choices, fallback) {
+      const raw = env[key];
+      return raw === undefined || raw === null ? fallback : readText(key, raw, oneOf(choices, fallback), fallback);
+    },
+  };
+}
 
 /** Parts of a list that is separated by spaces or newlines. */
 export const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== "");
@@ -57,12 +91,13 @@ export const readContact: Reader<string> = (text) =>
         fix: "write a URL, a mail address or a short text",
       });
 
-export function oneOf<const T extends string>(...choices: readonly T[]): Reader<T> {
+function oneOf<T extends string>(choices: readonly T[], fallback: T): Reader<T> {
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);
-    return choice === undefined
-      ? err({ detail: "is not an allowed value", fix: `write ${choices.map((c) => `"${c}"`).join(" or ")}` })
-      : ok(choice);
+    if (choice !== undefined) return ok(choice);
+    const detail = text === "" ? "is empty" : "is not an allowed value";
+    const allowed = choices.map((value) => `"${value}"`).join(" or ");
+    return err({ detail, fix: `write ${allowed}; or leave it out, which means "${fallback}"` });
   };
 }
 

@@ -11,7 +11,7 @@ it("passes on every var that the Worker's configuration reads", () => {
   const source = readdirSync(folder)
     .map((file) => readFileSync(new URL(file, folder), "utf8"))
     .join("");
-  const read = [...source.matchAll(/\bread(?:<[^>]*>)?\(\s*"([A-Z][A-Z0-9_]+)"/g)].map(([, name]) => name);
-  expect(read).toEqual(expect.arrayContaining(["SESSION_COOKIES", "LOGIN_PATHS"]));
+  const read = [...source.matchAll(/\b(?:read|choose)(?:<[^>]*>)?\(\s*"([A-Z][A-Z0-9_]+)"/g)].map(([, name]) => name);
+  expect(read).toEqual(expect.arrayContaining(["SESSION_COOKIES", "LOGIN_PATHS", "BIND_SESSIONS"]));
   expect(read.filter((name = "") => !KNOWN.includes(name))).toEqual([]);
 });
