@@ -1569,7 +1569,7 @@ export interface components {
         Revocation: {
             user: string;
             /**
-             * @description Ids of sessions that stay.
+             * @description Ids of sessions that stay. Each must be one of the account: otherwise nothing is ended, and the answer is 422 with an error for each id that is not. The id of a session that has ended (also as `replaced`) is accepted and spares nothing.
              * @default []
              */
             except?: string[];
@@ -1577,7 +1577,7 @@ export interface components {
             /** @enum {boolean} */
             all: true;
             /**
-             * @description Ids of sessions that stay.
+             * @description Ids of sessions that stay. Each must be one of the account: otherwise nothing is ended, and the answer is 422 with an error for each id that is not. The id of a session that has ended (also as `replaced`) is accepted and spares nothing.
              * @default []
              */
             except?: string[];
