@@ -115,10 +115,7 @@ const RUNS = 5_000;
 const rows: [string, number][] = [
   ...Object.entries(nanoseconds),
   ["parsing, 14 cookies, a seal that is known already", await measureChanging(RUNS)],
-  [
-    "parsing and the first verification of a seal, 14 cookies (target: 10 µs)",
-    await measureCold(RUNS, "strict", withSeal),
-  ],
+  ["parsing and the first verification of a seal, 14 cookies", await measureCold(RUNS, "strict", withSeal)],
   ["parsing and hashing, 14 cookies without a seal", await measureCold(RUNS, "off", (header) => header)],
 ];
 console.log(`14 cookies: ${TYPICAL.length} characters; the hostile header: ${HOSTILE.length}\n`);
