@@ -1,5 +1,6 @@
 import { type Attempts, createAttempts } from "./access/attempts.ts";
-import { type Config, type ConfigProblem, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import type { ConfigProblem } from "./config/values.ts";
 import { createUrlReader, type VisitUrl } from "./gate/arrival/visit-url.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
 import { askRecord } from "./gate/identity/account-record.ts";

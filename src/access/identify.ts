@@ -4,7 +4,7 @@ import type { ChangeDeps } from "../accounts/deps.ts";
 import { type Address, formatAddress } from "../address/address.ts";
 import { isCallerAllowed } from "../allowlist/caller-address.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { err, ok, type Result } from "../result.ts";
 import {
   isDueForTouch,

@@ -64,12 +64,20 @@ export interface ManySessions {
   readonly except: readonly string[];
 }
 
+/** Ids to spare that are no sessions of the account: perhaps a typing error, and whom it means would be logged out. */
+export interface UnknownSessions {
+  readonly code: "sessions_not_found";
+  /** Places in `except`, from 0; at least one. */
+  readonly places: readonly number[];
+}
+
 /** Ids that the event of an ending names. */
 const MAX_NAMED_IDS = 100;
 
 /**
- * Ends many sessions; also those that become known later but began before. `answer`: what is kept in the same batch for
- * repetitions of the call.
+ * Ends many sessions; also those that become known later but began before. When `except` names an id that the account
+ * does not have, nothing is ended; one of a session that has ended already is no error, and spares nothing. `answer`:
+ * what is kept in the same batch for repetitions of the call.
  */
 export async function endSessions(
   deps: SessionDeps,
@@ -77,12 +85,24 @@ export async function endSessions(
   account: string,
   { which, except }: ManySessions,
   answer?: EndOptions["answer"],
-): Promise<Result<number, { readonly code: "idempotency_in_progress" }>> {
+): Promise<Result<number, UnknownSessions | { readonly code: "idempotency_in_progress" }>> {
+  const places = await unknownPlaces(deps, account, except);
+  if (places.length > 0) return err({ code: "sessions_not_found", places });
   const event = eventOf(deps, actor, "session.revoked", { ...which, except: except.slice(0, MAX_NAMED_IDS) });
   // "All" asked for in the console means all others: who asks goes on with the next page. A user's end with that user.
   const exceptLogin = "all" in which ? consoleLoginOf(actor) : null;
   const { ended, isKeyTaken } = await end(deps, account, which, { except, exceptLogin, event, answer });
   return isKeyTaken === true ? err({ code: "idempotency_in_progress" }) : ok(ended);
+}
+
+async function unknownPlaces(
+  { sessions }: Pick<SessionDeps, "sessions">,
+  account: string,
+  ids: readonly string[],
+): Promise<readonly number[]> {
+  if (ids.length === 0) return [];
+  const unknown = await sessions.unknownIds(account, ids);
+  return ids.flatMap((id, place) => (unknown.has(id) ? [place] : []));
 }
 
 /** One batch with the event; in this isolate the ending holds before the answer. */

@@ -1,7 +1,7 @@
 import type { AccessDeps } from "../access/identify.ts";
 import type { SessionDeps } from "../accounts/sessions.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Hosts } from "../storage/accounts/hosts.ts";
 import type { ConsoleLinks } from "../storage/console/console-links.ts";
 import type { ConsoleSessions } from "../storage/console/console-sessions.ts";

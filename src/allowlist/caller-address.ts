@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../address/address.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { decide } from "../policy/decide.ts";
 import type { Mode } from "../policy/policy.ts";
 import { toSeconds } from "../time.ts";

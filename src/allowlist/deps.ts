@@ -1,5 +1,5 @@
 import type { ChangeDeps } from "../accounts/deps.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { Entries } from "../storage/entries/entries.ts";
 import type { Denials } from "../storage/visits/denials.ts";

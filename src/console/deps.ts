@@ -1,7 +1,7 @@
 import type { AccessDeps } from "../access/identify.ts";
 import type { SessionDeps } from "../accounts/sessions.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Snapshot } from "../policy/snapshot.ts";
 import type { Result } from "../result.ts";
 import type { Hosts } from "../storage/accounts/hosts.ts";

@@ -4,7 +4,9 @@ import { Notice } from "./parts/notice.tsx";
 import type { Texts } from "./texts/texts.ts";
 
 /** A refusal of the domain, by its code. */
-type Refusal = Pick<AllowlistRefusal, "code"> | { readonly code: "session_not_found" | "invalid_cursor" };
+type Refusal =
+  | Pick<AllowlistRefusal, "code">
+  | { readonly code: "session_not_found" | "sessions_not_found" | "invalid_cursor" };
 
 /** A page for a refusal that the page before has no better words for. */
 export function refusalPage({ texts }: Pick<Visit, "texts">, refusal: Refusal): Answer {
@@ -25,6 +27,7 @@ function describe({ common, allowlist, denials }: Texts, { code }: Refusal): str
     case "entry_not_found":
     case "denial_not_found":
     case "session_not_found":
+    case "sessions_not_found":
       return common.notFound.text;
     case "concurrent_change":
     case "revision_mismatch":

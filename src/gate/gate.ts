@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Log } from "../log.ts";
 import { ok } from "../result.ts";
 import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";

@@ -74,9 +74,9 @@ function describe(issue: Issue, place: Place, schema: z.core.$ZodType): FieldErr
         error("invalid_value", "It is not an allowed value.", `Use one of: ${issue.values.map(String).join(", ")}.`),
       ];
     case "too_small":
-      return [error("too_small", issue.message, `At least ${issue.minimum}${unitOf(issue.origin)}.`)];
+      return [error("too_small", issue.message, `At least ${amountOf(issue.minimum, issue.origin)}.`)];
     case "too_big":
-      return [error("too_big", issue.message, `At most ${issue.maximum}${unitOf(issue.origin)}.`)];
+      return [error("too_big", issue.message, `At most ${amountOf(issue.maximum, issue.origin)}.`)];
     case "custom": {
       const { code, fix } = (issue.params ?? {}) as { readonly code?: string; readonly fix?: string };
       return [error(code ?? "invalid", issue.message, fix ?? "Correct it.")];
@@ -105,7 +105,15 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const nameOf = (type: string): string => NAMES[type] ?? type;
-const unitOf = (origin: string): string => (origin === "string" ? " characters" : origin === "array" ? " items" : "");
+
+const UNITS: Readonly<Record<string, string>> = { string: "character", array: "item" };
+
+/** `1 character`, `2 items`; numbers have no unit. */
+function amountOf(limit: number | bigint, origin: string): string {
+  const unit = UNITS[origin];
+  if (unit === undefined) return String(limit);
+  return `${limit} ${unit}${Number(limit) === 1 ? "" : "s"}`;
+}
 
 /** The names that the object at this place of a schema has. */
 function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {

@@ -5,7 +5,7 @@ import type { Access } from "../admin/access/auth.ts";
 import { MAX_LIST_BODY_BYTES, MAX_PLAIN_BODY_BYTES } from "../admin/http/body.ts";
 import type { Endpoint } from "../admin/http/endpoint.ts";
 import { MAX_ENTRIES } from "../allowlist/reading/proposed-entries.ts";
-import { DEFAULT_BASE_PATH } from "../config.ts";
+import { DEFAULT_BASE_PATH } from "../config/config.ts";
 import { describeEndpoint } from "./describe-endpoint.ts";
 import {
   PROBLEM_CODES,

@@ -1,5 +1,5 @@
 import type { Address } from "../address/address.ts";
-import type { BindSessions } from "../config.ts";
+import type { BindSessions } from "../config/profile.ts";
 import type { Credential, Party } from "./credentials/credential.ts";
 import type { Keyring, SealKey } from "./credentials/keyring.ts";
 import { tagsOf } from "./credentials/network-tags.ts";

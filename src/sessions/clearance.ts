@@ -1,4 +1,4 @@
-import type { BindSessions } from "../config.ts";
+import type { BindSessions } from "../config/profile.ts";
 import type { Log } from "../log.ts";
 import type { CookiePart } from "./credentials/cookie-header.ts";
 import type { Credential } from "./credentials/credential.ts";

@@ -1,4 +1,4 @@
-import type { SessionProfile } from "../config.ts";
+import type { SessionProfile } from "../config/profile.ts";
 import type { Log } from "../log.ts";
 import type { EventDraft } from "../storage/d1/audit.ts";
 import type { Who } from "../storage/sessions/session-records.ts";

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Address, formatAddress } from "../address/address.ts";
-import type { Config, SessionProfile } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import type { SessionProfile } from "../config/profile.ts";
 import type { Log } from "../log.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EndedStore } from "../storage/ended/ended-store.ts";

@@ -11,30 +11,8 @@ import { sealNameOf, writeSeal } from "../../src/sessions/credentials/seal.ts";
 import { readToken } from "../../src/sessions/credentials/token-headers.ts";
 import { createDeviceDescriber, describeDevice } from "../../src/sessions/device/device.ts";
 import { formatNs, markdownTable, measure, median } from "./measure.ts";
-import { createRandom } from "./random.ts";
+import { HOSTILE, hex, SMALL, TYPICAL } from "./sample-cookies.ts";
 
-const random = createRandom(20_261_122);
-const hex = (digits: number): string => Array.from({ length: digits }, () => random(16).toString(16)).join("");
-
-const SMALL = `theme=dark; crm_session=${hex(32)}`;
-/** What a product with the usual analytics and consent cookies gets. */
-const TYPICAL = [
-  `_ga=GA1.1.${random(2 ** 31)}.1731000000`,
-  `_ga_${hex(10).toUpperCase()}=GS1.1.1731000000.12.1.1731000900.60.0.0`,
-  `_gcl_au=1.1.${random(2 ** 31)}.1731000000`,
-  `_fbp=fb.1.1731000000000.${random(2 ** 31)}`,
-  `ajs_anonymous_id=${hex(32)}`,
-  "OptanonConsent=isGpcEnabled=0&datestamp=Sun+Nov+22+2026+12%3A00%3A00+GMT&version=202409.1.0&groups=C0001%3A1%2CC0002%3A1",
-  `intercom-id-abcd1234=${hex(36)}`,
-  `intercom-device-id-abcd1234=${hex(36)}`,
-  `__stripe_mid=${hex(36)}`,
-  `hubspotutk=${hex(32)}`,
-  `crm_session=s%3A${hex(32)}.${hex(43)}`,
-  `XSRF-TOKEN=${hex(64)}`,
-  "locale=en-GB",
-  "sidebar=collapsed",
-].join("; ");
-const HOSTILE = `crm_session="${hex(32)}; crm.session=%65${hex(31)}, crm_session=${hex(32)} x; `.repeat(8);
 const BEARER = `Bearer ${hex(40)}`;
 
 const rule = createCookieRule({ names: ["crm_session"], exceptions: [], unbound: [] });
@@ -137,10 +115,7 @@ const RUNS = 5_000;
 const rows: [string, number][] = [
   ...Object.entries(nanoseconds),
   ["parsing, 14 cookies, a seal that is known already", await measureChanging(RUNS)],
-  [
-    "parsing and the first verification of a seal, 14 cookies (target: 10 µs)",
-    await measureCold(RUNS, "strict", withSeal),
-  ],
+  ["parsing and the first verification of a seal, 14 cookies", await measureCold(RUNS, "strict", withSeal)],
   ["parsing and hashing, 14 cookies without a seal", await measureCold(RUNS, "off", (header) => header)],
 ];
 console.log(`14 cookies: ${TYPICAL.length} characters; the hostile header: ${HOSTILE.length}\n`);

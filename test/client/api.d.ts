@@ -1569,7 +1569,7 @@ export interface components {
         Revocation: {
             user: string;
             /**
-             * @description Ids of sessions that stay.
+             * @description Ids of sessions that stay. Each must be one of the account: otherwise nothing is ended, and the answer is 422 with an error for each id that is not. The id of a session that has ended (also as `replaced`) is accepted and spares nothing.
              * @default []
              */
             except?: string[];
@@ -1577,7 +1577,7 @@ export interface components {
             /** @enum {boolean} */
             all: true;
             /**
-             * @description Ids of sessions that stay.
+             * @description Ids of sessions that stay. Each must be one of the account: otherwise nothing is ended, and the answer is 422 with an error for each id that is not. The id of a session that has ended (also as `replaced`) is accepted and spares nothing.
              * @default []
              */
             except?: string[];
@@ -1592,7 +1592,7 @@ export interface components {
             days: number;
             /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
             items: components["schemas"]["BindingItem"][];
-            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for. */
+            /** @description True when seven days are counted, at least 200 visits came with a seal in them, and no item is above the limit: strict logs out hardly anybody. False while that is not known, in every mode; `warnings` says what is missing. */
             strict_is_safe: boolean;
             /** @description Of the whole; what concerns one cookie stands in its item. */
             warnings: components["schemas"]["BindingWarning"][];
@@ -1605,7 +1605,7 @@ export interface components {
             sealed: number;
             /** @description Came without one, and passed. */
             unsealed: number;
-            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone. */
+            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone, or a jar lost the seal at a logout. */
             unsealed_after_sealed: number;
             /** @description Came without one, and was taken off. */
             removed: number;
@@ -1614,14 +1614,14 @@ export interface components {
             /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
             warning: {
                 /** @enum {string} */
-                code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+                code: "seals_off" | "no_visits" | "too_early" | "few_visits" | "unsealed" | "removed";
                 detail: string;
                 fix: string;
             } | null;
         };
         BindingWarning: {
             /** @enum {string} */
-            code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+            code: "seals_off" | "no_visits" | "too_early" | "few_visits" | "unsealed" | "removed";
             detail: string;
             fix: string;
         };
@@ -1635,7 +1635,7 @@ export interface components {
             days: number;
             /** @description One for each cookie and host, the largest share without a seal first; at most 1000. */
             items: components["schemas"]["HostBindingItem"][];
-            /** @description Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for. */
+            /** @description True when seven days are counted, at least 200 visits came with a seal in them, and no item is above the limit: strict logs out hardly anybody. False while that is not known, in every mode; `warnings` says what is missing. */
             strict_is_safe: boolean;
             /** @description Of the whole; what concerns one cookie stands in its item. */
             warnings: components["schemas"]["BindingWarning"][];
@@ -1648,7 +1648,7 @@ export interface components {
             sealed: number;
             /** @description Came without one, and passed. */
             unsealed: number;
-            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone. */
+            /** @description Came without one although it had one before, passed or taken off: a program copies this cookie alone, or a jar lost the seal at a logout. */
             unsealed_after_sealed: number;
             /** @description Came without one, and was taken off. */
             removed: number;
@@ -1657,7 +1657,7 @@ export interface components {
             /** @description `unsealed`: its share is above 0.005. `removed`: the same of `removed`, in mode `strict`. */
             warning: {
                 /** @enum {string} */
-                code: "seals_off" | "no_visits" | "too_early" | "unsealed" | "removed";
+                code: "seals_off" | "no_visits" | "too_early" | "few_visits" | "unsealed" | "removed";
                 detail: string;
                 fix: string;
             } | null;

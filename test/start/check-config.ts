@@ -1,4 +1,4 @@
-import { type Config, readConfig } from "../../src/config.ts";
+import { type Config, readConfig } from "../../src/config/config.ts";
 import { err, ok, type Result } from "../../src/result.ts";
 
 /**

@@ -1,12 +1,14 @@
 import type { ChangeRefusal } from "../../accounts/change.ts";
+import type { UnknownSessions } from "../../accounts/sessions.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
 import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
 import type { InvalidCursor } from "../../input/cursor.ts";
+import type { FieldError } from "../../input/validation.ts";
 import { etagOf } from "./etag.ts";
 import { invalidRequest, type Problem, problem } from "./problem.ts";
 
 /** What the domain refuses: a code and the facts that it rests on. */
-export type Refusal = AllowlistRefusal | InvalidCursor | { readonly code: "session_not_found" };
+export type Refusal = AllowlistRefusal | InvalidCursor | UnknownSessions | { readonly code: "session_not_found" };
 
 /** What any change of an account can be refused for. */
 export const CHANGE_PROBLEMS = [
@@ -15,9 +17,9 @@ export const CHANGE_PROBLEMS = [
   "concurrent_change",
 ] as const satisfies readonly ChangeRefusal["code"][];
 
-/** The code of the answer. All but one have the refusal's own. */
+/** The code of the answer. All but two have the refusal's own. */
 type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
-  ? Code extends "prefix_of_ipv4"
+  ? Code extends "prefix_of_ipv4" | "sessions_not_found"
     ? "invalid_request"
     : Code & Problem["code"]
   : never;
@@ -69,6 +71,8 @@ function describe(refusal: Refusal): Problem {
     }
     case "session_not_found":
       return problem("session_not_found", "This account has no session of this id.");
+    case "sessions_not_found":
+      return invalidRequest(refusal.places.map(notASession));
     case "idempotency_in_progress":
       return problem("idempotency_in_progress", "A call with this key is being made at this moment. Repeat yours.", {
         headers: { "Retry-After": "1" },
@@ -79,6 +83,13 @@ function describe(refusal: Refusal): Problem {
       return refusal satisfies never;
   }
 }
+
+const notASession = (place: number): FieldError => ({
+  pointer: `/except/${place}`,
+  code: "session_not_found",
+  detail: "This account has no session of this id. No one was logged out.",
+  fix: "Give the id as the list of sessions (GET …/sessions) answers it, or leave it out.",
+});
 
 export const accountNotFound = (): Problem<"account_not_found"> =>
   problem("account_not_found", "There is no such account, or it is not yours.");

@@ -1,8 +1,9 @@
-import type { BindSessions } from "../../config.ts";
+import type { BindSessions } from "../../config/profile.ts";
 import { BINDING_DAYS, type BindingSum, type BindingSums, firstDayOf } from "../../storage/visits/binding-counts.ts";
+import { DAY_MS } from "../../time.ts";
 
 /** In the order in which they are told. */
-export const BINDING_WARNINGS = ["seals_off", "no_visits", "too_early", "unsealed", "removed"] as const;
+export const BINDING_WARNINGS = ["seals_off", "no_visits", "too_early", "few_visits", "unsealed", "removed"] as const;
 
 export interface BindingWarning {
   readonly code: (typeof BINDING_WARNINGS)[number];
@@ -36,21 +37,35 @@ export interface BindingFacts extends BindingSums {
 /** Above this share a cookie on a host gets a warning. */
 export const UNSEALED_MAX_SHARE = 0.005;
 
+/**
+ * Sealed visits without which nothing is said to be safe: with fewer, a single visit without a seal is above the limit,
+ * so that none of them is chance.
+ */
+export const SEALED_MIN_VISITS = 1 / UNSEALED_MAX_SHARE;
+
 /** Pure. `sums` begin with the largest share without a seal, so that a list that was cut keeps what warns. */
 export function adviseOnBinding({ mode, unbound, now, sums, firstDay }: BindingFacts): BindingAdvice {
   const items = sums.map((sum) => judge(sum, mode, unbound.includes(sum.name)));
   const count = (code: BindingWarning["code"]) => items.filter(({ warning }) => warning?.code === code).length;
-  const isSeen = items.some(({ sum, unsealedShare }) => unsealedShare !== null && !unbound.includes(sum.name));
-  const isEarly = firstDay === null || firstDay > firstDayOf(now);
-  // With strict there is nothing to wait for any more.
-  const isUnproven = mode !== "strict" && (!isSeen || isEarly);
+  const missing = mode === "off" ? SEALS_OFF : missingEvidence(items, { unbound, now, firstDay });
   const warnings = [
-    ...(mode === "off" ? [SEALS_OFF] : []),
-    ...(isUnproven ? [isSeen ? TOO_EARLY : NO_VISITS] : []),
+    ...(missing === null ? [] : [missing]),
     ...summary("unsealed", count("unsealed")),
     ...summary("removed", count("removed")),
   ];
-  return { items, warnings, isStrictSafe: mode !== "off" && !isUnproven && count("unsealed") === 0 };
+  return { items, warnings, isStrictSafe: missing === null && count("unsealed") === 0 };
+}
+
+/** What the counts lack to say anything of strict, whatever the mode; null: they are enough. */
+function missingEvidence(
+  items: readonly JudgedSum[],
+  { unbound, now, firstDay }: Pick<BindingFacts, "unbound" | "now" | "firstDay">,
+): BindingWarning | null {
+  const seen = items.filter(({ sum, unsealedShare }) => unsealedShare !== null && !unbound.includes(sum.name));
+  if (seen.length === 0 || firstDay === null) return NO_VISITS;
+  if (firstDay > firstDayOf(now)) return tooEarly(firstDay);
+  const sealed = seen.reduce((total, { sum }) => total + sum.sealed, 0);
+  return sealed < SEALED_MIN_VISITS ? fewVisits(sealed) : null;
 }
 
 function judge(sum: BindingSum, mode: BindSessions, isUnbound: boolean): JudgedSum {
@@ -80,7 +95,7 @@ function unsealedWarning(sum: BindingSum, mode: BindSessions, share: number): Bi
 }
 
 const FIND_THE_PROGRAM =
-  "Most had a seal before: a program copies this one cookie and leaves the seal beside it. Have it keep all cookies, or log in by itself; or write name:unbound in SESSION_COOKIES.";
+  "Most had a seal before, so a client keeps this cookie without the seal beside it. Many such visits all day: a program copies the cookie by hand; have it keep all cookies, or log in by itself. A few after each logout: a cookie jar lost the seal there (curl 7.88 does), and there is nothing to do, since that session has ended. Write name:unbound only for a program that cannot be changed: it takes this cookie out of strict for everybody (docs/bound-cookies.md).";
 
 const UNSEALED_FIXES: Readonly<Record<BindSessions, string>> = {
   off: "Set BIND_SESSIONS to enroll: no seals are made while it is off.",
@@ -106,11 +121,19 @@ const NO_VISITS: BindingWarning = {
   fix: "See that SESSION_COOKIES names the product's cookies, and that its hosts are behind Gatehouse.",
 };
 
-const TOO_EARLY: BindingWarning = {
+const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+const tooEarly = (firstDay: number): BindingWarning => ({
   code: "too_early",
-  detail: `Visits are counted for less than ${BINDING_DAYS} days: people who come once a week are not among them.`,
-  fix: `Look again when ${BINDING_DAYS} days are counted.`,
-};
+  detail: `Visits are counted since ${dateOf(firstDay)}, for less than ${BINDING_DAYS} days: people who come once a week are not among them.`,
+  fix: `Look again on ${dateOf(firstDay + BINDING_DAYS - 1)} (UTC), when ${BINDING_DAYS} days are counted.`,
+});
+
+const fewVisits = (sealed: number): BindingWarning => ({
+  code: "few_visits",
+  detail: `${sealed} ${sealed === 1 ? "visit" : "visits"} with a seal in the last ${BINDING_DAYS} days: too few to say anything of ${LIMIT}.`,
+  fix: `Look again when there are ${SEALED_MIN_VISITS}.`,
+});
 
 function summary(code: "unsealed" | "removed", count: number): readonly BindingWarning[] {
   if (count === 0) return [];

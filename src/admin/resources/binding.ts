@@ -1,13 +1,19 @@
 import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
-import { BIND_SESSIONS } from "../../config.ts";
+import { BIND_SESSIONS } from "../../config/profile.ts";
 import { BINDING_DAYS, type BindingHosts } from "../../storage/visits/binding-counts.ts";
 import type { AdminDeps } from "../deps.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
 import { AccountParams } from "../http/schemas.ts";
-import { adviseOnBinding, BINDING_WARNINGS, type JudgedSum, UNSEALED_MAX_SHARE } from "./binding-warnings.ts";
+import {
+  adviseOnBinding,
+  BINDING_WARNINGS,
+  type JudgedSum,
+  SEALED_MIN_VISITS,
+  UNSEALED_MAX_SHARE,
+} from "./binding-warnings.ts";
 
 const MAX_ITEMS = 1_000;
 
@@ -24,7 +30,7 @@ const BindingItem = z
     sealed: count("Came with its seal."),
     unsealed: count("Came without one, and passed."),
     unsealed_after_sealed: count(
-      "Came without one although it had one before, passed or taken off: a program copies this cookie alone.",
+      "Came without one although it had one before, passed or taken off: a program copies this cookie alone, or a jar lost the seal at a logout.",
     ),
     removed: count("Came without one, and was taken off."),
     unsealed_share: z.number().nullable().meta({
@@ -49,8 +55,7 @@ const reportOf = <S extends z.ZodType>(item: S) =>
       description: `One for each cookie and host, the largest share without a seal first; at most ${MAX_ITEMS}.`,
     }),
     strict_is_safe: z.boolean().meta({
-      description:
-        "Seven days are counted, and no item is above the limit: strict logs out hardly anybody. In mode `strict`, the days are not asked for.",
+      description: `True when seven days are counted, at least ${SEALED_MIN_VISITS} visits came with a seal in them, and no item is above the limit: strict logs out hardly anybody. False while that is not known, in every mode; \`warnings\` says what is missing.`,
     }),
     warnings: z.array(Warning).meta({ description: "Of the whole; what concerns one cookie stands in its item." }),
   });

@@ -2,7 +2,7 @@ import * as z from "zod";
 // The text of the file. Deployed, it is a module of its own (`rules` in wrangler.toml). `?raw` tells Vite, which runs the
 // tests; `type: "text"` tells esbuild, when tests and benchmarks bundle the Worker without wrangler.
 import text from "../../../docs/openapi.json?raw" with { type: "text" };
-import { DEFAULT_BASE_PATH } from "../../config.ts";
+import { DEFAULT_BASE_PATH } from "../../config/config.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { replyText } from "../http/reply.ts";
 

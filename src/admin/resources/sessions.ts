@@ -121,7 +121,8 @@ const deleteSession = defineEndpoint({
 });
 
 const except = z.array(z.string()).max(1000, "It names more than 1,000 sessions.").default([]).meta({
-  description: "Ids of sessions that stay.",
+  description:
+    "Ids of sessions that stay. Each must be one of the account: otherwise nothing is ended, and the answer is 422 with an error for each id that is not. The id of a session that has ended (also as `replaced`) is accepted and spares nothing.",
 });
 
 const Revocation = z
@@ -143,7 +144,7 @@ const revokeSessions = defineEndpoint({
   body: jsonBody(Revocation),
   idempotencyKey: "honoured",
   responses: { 200: { description: "They are logged out.", schema: Ended } },
-  problems: ["account_not_found", "idempotency_in_progress"],
+  problems: ["account_not_found", "idempotency_in_progress", "invalid_request"],
   async handle({ actor, params, body, keep }, deps) {
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);

@@ -1,5 +1,5 @@
 import { parse, serialize } from "hono/utils/cookie";
-import { CONSOLE_COOKIE } from "../../config.ts";
+import { CONSOLE_COOKIE } from "../../config/config.ts";
 import { DAY_SECONDS } from "../../time.ts";
 
 const LANGUAGE_COOKIE = "gatehouse-language";

@@ -1,4 +1,4 @@
-import { CONSOLE_COOKIE } from "../../config.ts";
+import { CONSOLE_COOKIE } from "../../config/config.ts";
 
 /** Between cookies, and where workerd has joined two Cookie lines; the value is base64url and holds none of these. */
 const OWN_COOKIE = new RegExp(`(^|[;,])\\s*${CONSOLE_COOKIE}=[^;,\\s]*\\s*(?=[;,]|$)`, "g");

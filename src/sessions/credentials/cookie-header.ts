@@ -1,4 +1,4 @@
-import { CONSOLE_COOKIE } from "../../config.ts";
+import { CONSOLE_COOKIE } from "../../config/config.ts";
 import type { CookieMatch, CookieRule } from "./cookie-names.ts";
 import { readCookieValue } from "./cookie-values.ts";
 import { decodePercent } from "./normal-form.ts";

@@ -1,4 +1,4 @@
-import type { SessionCookieNames } from "../../config.ts";
+import type { SessionCookieNames } from "../../config/profile.ts";
 import { decodePercent, isInvisible, trimInvisible } from "./normal-form.ts";
 
 /** A session cookie's name as the product's profile spells it. */

@@ -1,4 +1,4 @@
-import type { SessionCookieNames } from "../../config.ts";
+import type { SessionCookieNames } from "../../config/profile.ts";
 import { type CookiePart, joinCookieParts, readCookieHeader } from "./cookie-header.ts";
 import { type CookieRule, createCookieRule } from "./cookie-names.ts";
 import { createTokenHeaders, type TokenHeaders } from "./token-headers.ts";

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { BindSessions } from "../../config.ts";
+import type { BindSessions } from "../../config/profile.ts";
 import type { CredentialRecord } from "../../storage/sessions/session-records.ts";
 import { type CookiePart, MAX_CANDIDATES, readCookieHeader } from "./cookie-header.ts";
 import type { CookieRule } from "./cookie-names.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { toBase64Url, toHex } from "../../bytes.ts";
-import type { CredentialKey } from "../../config.ts";
+import type { CredentialKey } from "../../config/keys.ts";
 
 /**
  * A credential is known by HMAC-SHA-256 of its value's normal form under a secret of the deployment, cut to 128 bits.

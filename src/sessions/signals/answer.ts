@@ -1,4 +1,4 @@
-import type { SessionProfile } from "../../config.ts";
+import type { SessionProfile } from "../../config/profile.ts";
 import type { PathList } from "../../policy/path-list.ts";
 import { normalisePath } from "../../policy/surface.ts";
 

@@ -26,6 +26,8 @@ export interface Sessions {
    */
   endOverdue(now: number, limit: number): Promise<Ended>;
   get(account: string, id: string): Promise<Session | null>;
+  /** Those of the ids that no session of the account has, neither a live one nor one that has ended. */
+  unknownIds(account: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Newest `lastSeenAt` first. */
   list(account: string, query: SessionQuery): Promise<readonly Session[]>;
   countActive(account: string): Promise<number>;
@@ -56,6 +58,17 @@ export function createSessions(db: D1Database, random: RandomBytes): Sessions {
       const statement = db.prepare("SELECT * FROM sessions WHERE account_id = ?1 AND id = ?2").bind(account, id);
       const row = await statement.first<Row>();
       return row === null ? null : decodeSession(row);
+    },
+
+    async unknownIds(account, ids) {
+      const { results } = await db
+        .prepare(
+          `SELECT item.value AS id FROM json_each(?2) AS item
+           WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE account_id = ?1 AND id = item.value)`,
+        )
+        .bind(account, JSON.stringify(ids))
+        .all<Row>();
+      return new Set(results.map((row) => text(row, "id")));
     },
 
     async countActive(account) {

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import type { BindSessions } from "../../../src/config.ts";
+import type { BindSessions } from "../../../src/config/profile.ts";
 import { createHosts } from "../../../src/storage/accounts/hosts.ts";
 import { type BindingCount, createBindingCounts } from "../../../src/storage/visits/binding-counts.ts";
 import { DAY_MS } from "../../../src/time.ts";
@@ -93,10 +93,10 @@ describe("how the session cookies of an account came", () => {
   });
 
   test.each<[string, number, number, boolean]>([
-    ["0.5 % is safe", 199, 1, true],
-    ["more is not", 198, 1, false],
+    ["0.5 % is safe", 398, 2, true],
+    ["more is not", 397, 2, false],
     ["nor is a share that rounds to 0.5 %", 19_899, 101, false],
-    ["none without a seal is safe", 1, 0, true],
+    ["none without a seal is safe", 200, 0, true],
   ])("%s: %d with a seal, %d without", async (_what, sealed, unsealed, isSafe) => {
     for (const kind of ["unsealed", "unsealedAfterSealed"]) {
       const body = await readOf([{ sealed, [kind]: unsealed }]);
@@ -106,21 +106,21 @@ describe("how the session cookies of an account came", () => {
     }
   });
 
-  test("says what helps: to wait, or to find the program that copies one cookie", async () => {
+  test("says what helps: to wait, or to tell who lost the seal before the cookie is left unbound", async () => {
     const body = await readOf([
-      { name: "new", sealed: 10, unsealed: 2 },
-      { name: "copied", sealed: 10, unsealed: 1, unsealedAfterSealed: 2 },
+      { name: "new", sealed: 100, unsealed: 20 },
+      { name: "copied", sealed: 100, unsealed: 10, unsealedAfterSealed: 20 },
     ]);
     const fixes = Object.fromEntries(
       body.items.map((item: { name: string; warning: { fix: string } }) => [item.name, item.warning.fix]),
     );
     expect(fixes.new).toContain("Wait");
-    expect(fixes.copied).toContain(":unbound");
+    expect(fixes.copied).toMatch(/copies the cookie by hand.*after each logout.*name:unbound only for/s);
     expect(body.warnings[0].detail).toContain("2 pairs");
   });
 
   test("warns of no cookie that has become unbound since it was counted", async () => {
-    const body = await readOf([{ sealed: 100 }, { name: "js", unsealed: 100 }], "enroll", ["js"]);
+    const body = await readOf([{ sealed: 200 }, { name: "js", unsealed: 100 }], "enroll", ["js"]);
     expect(body.items[0]).toMatchObject({ name: "js", unsealed_share: 1, warning: null });
     expect(body).toMatchObject({ strict_is_safe: true, warnings: [] });
     // They alone say nothing of the others.
@@ -130,23 +130,27 @@ describe("how the session cookies of an account came", () => {
 
   test.each<[string, BindSessions, readonly Partial<BindingCount>[], boolean, readonly string[]]>([
     ["nothing is counted", "enroll", [], false, ["no_visits"]],
-    ["what was counted is older", "enroll", [{ sealed: 9, day: TODAY - 7 }], false, ["no_visits"]],
-    ["only cookies that were taken off came", "enroll", [{ removed: 9 }], false, ["no_visits"]],
-    ["counting began six days ago", "enroll", [{ sealed: 9, day: TODAY - 5 }], false, ["too_early"]],
+    ["what was counted is older", "enroll", [{ sealed: 900, day: TODAY - 7 }], false, ["no_visits"]],
+    ["only cookies that were taken off came", "enroll", [{ removed: 900 }], false, ["no_visits"]],
+    ["counting began six days ago", "enroll", [{ sealed: 900, day: TODAY - 5 }], false, ["too_early"]],
+    ["one visit is missing", "enroll", [{ sealed: 99 }, { sealed: 100, name: "remember" }], false, ["few_visits"]],
+    ["several cookies together make enough", "enroll", [{ sealed: 100 }, { sealed: 100, name: "b" }], true, []],
     [
       "a quiet first day",
       "enroll",
       [
-        { sealed: 9, day: TODAY - 5 },
-        { sealed: 9, day: TODAY - 20 },
+        { sealed: 900, day: TODAY - 5 },
+        { sealed: 900, day: TODAY - 20 },
       ],
       true,
       [],
     ],
-    ["no seals are made", "off", [], false, ["seals_off", "no_visits"]],
-    ["no seals are made any more", "off", [{ sealed: 9 }], false, ["seals_off"]],
-    ["strict is set, and nothing counted", "strict", [], true, []],
-    ["strict is set since today", "strict", [{ sealed: 900, removed: 1, day: TODAY }], true, []],
+    ["no seals are made", "off", [], false, ["seals_off"]],
+    ["no seals are made any more", "off", [{ sealed: 900 }], false, ["seals_off"]],
+    ["strict is set, and nothing counted", "strict", [], false, ["no_visits"]],
+    ["strict is set since today", "strict", [{ sealed: 900, removed: 1, day: TODAY }], false, ["too_early"]],
+    ["strict is set, and few people came", "strict", [{ sealed: 1 }], false, ["few_visits"]],
+    ["strict is set for a week", "strict", [{ sealed: 900, removed: 1 }], true, []],
     ["strict takes off what people send", "strict", [{ sealed: 900, removed: 10 }], true, ["removed"]],
     ["enroll takes off what has ended", "enroll", [{ sealed: 900, removed: 10 }], true, []],
     [
@@ -162,6 +166,14 @@ describe("how the session cookies of an account came", () => {
     expect(body.mode).toBe(mode);
     expect(body.strict_is_safe).toBe(isSafe);
     expect(codes(body.warnings)).toEqual(warnings);
+  });
+
+  test("says since when it counts, and when seven days are complete", async () => {
+    const { warnings } = await readOf([{ sealed: 900, day: TODAY - 2 }], "strict");
+    const date = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+    expect(warnings).toMatchObject([
+      { detail: expect.stringContaining(date(TODAY - 2)), fix: expect.stringContaining(date(TODAY + 4)) },
+    ]);
   });
 
   test("is its own alone", async () => {

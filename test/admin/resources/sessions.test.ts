@@ -150,6 +150,46 @@ describe("logging out", () => {
     expect((await call("GET", `${path}/sessions?state=active`)).body.items).toMatchObject([{ id: stays }]);
   });
 
+  test("a session to spare that the account does not have ends nothing, and each is named", async () => {
+    const [one, other] = [await makeAccount(), await makeAccount()];
+    const kept = (await record(one.id, { who: who("42") })).id;
+    const foreign = (await record(other.id)).id;
+    const typo = `${kept.slice(0, -1)}-`;
+    for (const which of [{ all: true }, { user: "42" }]) {
+      const except = [typo, kept, foreign, ""];
+      const answer = await call("POST", `${one.path}/sessions/revoke`, { body: { ...which, except } });
+      expect(answer.status).toBe(422);
+      expect(answer.body.code).toBe("invalid_request");
+      expect(answer.body.errors).toEqual(
+        [0, 2, 3].map((place) => ({
+          pointer: `/except/${place}`,
+          code: "session_not_found",
+          detail: expect.stringContaining("no session of this id"),
+          fix: expect.stringContaining("GET …/sessions"),
+        })),
+      );
+    }
+    expect((await call("GET", `${one.path}/sessions?state=active`)).body.items).toMatchObject([{ id: kept }]);
+    expect((await call("GET", `${one.path}/audit`)).body.items).not.toContainEqual(
+      expect.objectContaining({ action: "session.revoked" }),
+    );
+    // Nothing stands in the way of the repaired call, under the key of the wrong one.
+    const headers = { "Idempotency-Key": "k" };
+    const repair = (except: readonly string[]) =>
+      call("POST", `${one.path}/sessions/revoke`, { body: { all: true, except }, headers });
+    expect((await repair([typo])).status).toBe(422);
+    expect((await repair([kept])).body).toEqual({ ended: 0 });
+  });
+
+  test("a session to spare that has ended is no error", async () => {
+    const { id: account, path } = await makeAccount();
+    const gone = (await record(account)).id;
+    await call("DELETE", `${path}/sessions/${gone}`);
+    await record(account);
+    const answer = await call("POST", `${path}/sessions/revoke`, { body: { all: true, except: [gone, gone] } });
+    expect(answer.body).toEqual({ ended: 1 });
+  });
+
   test.each([
     [{}],
     [{ all: false }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SessionProfile } from "../../../src/config.ts";
+import type { SessionProfile } from "../../../src/config/profile.ts";
 import { compilePathList } from "../../../src/policy/path-list.ts";
 import { isFromCache, isLogin, isLogout, isProof } from "../../../src/sessions/signals/answer.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { PROFILE_VARS } from "../start/profile-vars.ts";
 
 const HOUR_MS = 3_600_000;
 const VALID = { DB: {}, LISTS: {}, ATTEMPTS: {}, OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" };
@@ -217,7 +218,28 @@ describe("configuration", () => {
   test("how sessions are bound is a choice, with the strict one as the default", () => {
     for (const BIND_SESSIONS of ["off", "enroll", "strict"])
       expect(readConfig({ ...VALID, BIND_SESSIONS })).toMatchObject({ value: { bindSessions: BIND_SESSIONS } });
-    expect(readConfig({ ...VALID, BIND_SESSIONS: "" })).toMatchObject({ value: { bindSessions: "strict" } });
+  });
+
+  const CHOICES = ["BIND_SESSIONS", "PASS_SEALS", "UNKNOWN_HOST", "FAIL_MODE", "WORKER_REQUESTS"];
+  test.each(CHOICES)("%s is a choice: empty is none of them, and the fix names all and the default", (key) => {
+    for (const empty of ["", " \n"]) {
+      expect(readConfig({ ...VALID, [key]: empty })).toEqual({
+        ok: false,
+        error: [
+          { key, detail: "is empty", fix: expect.stringMatching(/^write "\w+" or "\w+".*; or leave it out, which/) },
+        ],
+      });
+    }
+    expect(readConfig({ ...VALID, [key]: undefined })).toMatchObject({ ok: true });
+  });
+
+  test("every other setting is as good as not set when it is empty", () => {
+    const others = PROFILE_VARS.filter((name) => !CHOICES.includes(name));
+    expect(others).toContain("ACCOUNT_RESOLVER");
+    const read = readConfig({ ...VALID, ...Object.fromEntries(others.map((name) => [name, ""])) });
+    expect(read.ok).toBe(true);
+    // As text, since compiled lists of paths are functions.
+    expect(JSON.stringify(read)).toBe(JSON.stringify(readConfig(VALID)));
   });
 
   test("a product that takes no tokens says so: none, not even Authorization", () => {
