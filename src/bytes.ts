@@ -51,6 +51,15 @@ export function withoutUnusedBits(text: string): string {
   return zeroed === last ? text : text.slice(0, -1) + zeroed;
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
+/**
+ * The same text as a string of its own. V8 makes a part of a string as a view of the whole one: a short text from a long
+ * header, when it is remembered, would keep the header in memory.
+ */
+export const copyOfText = (text: string): string => decoder.decode(encoder.encode(text));
+
 /** Compares two texts of one length in a time that does not tell where they differ. */
 export function isEqualInConstantTime(a: string, b: string): boolean {
   if (a.length !== b.length) return false;

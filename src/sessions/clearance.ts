@@ -88,15 +88,18 @@ export type ClearCredentials = (visit: ClearedVisit) => Promise<Cleared>;
 export function createClearance(parts: ClearanceParts): ClearCredentials {
   const { reader, tokens, ended, liveness, enrolledUntil, passSeals, log } = parts;
 
+  const judgesDoor = parts.bindSessions === "strict" && tokens.passesAuthorization;
+
   return async function clearCredentials(visit) {
     const header = visit.headers.get("Cookie");
     const present = tokens.present(visit.headers);
-    if (header === null && present.length === 0) return { kind: "cleared", clearance: NOTHING };
+    const hasDoor = judgesDoor && visit.headers.has(DOOR);
+    if (header === null && present.length === 0 && !hasDoor) return { kind: "cleared", clearance: NOTHING };
     const read = header === null ? null : reader.readCookies(header, visit.scope);
     const reading = read instanceof Promise ? await read : read;
     const hasCandidates = reading !== null && (reading.credentials.length > 0 || reading.unsealed.length > 0);
     let isUnjudged = false;
-    if (hasCandidates || present.length > 0) {
+    if (hasCandidates || present.length > 0 || hasDoor) {
       const readying = ended.ready(visit);
       const readiness = readying instanceof Promise ? await readying : readying;
       if (readiness === "unavailable" && !visit.passesUnknown) return { kind: "unavailable" };
@@ -105,13 +108,14 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     const cookies = reading === null ? null : await judgeCookies(reading, visit);
     if (cookies === "unavailable") return { kind: "unavailable" };
     const judgedTokens = await judgeTokens(present, visit, cookies?.live.length ?? 0);
+    const isDoorEnded = await hasEndedDoor(visit);
     return {
       kind: "cleared",
       clearance: {
         live: [...(cookies?.live ?? []), ...judgedTokens.live],
         parts: reading === null ? [] : partsOf(reading, cookies?.removed ?? new Set()),
-        removedTokens: judgedTokens.removed,
-        isTokenRefused: judgedTokens.isRefused,
+        removedTokens: isDoorEnded ? [...judgedTokens.removed, DOOR] : judgedTokens.removed,
+        isTokenRefused: judgedTokens.isRefused || isDoorEnded,
         hasEnded: cookies?.hasEnded ?? false,
         sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set(), visit.scope),
         stamp: reading?.stamp ?? NOTHING.stamp,
@@ -193,6 +197,17 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     return { live, removed, isRefused };
   }
 
+  /**
+   * Where the product takes its tokens in other headers, Authorization is for what stands in front of it, and passes
+   * unless something in it has ended: some products read sessions there too.
+   */
+  async function hasEndedDoor({ headers }: ClearedVisit): Promise<boolean> {
+    const text = judgesDoor ? headers.get(DOOR) : null;
+    if (text === null) return false;
+    const reading = await reader.readToken(DOOR, text);
+    return reading.kind === "credential" && reading.credential.endedBy.some(ended.has);
+  }
+
   function isExpired(seal: Seal, nowMs: number): boolean {
     const isEnrolmentOver = seal.isEnrolled && enrolledUntil !== null && nowMs >= enrolledUntil;
     return isEnrolmentOver || nowMs - seal.birth * 1000 > BIRTH_MAX_MS;
@@ -228,6 +243,8 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     log({ level: "info", event: "credential_ended", request_id: requestId, kinds });
   }
 }
+
+const DOOR = "authorization";
 
 interface JudgedCookies {
   readonly live: readonly Credential[];

@@ -1545,7 +1545,7 @@ export interface components {
              */
             ended_at: string | null;
             /** @enum {string|null} */
-            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "value_reissued" | "ended_before_restore" | null;
+            end_reason: "logout" | "revoked" | "password_changed" | "signal_invalid" | "idle" | "absolute" | "replaced" | "switch_denied" | "value_reissued" | "ended_before_restore" | null;
             /** @description This user was seen with this kind of device, or in this country, for the first time. */
             new_device: boolean;
             /** @description This very request came with the cookie of this session. */

@@ -137,8 +137,8 @@ async function identifyOwn(
 
   const isLogin = isLoginStep(visit, gate);
   for (const { party, found } of asked) {
-    // Without an answer of D1, a host of one account goes on by the ended set alone.
-    const stopped = !hasResolver && found.kind === "failed" ? null : refusalOf(found);
+    const passesUnknown = !hasResolver && found.kind === "failed" && gate.config.failMode === "open";
+    const stopped = passesUnknown ? null : refusalOf(found);
     if (stopped !== null)
       return surface === "public" ? { ...known, passing: withoutCredentials(visit, host) } : stopped;
     if (found.kind === "dropped") {

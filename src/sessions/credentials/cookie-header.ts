@@ -127,6 +127,8 @@ function splitAtJoins(header: string, start: number, end: number, rule: CookieRu
     if (name === "" || !isCookie) continue;
     pieces.push([start + from, start + comma]);
     from = comma + 1;
+    // So many that no session cookie of the header passes.
+    if (pieces.length > MAX_CANDIDATES + 1) break;
   }
   return [...pieces, [start + from, end]];
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { copyOfText } from "../../bytes.ts";
 import type { BindSessions } from "../../config/profile.ts";
 import type { CredentialRecord } from "../../storage/sessions/session-records.ts";
 import { type CookiePart, MAX_CANDIDATES, readCookieHeader } from "./cookie-header.ts";
@@ -94,7 +95,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     const known = sealNames.get(cookieName);
     if (known !== undefined) return known;
     const name = await sealNameOf(cookieName);
-    if (cookieName.length <= NAME_MAX_LENGTH) sealNames.set(cookieName, name);
+    if (cookieName.length <= NAME_MAX_LENGTH) sealNames.set(copyOfText(cookieName), name);
     return name;
   }
 
@@ -137,13 +138,15 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
   async function verify(
     key: string,
     part: CookiePart,
-    own: CookiePart,
+    sealPart: CookiePart,
     scope: SealScope,
   ): Promise<Credential | "none"> {
     // The MAC includes the seal's own name: a `__Host-` seal, which only this host can set, is not valid under a name
     // that a subdomain can set.
-    const seal = await readSeal(own.value, { sealName: own.name, text: part.text }, scope, keyring.find);
-    const found = seal === null ? "none" : await sealedCredential(part, seal, key);
+    const seal = await readSeal(sealPart.value, { sealName: sealPart.name, text: part.text }, scope, keyring.find);
+    const { name, value, text } = part;
+    const own = { name: copyOfText(name), value: copyOfText(value), text: copyOfText(text) };
+    const found = seal === null ? "none" : await sealedCredential(own, seal, key);
     pairs.set(key, found);
     return found;
   }
@@ -230,7 +233,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     for (const { value } of own.filter(isStamp)) {
       const key = `${hostname} ${value}`;
       const stamp = stamps.get(key) ?? (await readStamp(value, hostname, keyring.find));
-      stamps.set(key, stamp);
+      if (stamp.size > 0) stamps.set(key, stamp);
       for (const [id, at] of stamp) newest.set(id, Math.max(at, newest.get(id) ?? 0));
     }
     return newest;

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { toBase64Url, toHex } from "../../bytes.ts";
+import { copyOfText, toBase64Url, toHex } from "../../bytes.ts";
 import type { CredentialKey } from "../../config/keys.ts";
 
 /**
@@ -79,7 +79,7 @@ export function createKeyring(keys: readonly CredentialKey[], memoBytes = MEMO_M
     const message = encoder.encode(HASH_DOMAIN + value);
     const all = await Promise.all(loaded.map(async ({ hashing }) => toHex(await hmac(hashing, message, HASH_BYTES))));
     const hashes = { current: all[0] ?? "", all };
-    memo.set(value, hashes);
+    memo.set(copyOfText(value), hashes);
     return hashes;
   }
 

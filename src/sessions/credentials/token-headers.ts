@@ -30,6 +30,8 @@ export interface PresentToken {
 
 /** The product's token headers. */
 export interface TokenHeaders {
+  /** The product takes tokens in other headers: Authorization is for what stands in front of it, and passes. */
+  readonly passesAuthorization: boolean;
   present(headers: Headers): readonly PresentToken[];
   /** Removes one of them, under every spelling of its name. */
   remove(headers: Headers, name: string): void;
@@ -43,6 +45,7 @@ export function createTokenHeaders(names: readonly string[]): TokenHeaders {
     for (const spelling of all) headers.delete(spelling);
   };
   return {
+    passesAuthorization: names.length > 0 && !names.includes("authorization"),
     present(headers) {
       const found: PresentToken[] = [];
       for (const { name, all } of spellings) {
@@ -59,7 +62,7 @@ export function createTokenHeaders(names: readonly string[]): TokenHeaders {
       return found;
     },
     remove(headers, name) {
-      removeSpellings(headers, spellings.find((known) => known.name === name)?.all ?? []);
+      removeSpellings(headers, spellings.find((known) => known.name === name)?.all ?? [name]);
     },
     removeAll(headers) {
       for (const { all } of spellings) removeSpellings(headers, all);
@@ -87,6 +90,9 @@ const SIGNING_SCHEME =
 /** `name=value` after a comma is a parameter of the same credential (RFC 9110 section 11.4). */
 const PARAMETER = /^\s*[!#$%&'*+.^_`|~\w-]+\s*=\s*(?:"|[^\s,=])/;
 
+/** Characters of a header; most servers take no longer one, and each word of it is read in several ways. */
+const MAX_LENGTH = 16_384;
+
 /**
  * Words per header that are long enough to be a secret. With more, it cannot be known which one a server reads, and each
  * costs a hash.
@@ -100,6 +106,7 @@ const MAX_WORDS = 32;
  * whole goes on record.
  */
 export function readToken(text: string): TokenReading {
+  if (text.length > MAX_LENGTH) return { kind: "refused", reason: "malformed" };
   const piece = trimInvisible(text);
   const [, scheme = "", rest = ""] = /^([!#$%&'*+.^_`|~\w-]+)[^!-~]+([\s\S]+)$/.exec(piece) ?? [];
   const isSigning = SIGNING_SCHEME.test(scheme);
