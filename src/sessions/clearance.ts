@@ -2,7 +2,7 @@ import type { BindSessions } from "../config/profile.ts";
 import type { Log } from "../log.ts";
 import type { CookiePart } from "./credentials/cookie-header.ts";
 import type { Credential } from "./credentials/credential.ts";
-import type { CookieReading, CredentialReader } from "./credentials/credential-reader.ts";
+import type { CookieReading, CredentialReader, TokenCredential } from "./credentials/credential-reader.ts";
 import { MAX_SEAL_IDS, type Seal, type SealScope } from "./credentials/seal.ts";
 import type { Stamp } from "./credentials/stamp.ts";
 import type { PresentToken, TokenHeaders } from "./credentials/token-headers.ts";
@@ -82,9 +82,19 @@ const NOTHING: Clearance = {
   isUnjudged: false,
 };
 
+const NO_COOKIES: CookieReading = {
+  parts: [],
+  own: [],
+  credentials: [],
+  unsealed: [],
+  stamp: NOTHING.stamp,
+  tooMany: false,
+};
+
 /** Judges each credential of a request alone. Changes no header. Not a promise for headers that were seen lately. */
 export type ClearCredentials = (visit: ClearedVisit) => Promise<Cleared>;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createClearance(parts: ClearanceParts): ClearCredentials {
   const { reader, tokens, ended, liveness, enrolledUntil, passSeals, log } = parts;
 
@@ -95,30 +105,27 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     const present = tokens.present(visit.headers);
     const hasDoor = judgesDoor && visit.headers.has(DOOR);
     if (header === null && present.length === 0 && !hasDoor) return { kind: "cleared", clearance: NOTHING };
-    const read = header === null ? null : reader.readCookies(header, visit.scope);
+    const read = header === null ? NO_COOKIES : reader.readCookies(header, visit.scope);
     const reading = read instanceof Promise ? await read : read;
-    const hasCandidates = reading !== null && (reading.credentials.length > 0 || reading.unsealed.length > 0);
-    let isUnjudged = false;
-    if (hasCandidates || present.length > 0 || hasDoor) {
-      const readying = ended.ready(visit);
-      const readiness = readying instanceof Promise ? await readying : readying;
-      if (readiness === "unavailable" && !visit.passesUnknown) return { kind: "unavailable" };
-      isUnjudged = readiness === "unavailable";
-    }
-    const cookies = reading === null ? null : await judgeCookies(reading, visit);
+    const hasCandidates = reading.credentials.length > 0 || reading.unsealed.length > 0;
+    const hasAny = hasCandidates || present.length > 0 || hasDoor;
+    const readying = hasAny ? ended.ready(visit) : "ready";
+    const readiness = readying instanceof Promise ? await readying : readying;
+    const isUnjudged = readiness === "unavailable";
+    if (isUnjudged && !visit.passesUnknown) return { kind: "unavailable" };
+    const cookies = await judgeCookies(reading, visit);
     if (cookies === "unavailable") return { kind: "unavailable" };
-    const judgedTokens = await judgeTokens(present, visit, cookies?.live.length ?? 0);
-    const isDoorEnded = await hasEndedDoor(visit);
+    const judgedTokens = await judgeTokens(present, visit, cookies.live.length);
     return {
       kind: "cleared",
       clearance: {
-        live: [...(cookies?.live ?? []), ...judgedTokens.live],
-        parts: reading === null ? [] : partsOf(reading, cookies?.removed ?? new Set()),
-        removedTokens: isDoorEnded ? [...judgedTokens.removed, DOOR] : judgedTokens.removed,
-        isTokenRefused: judgedTokens.isRefused || isDoorEnded,
-        hasEnded: cookies?.hasEnded ?? false,
-        sightings: reading === null ? [] : sightingsOf(reading, cookies?.removed ?? new Set(), visit.scope),
-        stamp: reading?.stamp ?? NOTHING.stamp,
+        live: [...cookies.live, ...judgedTokens.live],
+        parts: partsOf(reading, cookies.removed),
+        removedTokens: judgedTokens.removed,
+        isTokenRefused: judgedTokens.isRefused,
+        hasEnded: cookies.hasEnded,
+        sightings: sightingsOf(reading, cookies.removed, visit.scope),
+        stamp: reading.stamp,
         isUnjudged,
       },
     };
@@ -179,22 +186,34 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     const live: Credential[] = [];
     const removed: string[] = [];
     let isRefused = false;
-    for (const { name, text, isDoubled } of present) {
-      const reading = reader.readToken(name, text);
-      const token = reading instanceof Promise ? await reading : reading;
-      if (isDoubled || token.kind === "refused") {
-        const reason = token.kind === "refused" ? token.reason : "several_headers";
-        log({ level: "info", event: "token_refused", reason, header: name, request_id: visit.requestId });
-        removed.push(name);
-        isRefused = true;
-      } else if (token.kind === "credential" && token.credential.endedBy.some(ended.has)) {
-        logEnded([token.credential], visit);
-        removed.push(name);
-        // Beside a live session cookie the token is removed: the product then uses the cookie.
-        isRefused ||= cookies === 0;
-      } else if (token.kind === "credential") live.push(token.credential);
+    for (const one of present) {
+      const reading = reader.readToken(one.name, one.text);
+      const verdict = judgeToken(one, reading instanceof Promise ? await reading : reading, visit);
+      if (typeof verdict === "object") live.push(verdict);
+      else if (verdict !== "empty") removed.push(one.name);
+      // Beside a live session cookie an ended token is removed: the product then uses the cookie.
+      isRefused ||= verdict === "refused" || (verdict === "ended" && cookies === 0);
     }
-    return { live, removed, isRefused };
+    if (!(await hasEndedDoor(visit))) return { live, removed, isRefused };
+    return { live, removed: [...removed, DOOR], isRefused: isRefused || cookies === 0 };
+  }
+
+  /** The credential: it is live. */
+  function judgeToken(
+    { name, isDoubled }: PresentToken,
+    token: TokenCredential,
+    visit: ClearedVisit,
+  ): Credential | "empty" | "ended" | "refused" {
+    if (isDoubled || token.kind === "refused") {
+      const reason = token.kind === "refused" ? token.reason : "several_headers";
+      log({ level: "info", event: "token_refused", reason, header: name, request_id: visit.requestId });
+      return "refused";
+    }
+    if (token.kind === "empty") return "empty";
+    const { credential } = token;
+    if (!credential.endedBy.some(ended.has)) return credential;
+    logEnded([credential], visit);
+    return "ended";
   }
 
   /**

@@ -91,6 +91,7 @@ const MAX_LOGOUTS_PER_SESSION = 3;
 const MAX_STRANGERS_PER_SITE = 120;
 const MAX_REMARKS = 100;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createConclusion(parts: ConclusionParts): Conclude {
   const { profile, rule, reader, sealer, ended, memory, recorder, endings, log } = parts;
   const strangers = createMinuteBudget(MAX_STRANGERS_PER_SITE, (site) =>

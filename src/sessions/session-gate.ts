@@ -78,6 +78,7 @@ export interface SessionGateParts {
   readonly log: Log;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createSessionGate(parts: SessionGateParts): SessionGate {
   const { profile, bindSessions, credentials, sessions, credentialKeys, random, now, sleep, log } = parts;
   const { rule, tokens } = credentials;

@@ -7,8 +7,9 @@ import type { Gate } from "../gate.ts";
 import type { Refused } from "../host.ts";
 import { judgeAccount } from "../judge.ts";
 import { discard } from "../origin/origin-answer.ts";
+import type { Refusal } from "../refusal/kinds.ts";
 import type { Identity } from "./account-resolver.ts";
-import { isLoginStep } from "./identify.ts";
+import { isLoginStep } from "./identified-party.ts";
 import { readSignalledIdentity } from "./signalled-identity.ts";
 
 /** What is known of an answer's account. */
@@ -39,32 +40,53 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   // After a step of a login, the credentials of the request may belong to another person.
   if (isLogin && exchange.party !== null) identities.forget(exchange.party, visit);
 
-  const signalled = readSignalledIdentity(answer.headers, visit.requestId);
   const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
     ({ isDeleted }) => !isDeleted,
   );
-  const mayHaveSwitched = isLogin && (set.length > 0 || (exchange.party !== null && !isRead(visit.request.method)));
-  const resolved = signalled === null && mayHaveSwitched ? await resolveSet(set, visit, exchange, gate) : [];
-  if (resolved === "unresolved") {
+  const signalled = readSignalledIdentity(answer.headers, visit.requestId);
+  const found = signalled === null ? await resolveAnswer(set, isLogin, visit, exchange, gate) : [signalled];
+  if (found === "unresolved") {
     discard(answer);
     return { kind: "refused", refusal: { kind: "unavailable" } };
   }
-  const found = signalled === null ? resolved : [signalled];
+  // When a request has several sessions, it is not known which of them the origin speaks of.
+  const kept = signalled !== null && set.length === 0 ? exchange.party : null;
+  const denied = await findDenied(found, isLogin ? "dashboard" : exchange.surface, visit, exchange, gate);
+  const identity = found.find(({ account }) => account !== null) ?? null;
+  if (kept !== null && identity !== null) identities.remember(kept, identity, visit);
+  if (denied === null) return { kind: "vetted", identity };
+  discard(answer);
+  visit.log("info", "login_denied", { account: denied.account });
+  await endSwitched(visit, exchange, gate);
+  return { kind: "refused", refusal: denied.refusal };
+}
+
+/** The first account that is not the session's own and whose list does not admit the visit. */
+async function findDenied(
+  found: readonly Identity[],
+  surface: Surface,
+  visit: ClientVisit,
+  exchange: Exchange,
+  gate: Gate,
+): Promise<{ readonly account: string; readonly refusal: Refusal } | null> {
   for (const { account } of found) {
     if (account === null || account === exchange.account) continue;
-    const judged = await judgeAccount(account, isLogin ? "dashboard" : exchange.surface, visit, gate);
-    if (judged.kind === "allowed") continue;
-    if (signalled !== null && set.length === 0) identities.remember(exchange.party ?? [], signalled, visit);
-    discard(answer);
-    visit.log("info", "login_denied", { account });
-    await endSwitched(visit, exchange, gate);
-    return { kind: "refused", refusal: judged.refusal };
+    const judged = await judgeAccount(account, surface, visit, gate);
+    if (judged.kind !== "allowed") return { account, refusal: judged.refusal };
   }
-  const identity = found.find(({ account }) => account !== null) ?? null;
-  // When a request has several sessions, it is not known which of them the origin speaks of.
-  if (signalled !== null && set.length === 0 && identity !== null)
-    identities.remember(exchange.party ?? [], identity, visit);
-  return { kind: "vetted", identity };
+  return null;
+}
+
+/** Whom a login has logged in, when the product sends no signal of it. */
+async function resolveAnswer(
+  set: readonly SetSessionCookie[],
+  isLogin: boolean,
+  visit: ClientVisit,
+  exchange: Exchange,
+  gate: Gate,
+): Promise<readonly Identity[] | "unresolved"> {
+  const mayHaveSwitched = exchange.party !== null && !isRead(visit.request.method);
+  return isLogin && (set.length > 0 || mayHaveSwitched) ? resolveSet(set, visit, exchange, gate) : [];
 }
 
 /** What the session has become in the product is not admitted: what it was must not let the same credentials pass. */

@@ -5,7 +5,7 @@ import type { ClientVisit } from "../arrival/arrive.ts";
 import { applyPassing } from "../clear.ts";
 import type { Gate } from "../gate.ts";
 import type { Refused } from "../host.ts";
-import type { Known } from "../identity/identify.ts";
+import type { Known } from "../identity/identified-party.ts";
 import { createOriginRequest, removeDetours } from "./origin-request.ts";
 
 /** A visit that has been judged, on its way to the origin and back. */

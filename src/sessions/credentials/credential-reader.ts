@@ -73,6 +73,7 @@ const NAME_MAX_LENGTH = 256;
 /** No stamp is longer. */
 const STAMP_MAX_LENGTH = 150;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createCredentialReader(parts: CredentialReaderParts): CredentialReader {
   const { rule, keyring, bindSessions, memoBytes = MEMO_MAX_BYTES } = parts;
   const headers = new LRUCache<string, CookieReading>({

@@ -62,11 +62,15 @@ export function readApp(userAgent: string, os: System | null): string | null {
     /\b(?:iPhone|iPad|iPod)\b/.test(userAgent) && !/\bSafari\/|\b(?:Version|[A-Z]\w+iOS)\/\d/.test(userAgent);
   const isAndroidView = /; wv\)/.test(userAgent);
   if (!isIosView && !isAndroidView && !/\bElectron\/\d/.test(userAgent)) return null;
-  for (const [, name = "", version = ""] of userAgent
-    .replace(/\([^)]*\)/g, "")
-    .matchAll(/([A-Za-z][\w.-]*)\/v?(\d[\w.]*)/g)) {
-    if (!BROWSER_PRODUCT.test(name)) return nameApp(name, version);
-  }
+  const named = findOwnProduct(userAgent);
+  if (named !== null) return named;
   if (isIosView || isAndroidView) return os === null ? "App" : `${isIosView ? "iOS" : "Android"} app`;
   return "Desktop app";
+}
+
+/** The first product, outside parentheses, that is not the browser's in the shell. */
+function findOwnProduct(userAgent: string): string | null {
+  const products = userAgent.replace(/\([^)]*\)/g, "").matchAll(/([A-Za-z][\w.-]*)\/v?(\d[\w.]*)/g);
+  for (const [, name = "", version = ""] of products) if (!BROWSER_PRODUCT.test(name)) return nameApp(name, version);
+  return null;
 }

@@ -40,13 +40,23 @@ export function readSystem(userAgent: string, { platform, platformVersion }: Cli
     return system("macOS", major(platform === "macOS" ? hinted : ""));
   const ios = find(/\biOS[ /](\d+(?:\.\d+)*)/);
   if (ios !== null) return system("iOS", ios);
-  const games = /\bPlayStation (?:\d|Vita)|\bPlayStation(?=\W*$)|\bXbox\b|\bNintendo \w+/i.exec(userAgent);
-  if (games !== null) return system(games[0], "");
-  if (/\bTizen\b/.test(userAgent)) return system("Tizen", "");
-  if (/\bWeb0S\b|\bwebOS\b/.test(userAgent)) return system("webOS", "");
-  if (/\bUbuntu\b/.test(userAgent)) return system("Ubuntu", "", "Linux");
-  return /\bLinux\b|\bX11\b/i.test(userAgent) ? system("Linux", "") : null;
+  const [console] = /\bPlayStation (?:\d|Vita)|\bPlayStation(?=\W*$)|\bXbox\b|\bNintendo \w+/i.exec(userAgent) ?? [];
+  if (console !== undefined) return system(console, "");
+  return findOther(userAgent);
 }
+
+function findOther(userAgent: string): System | null {
+  const [, name, place = name] = OTHER_SYSTEMS.find(([pattern]) => pattern.test(userAgent)) ?? [];
+  return name === undefined ? null : { name, version: "", place: place ?? name };
+}
+
+/** In this order: televisions say Linux too. */
+const OTHER_SYSTEMS: readonly (readonly [pattern: RegExp, name: string, place?: string])[] = [
+  [/\bTizen\b/, "Tizen"],
+  [/\bWeb0S\b|\bwebOS\b/, "webOS"],
+  [/\bUbuntu\b/, "Ubuntu", "Linux"],
+  [/\bLinux\b|\bX11\b/i, "Linux"],
+];
 
 const WINDOWS_NT: ReadonlyMap<string, string> = new Map([
   ["6.3", "8.1"],

@@ -1,6 +1,6 @@
 import type { Eventual } from "../../eventual.ts";
 import { describeError, type Log } from "../../log.ts";
-import type { EndedLog } from "../../storage/ended/ended-log.ts";
+import type { EndedLog, EndedPage } from "../../storage/ended/ended-log.ts";
 import { LOG_START, type LogPlace } from "../../storage/ended/ended-place.ts";
 import type { CompiledEnded, EndedStore } from "../../storage/ended/ended-store.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
@@ -79,6 +79,7 @@ const NOTHING: Compiled = { place: LOG_START, compiledAt: NEVER, has: () => fals
  * a set of texts what came after it. Plain data only: a visit never waits for a promise of another visit (workerd
  * forbids it); it looks again until the other visit's answer is in memory.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createEndedSet(parts: EndedSetParts): EndedSet {
   const { log, store, kinOf, findMissingKeys, now, sleep, staleMaxMs, report } = parts;
   let compiled = NOTHING;
@@ -183,19 +184,23 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
       const reading = log.since(asked, ENDED_PAGE_SIZE, watermarksFrom);
       const page = await withinLimit(reading, { limitMs: QUERY_LIMIT_MS, sleep });
       if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
-      add(page.hashes);
-      for (const [account, at] of page.watermarks) addEverybody(account, at);
+      takePage(page, asked);
       watermarksFrom = page.watermarks.at(-1)?.[1] ?? watermarksFrom;
       if (page.restored) reread = new Set(page.hashes);
       else if (reread !== null) reread = new Set([...reread, ...page.hashes]);
-      // Unless another visit's answer came first.
-      if (place === asked) place = page.place;
       if (page.hashes.length < ENDED_PAGE_SIZE && page.watermarks.length < ENDED_PAGE_SIZE) {
         watermarksTo = watermarksFrom;
         completeAt = Math.max(completeAt, beganAt);
         return reread;
       }
     }
+  }
+
+  function takePage(page: EndedPage, asked: LogPlace): void {
+    add(page.hashes);
+    for (const [account, at] of page.watermarks) addEverybody(account, at);
+    // Unless another visit's answer came first.
+    if (place === asked) place = page.place;
   }
 
   /** A restored D1 has lost endings that are in memory here: they stay ended, and are written to D1 again. */

@@ -96,6 +96,7 @@ interface Write {
 const textOf = ({ user, name, twoFactor, productSession }: Who): string =>
   JSON.stringify([user, name, twoFactor, productSession]);
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createRecorder(parts: RecorderParts): Recorder {
   const { sessions, memory, endHere, now, sleep, report } = parts;
   const maxUnknown = parts.maxUnknownPerMinute ?? MAX_UNKNOWN_PER_MINUTE;
