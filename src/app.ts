@@ -3,13 +3,13 @@ import type { ConsoleDeps } from "./console/deps.ts";
 import type { Moment } from "./gate/arrival/arrive.ts";
 import { canonicalHostname } from "./gate/arrival/arrive.ts";
 import { readClient } from "./gate/arrival/client-address.ts";
-import { isOwnPath } from "./gate/arrival/own-path.ts";
 import type { VisitUrl } from "./gate/arrival/visit-url.ts";
+import { isOwnPath } from "./gate/arrival/visit-url.ts";
 import type { Refusal } from "./gate/refusal/kinds.ts";
 import { renderRefusal } from "./gate/refusal/refusal.ts";
 import { visit } from "./gate/visit.ts";
-import { type Isolate, isolateOf, sleep } from "./isolate.ts";
 import { describeError, logToConsole } from "./log.ts";
+import { type Isolate, isolateOf, sleep } from "./wiring.ts";
 
 /** What is mounted where: Gatehouse's own paths below the base path; everything else is a visit to the product. */
 export async function serve(request: Request, env: Env, context: ExecutionContext): Promise<Response> {

@@ -1,9 +1,9 @@
-import { isolateOf, type Stores } from "./isolate.ts";
 import { compileEnded } from "./jobs/compile-ended.ts";
 import { endOverdueSessions } from "./jobs/end-sessions.ts";
 import { purge } from "./jobs/purge.ts";
 import { repair } from "./jobs/repair.ts";
 import { describeError, type LogRecord, logToConsole } from "./log.ts";
+import { isolateOf, type Stores } from "./wiring.ts";
 
 /** The jobs of cron, each minute, one after the other. A job returns its record for the log; null: it writes none. */
 const JOBS: Readonly<Record<string, (stores: Stores) => Promise<Report | null>>> = {

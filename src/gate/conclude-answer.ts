@@ -4,7 +4,7 @@ import { siteOf } from "../sessions/credentials/network-tags.ts";
 import { kindOfDevice } from "../sessions/device/device.ts";
 import type { Whereabouts } from "../sessions/record/recorder.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
-import { readRegion } from "./arrival/region.ts";
+import { readRegion } from "./arrival/arrive.ts";
 import { findHeldBack } from "./clear.ts";
 import type { Gate } from "./gate.ts";
 import { type Vetted, vetAnswer } from "./identity/vet-answer.ts";

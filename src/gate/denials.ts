@@ -6,7 +6,7 @@ import type { Device } from "../sessions/device/device.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { DenialCount, DenialKey, Denials } from "../storage/visits/denials.ts";
 import { DAY_MS } from "../time.ts";
-import { readRegion } from "./arrival/region.ts";
+import { readRegion } from "./arrival/arrive.ts";
 import { createCountedBatches } from "./counted-batches.ts";
 import type { Visitation } from "./memory/edge-copy.ts";
 

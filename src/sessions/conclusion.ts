@@ -20,7 +20,7 @@ import { type Act, type ActReason, foldWho, readTold, type Told } from "./signal
 
 export const SIGNAL_HEADER = "Gatehouse-Signal";
 
-/** A visit whose answer is to be read. */
+/** A visit, and its answer that is to be read. */
 export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credentials"> {
   /** Null: the account is not known. */
   readonly account: string | null;

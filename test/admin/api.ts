@@ -6,8 +6,8 @@ import { parseAddress } from "../../src/address/entry/parse-address.ts";
 import { serveAdmin } from "../../src/admin/app.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { ENDPOINTS } from "../../src/admin/endpoints.ts";
-import { isolateOf } from "../../src/isolate.ts";
 import { problemsOf } from "../../src/openapi/problems-of.ts";
+import { isolateOf } from "../../src/wiring.ts";
 import { setUpAccount } from "../support/set-up-account.ts";
 
 export const OPERATOR_TOKEN = "operator-token-for-tests-0123456789abcdef";

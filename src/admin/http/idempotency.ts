@@ -45,7 +45,7 @@ export function readIdempotencyKey(headers: Headers): Result<string | null, Prob
 export const idempotencyNotSupported = (): Problem<"idempotency_not_supported"> =>
   problem("idempotency_not_supported", "Leave the Idempotency-Key out: no answer of this call is kept.");
 
-/** The digest of a request whose body has this digest. */
+/** The digest of a request, from the digest of its body. */
 export async function digestRequest(request: Request, bodyDigest: string): Promise<string> {
   const { pathname, search } = new URL(request.url);
   const parts = [request.method, pathname + search, request.headers.get("Content-Type") ?? "", bodyDigest];

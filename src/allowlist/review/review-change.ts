@@ -62,7 +62,7 @@ export interface ChangeReview {
     readonly turnedAway: Listed<Denial>;
     readonly letIn: Listed<Denial>;
   };
-  /** Sessions without a session cookie, and those among them whose address would not be on the list. */
+  /** Sessions without a session cookie, and how many of them have an address that would not be on the list. */
   readonly apiSessions: { readonly considered: number; readonly untrusted: number };
 }
 

@@ -30,7 +30,7 @@ const createTallies = <T>(): Tallies<T> => ({
 export interface SessionTallies {
   readonly considered: number;
   readonly ids: Tallies<string>;
-  /** Sessions of kind `api`, and those among them whose address is not on the list as it would be. */
+  /** Sessions of kind `api`, and how many of them have an address that is not on the list as it would be. */
   readonly api: number;
   readonly apiUntrusted: number;
 }

@@ -15,15 +15,15 @@ async function confirmUser(visit: Visit, user: string): ReturnType<Show> {
   const { texts, deps, account, href } = visit;
   const { confirm, unknownUser } = texts.sessions;
   const [newest] = await deps.sessions.list(account.id, { state: "active", user, after: null, limit: 1 });
-  const whose = <bdi>{newest?.name ?? (user || unknownUser)}</bdi>;
+  const person = <bdi>{newest?.name ?? (user || unknownUser)}</bdi>;
   const content = (
     <Form visit={visit} action="/sessions/revoke" class="card">
       <input type="hidden" name="user" value={user} />
-      <p>{fill(confirm.userText, { user: whose })}</p>
+      <p>{fill(confirm.userText, { user: person })}</p>
       {user === visit.session.user ? <Checkbox id="keep" name="keep" label={confirm.keep} checked /> : null}
       <div class="actions">
         <button type="submit" class="danger">
-          {fill(confirm.userButton, { user: whose })}
+          {fill(confirm.userButton, { user: person })}
         </button>
         <a href={href("/sessions")}>{texts.common.cancel}</a>
       </div>

@@ -133,7 +133,7 @@ function Search({
   kept.delete("q");
   const { q, user, address } = filter;
   const all = href(filter.state === "ended" ? "/sessions?state=ended" : "/sessions");
-  const whose = <bdi>{first?.name ?? user}</bdi>;
+  const person = <bdi>{first?.name ?? user}</bdi>;
   return (
     <>
       <search>
@@ -153,14 +153,14 @@ function Search({
       </search>
       {user === undefined && address === undefined ? null : (
         <div class="actions">
-          {user === undefined ? null : <h2>{fill(words.of, { user: whose })}</h2>}
+          {user === undefined ? null : <h2>{fill(words.of, { user: person })}</h2>}
           {address === undefined ? null : (
             <h2>{fill(words.at, { address: <Code text={kept.get("address") ?? ""} /> })}</h2>
           )}
           <a href={all}>{words.showAll}</a>
           {user === undefined || !ends ? null : (
             <a class="button secondary small" href={href(withQuery("/sessions/revoke", { user }))}>
-              {fill(words.logOutUser, { user: whose })}
+              {fill(words.logOutUser, { user: person })}
             </a>
           )}
         </div>

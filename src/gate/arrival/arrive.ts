@@ -1,6 +1,7 @@
 import { formatAddress } from "../../address/address.ts";
 import type { Log, LogRecord } from "../../log.ts";
 import type { Surface } from "../../policy/surface.ts";
+import type { RegionRecord } from "../../storage/sessions/session-records.ts";
 import type { Visitation } from "../memory/edge-copy.ts";
 import type { Refusal } from "../refusal/kinds.ts";
 import { renderRefusal } from "../refusal/refusal.ts";
@@ -26,7 +27,7 @@ export interface Visit extends Moment {
   readonly log: (level: LogRecord["level"], event: string, facts?: Readonly<Record<string, unknown>>) => void;
 }
 
-/** A visit whose address is known. */
+/** A visit with a known address. */
 export type ClientVisit = Visit & { readonly client: Client };
 
 export const hasClient = (visit: Visit): visit is ClientVisit => visit.client !== null;
@@ -58,3 +59,14 @@ export const addressOf = ({ client }: ClientVisit): string => formatAddress(clie
 export function canonicalHostname({ hostname }: Pick<URL, "hostname">): string {
   return hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
 }
+
+/** Longer than any name that Cloudflare gives. */
+const NAME_MAX_LENGTH = 100;
+
+/** Where a request comes from, as Cloudflare tells it. */
+export function readRegion(cf: Request["cf"]): RegionRecord {
+  return { country: nameOf(cf?.country), region: nameOf(cf?.region), city: nameOf(cf?.city) };
+}
+
+const nameOf = (value: unknown): string | null =>
+  typeof value === "string" && value !== "" ? value.slice(0, NAME_MAX_LENGTH) : null;

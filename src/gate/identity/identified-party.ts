@@ -54,7 +54,7 @@ export function refusalOf(found: Identified): Refused | null {
 }
 
 /**
- * Removes credentials whose account is not known. A sealed cookie may have been logged in elsewhere a moment ago, and of
+ * Removes credentials of which the account is not known. A sealed cookie may have been logged in elsewhere a moment ago, and of
  * a dropped one nothing is known: the answer does not replace these cookies, unless it is a login's.
  */
 export function removeUnknown(passing: Passing, { party, found }: IdentifiedParty, isLogin: boolean): Passing {

@@ -61,7 +61,7 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   return { kind: "refused", refusal: denied.refusal };
 }
 
-/** The first account that is not the session's own and whose list does not admit the visit. */
+/** The first account other than the session's own with a list that does not admit the visit. */
 async function findDenied(
   found: readonly Identity[],
   surface: Surface,

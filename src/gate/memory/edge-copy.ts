@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import type { Eventual } from "../../eventual.ts";
 import { ok, type Result } from "../../result.ts";
 import { compareVersions, type Version } from "../../storage/version.ts";
 
@@ -45,7 +44,7 @@ export interface EdgeCopy<T extends Version, F extends string> {
    * The current copy, or null when there is none; an error when KV fails and memory has nothing young enough. Not a
    * promise unless KV must be asked first.
    */
-  find(key: string, visit: Visitation): Eventual<Result<T | null, F>>;
+  find(key: string, visit: Visitation): Result<T | null, F> | Promise<Result<T | null, F>>;
   /** Takes a copy that this isolate has just published or read. Never goes back to an older one. */
   remember(key: string, value: T, nowMs: number): void;
 }
@@ -85,7 +84,7 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
     return reading;
   }
 
-  function find(key: string, { nowMs, waitUntil }: Visitation): Eventual<Result<T | null, F>> {
+  function find(key: string, { nowMs, waitUntil }: Visitation): Result<T | null, F> | Promise<Result<T | null, F>> {
     const held = copies.get(key);
     if (held === undefined) {
       const absentUntil = absent.get(key);

@@ -1,4 +1,3 @@
-import type { Eventual } from "../../eventual.ts";
 import type { Snapshot } from "../../policy/snapshot.ts";
 import { ok, type Result } from "../../result.ts";
 import type { AccountRecord, SnapshotReadFault } from "../../storage/kv/snapshot-store.ts";
@@ -7,7 +6,10 @@ import type { EdgeCopy, Visitation } from "./edge-copy.ts";
 /** The snapshots in the isolate's memory. */
 export interface Snapshots {
   /** Null: there is no such account; it may have been removed. An error: see `EdgeCopy.find`. */
-  find(account: string, visit: Visitation): Eventual<Result<Snapshot | null, SnapshotReadFault>>;
+  find(
+    account: string,
+    visit: Visitation,
+  ): Result<Snapshot | null, SnapshotReadFault> | Promise<Result<Snapshot | null, SnapshotReadFault>>;
   /** Takes what this isolate has just published. Never goes back to an older record. */
   remember(record: AccountRecord, nowMs: number): void;
 }

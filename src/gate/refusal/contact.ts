@@ -10,7 +10,7 @@ const MAX_CONTACT_LENGTH = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 
-/** The first half of a character beyond U+FFFF whose second half was cut off. */
+/** The first half of a character beyond U+FFFF, after its second half was cut off. */
 const CUT_CHARACTER = /[\ud800-\udbff]$/;
 
 /** Ordinary mail addresses only: no quoting, no address literal, and nothing that has a meaning in a mailto URL (RFC 6068). */

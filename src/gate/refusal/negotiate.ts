@@ -5,7 +5,7 @@ import type { RefusalTexts } from "./texts/texts.ts";
 /** Browsers send less than 300 characters. What comes after is not read: a refused visit must stay cheap. */
 const MAX_NEGOTIATION_HEADER_LENGTH = 1_000;
 
-/** Destinations whose answer is shown as a document (Fetch Standard, "request destination"). */
+/** Destinations for which the answer is shown as a document (Fetch Standard, "request destination"). */
 const DOCUMENT_DESTINATIONS: ReadonlySet<string> = new Set(["document", "iframe", "frame", "embed", "object"]);
 
 /**

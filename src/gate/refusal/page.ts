@@ -3,7 +3,7 @@ import { type Contact, readContact } from "./contact.ts";
 import { STYLE } from "./style.ts";
 import type { PageTexts, RefusalTexts } from "./texts/texts.ts";
 
-/** What is known of a visitor whose address is denied. */
+/** What is known of a visitor with a denied address. */
 interface DeniedAddress {
   readonly address: string;
   readonly contact: string | null;
@@ -11,7 +11,7 @@ interface DeniedAddress {
 
 type Markup = ReturnType<typeof html>;
 
-/** The page for a visitor whose address is not on the account's allowlist. */
+/** The page for a visitor with an address that is not on the account's allowlist. */
 export function renderDeniedPage(texts: RefusalTexts, denied: DeniedAddress, reference: string): string {
   const { labels, address_not_allowed: words } = texts;
   const contact = readContact(denied.contact);

@@ -29,7 +29,7 @@ const SECRET_MIN_LENGTH = 16;
 /** `.0`, `C1`, `_1`, `__1`, `[0]`: how libraries number the parts of a cookie that was too long for one. */
 const CHUNK_SUFFIX = /^(?:(?:[.-]|_{1,2})?c?\d{1,3}|\[.*)$/i;
 
-/** Libraries that join every cookie whose name begins so (Auth.js' SessionStore, supabase's chunker). */
+/** Libraries that join every cookie with a name that begins so (Auth.js' SessionStore, supabase's chunker). */
 const JOINS_PREFIX = /^(?:authjs|next-auth)[._-]|^sb-.*auth-token/i;
 
 const NAME_PREFIX = /^(?:__host-http-|__host-|__secure-|__http-)/;

@@ -32,7 +32,7 @@ export type TokenCredential =
   | { readonly kind: "empty" }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Reads credentials, and remembers what it read: a visit whose headers were seen lately does no cryptography. */
+/** Reads credentials, and remembers what it read: a visit with headers that were seen lately does no cryptography. */
 export interface CredentialReader {
   readCookies(header: string, scope: SealScope): CookieReading | Promise<CookieReading>;
   readToken(name: string, text: string): TokenCredential | Promise<TokenCredential>;

@@ -16,7 +16,7 @@ export const cut = (text: string, length: number): string => {
   return trimmed.length <= length ? trimmed : [...trimmed.slice(0, length)].slice(0, -1).join("").trim();
 };
 
-/** "131.0.6778.81" → "131" for browsers, whose minor versions are frozen or noise; "4.12.0" → "4.12" for the rest. */
+/** "131.0.6778.81" → "131" for browsers: their minor versions are frozen or say nothing; "4.12.0" → "4.12" for the rest. */
 export const major = (version: string): string => /^\d{1,6}/.exec(version)?.[0] ?? "";
 export const majorMinor = (version: string): string => /^\d{1,6}(?:\.\d{1,6})?/.exec(version)?.[0] ?? "";
 export const withVersion = (name: string, version: string): string => (version === "" ? name : `${name} ${version}`);

@@ -54,7 +54,7 @@ const CLIENTS: Record<string, string> = {
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(CLIENTS));
 
-/** Whose version is the protocol's, and says nothing. */
+/** Their version is that of the protocol, and says nothing. */
 const WITHOUT_VERSION: ReadonlySet<string> = new Set(["Go HTTP client", "Zapier", "Make"]);
 
 /** A known client's name with its version, such as "curl 8.5"; null when the token is not a known client's. */

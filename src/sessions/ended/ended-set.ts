@@ -1,4 +1,3 @@
-import type { Eventual } from "../../eventual.ts";
 import { describeError, type Log } from "../../log.ts";
 import type { EndedLog, EndedPage } from "../../storage/ended/ended-log.ts";
 import { LOG_START, type LogPlace } from "../../storage/ended/ended-place.ts";
@@ -36,7 +35,7 @@ interface Visitation {
 /** The hashes of ended credentials, in the memory of an isolate. */
 export interface EndedSet {
   /** Whether `has` may be asked now. Not a promise when memory is young enough, which is nearly always. */
-  ready(visit: Visitation): Eventual<Readiness>;
+  ready(visit: Visitation): Readiness | Promise<Readiness>;
   has(hash: string): boolean;
   /** When all sessions of an account were ended, in Unix milliseconds; null: never, or longer ago than seals live. */
   everybodyEndedAt(account: string): number | null;
@@ -98,7 +97,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   /** Watermarks up to here are in memory, but for those that became visible late. */
   let watermarksTo = 0;
 
-  function ready(visit: Visitation): Eventual<Readiness> {
+  function ready(visit: Visitation): Readiness | Promise<Readiness> {
     const age = visit.nowMs - completeAt;
     if (!hasAllKeys) return isFailing() && !mayQuery() ? "unavailable" : waitForQuery(visit.waitUntil);
     if (age < ENDED_FRESH_MS) return "ready";

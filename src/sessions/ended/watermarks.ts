@@ -11,7 +11,7 @@ export interface WatermarkParts {
 }
 
 /**
- * Finds sealed credentials whose session began before all sessions of the account were ended, and that no one had put on
+ * Finds sealed credentials of sessions that began before all sessions of the account were ended, and that were not on
  * record by then: no row of D1 could be ended. `unavailable`: D1 does not answer. Others, and sessions that were spared,
  * are on record and live.
  */

@@ -27,7 +27,7 @@ export interface Whereabouts {
   readonly region: RegionRecord;
 }
 
-/** A visit whose credentials the origin's answer proved to be live. */
+/** A visit with credentials that the origin's answer proved to be live. */
 export interface ProvenVisit {
   readonly account: string;
   readonly credentials: readonly Credential[];
@@ -80,8 +80,8 @@ const WRITE_LIMIT_MS = BUSY_MS;
 const WAIT_LIMIT_MS = 2_000;
 /** After a failed write nothing is tried for a while: the next visits make up for it. */
 const PAUSE_MS = 5_000;
-/** Credentials that turned out to be nobody's (ended, or the account is gone) are not asked about again for a while. */
-const NOBODY_MS = 60_000;
+/** Credentials that belong to no session (they have ended, or the account is gone) are not asked about again for a while. */
+const NO_SESSION_MS = 60_000;
 const MAX_ASIDE = 20_000;
 const REMIND_MS = 3_600_000;
 const MAX_REMINDED = 1_000;
@@ -101,7 +101,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
   const { sessions, memory, endHere, now, sleep, report } = parts;
   const maxUnknown = parts.maxUnknownPerMinute ?? MAX_UNKNOWN_PER_MINUTE;
   const queue = createWriteQueue<Write>({ write: (writes) => write(writes, WRITE_LIMIT_MS), now });
-  /** Credentials on no record that are being written, or are nobody's: until when they are left alone. */
+  /** Credentials on no record that are being written, or belong to no session: until when they are left alone. */
   const aside = new LRUCache<string, number>({ max: MAX_ASIDE });
   const reminded = new LRUCache<string, number>({ max: MAX_REMINDED });
   const unknown = createMinuteBudget(maxUnknown, (account) =>
@@ -236,7 +236,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (recorded === undefined) return;
     endHere(recorded.endedOnArrival);
     if (recorded.session === null) {
-      aside.set(asideKey(account, credentials), now() + NOBODY_MS);
+      aside.set(asideKey(account, credentials), now() + NO_SESSION_MS);
       return;
     }
     if (recorded.crowded) remind(account, now());
@@ -245,7 +245,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (proof !== null) session.seenAt = Math.max(session.seenAt, proof.at);
     if (proof !== null && proof.who !== null) session.told = textOf(proof.who);
     // What is known to be another session's stays so: an old cookie of somebody else's beside a new one. What was ended on
-    // arrival is nobody's: a remember-me cookie beside a new login.
+    // arrival belongs to no session: a remember-me cookie beside a new login.
     const over = new Set(recorded.endedOnArrival);
     const own = credentials.filter(({ key, records }) => {
       if (records.some(({ hash }) => over.has(hash))) return false;

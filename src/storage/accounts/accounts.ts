@@ -43,7 +43,7 @@ export interface Accounts {
 }
 
 /**
- * Tables whose rows belong to one account, besides its hosts. A migration that adds such a table also adds it here; a
+ * Tables of rows that belong to one account, besides its hosts. A migration that adds such a table also adds it here; a
  * test checks that.
  */
 const ACCOUNT_TABLES = [

@@ -3,7 +3,7 @@ import type { Version } from "../version.ts";
 const KEYS = { accounts: "id", former_accounts: "id", hosts: "hostname" } as const;
 
 /**
- * Raises the epoch of an account, a removed account or a host whose version is older than `outrank` above it; otherwise
+ * Raises the epoch of an account, a removed account or a host with a version older than `outrank` above it; otherwise
  * it writes no row.
  */
 export function raiseStatement(

@@ -43,7 +43,7 @@ export interface Who {
 }
 
 /**
- * A request whose answer proved its credentials to be live: they were proven together, so they belong to one session.
+ * A request with an answer that proved its credentials to be live: they were proven together, so they belong to one session.
  */
 export interface Proof {
   readonly account: string;

@@ -55,7 +55,7 @@ export interface Denials {
   get(account: string, id: string): Promise<Denial | null>;
   /** The newest first. */
   list(account: string, query: DenialQuery): Promise<readonly Denial[]>;
-  /** Removes rows whose last visit is older than DENIAL_RETENTION_DAYS, at most `limit`. Returns how many. */
+  /** Removes rows with a last visit older than DENIAL_RETENTION_DAYS, at most `limit`. Returns how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 
