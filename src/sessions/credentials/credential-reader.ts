@@ -6,6 +6,7 @@ import { type CookiePart, MAX_CANDIDATES, readCookieHeader } from "./cookie-head
 import type { CookieRule } from "./cookie-names.ts";
 import { type Credential, isSecret } from "./credential.ts";
 import type { Keyring, ValueHashes } from "./keyring.ts";
+import { normalForm } from "./normal-form.ts";
 import { HOST_PREFIX, hashOfSessionId, readSeal, type Seal, type SealScope, sealNameOf } from "./seal.ts";
 import { readStamp, STAMP_NAME, STAMP_NAME_HTTP, type Stamp } from "./stamp.ts";
 import { readToken } from "./token-headers.ts";
@@ -159,9 +160,8 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
   ): Promise<Credential> {
     const ids = seal.ids.map(hashOfSessionId);
     const [own = ""] = ids;
-    const forms = formsOf(value);
     // A cookie that got its seal in `enroll` is still known by its value too.
-    const byValue = seal.isEnrolled ? await hashAll(forms) : [];
+    const byValue = seal.isEnrolled ? await hashAll(formsOf(value)) : [];
     const [named] = byValue;
     const records: readonly CredentialRecord[] = [
       { hash: own, former: [], kind: "cookie" },
@@ -175,8 +175,8 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
       endedBy: [...ids, ...byValue.flatMap(({ all }) => all)],
       records,
       lookups: records.flatMap(({ hash, former }) => [hash, ...former]),
-      value: forms[0] ?? "",
-      attached: seal.isEnrolled ? forms.slice(1) : forms,
+      value: normalForm(value),
+      attached: () => formsOf(value).slice(seal.isEnrolled ? 1 : 0),
       seal,
       isRecordable: true,
       isDoor: false,
@@ -207,7 +207,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
       lookups: endedBy,
       value,
       // Other people may have the same user name, or the same password.
-      attached: isDoor ? [] : others,
+      attached: () => (isDoor ? [] : others),
       seal: null,
       isRecordable: isLasting && isSecret(value),
       isDoor,

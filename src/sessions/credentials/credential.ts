@@ -31,9 +31,9 @@ export interface Credential {
   /**
    * Other forms of its value that are ended with its session, so that it is recognised in any cookie or header; a
    * session is never found by them: all forms of a cookie that is known by its seal, other spellings of any other
-   * credential.
+   * credential. Computed when it goes on record, which is seldom.
    */
-  readonly attached: readonly string[];
+  readonly attached: () => readonly string[];
   readonly seal: Seal | null;
   /** Whether it may go on record: not when it is too short to be a secret, or changes with each request. */
   readonly isRecordable: boolean;

@@ -163,7 +163,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
   /** Forms of values, to be ended with the session: of a sealed cookie with a new session alone. */
   async function attachedOf(credentials: readonly Credential[]): Promise<readonly Attached[]> {
     const all = await Promise.all(
-      credentials.map(async ({ attached, kind, seal }) => {
+      credentials.map(async (credential) => {
+        const { kind, seal } = credential;
+        const attached = credential.attached();
         const records = attached.length === 0 ? [] : await parts.hashForms(attached, kind);
         return records.map((record) => ({ record, isOfNewSession: seal !== null }));
       }),

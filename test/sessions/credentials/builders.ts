@@ -16,7 +16,7 @@ export function aCredential(text: string, credential: Partial<Credential> = {}):
     records: [{ hash, former: [], kind }],
     lookups: [hash],
     value: text,
-    attached: [],
+    attached: () => [],
     seal: null,
     isRecordable: true,
     isDoor: false,
@@ -60,7 +60,7 @@ export function aSealed(text: string, ids: readonly string[], credential: Partia
     endedBy: hashes,
     records: [{ hash: key, former: [], kind: "cookie" }],
     lookups: [key],
-    attached: [text],
+    attached: () => [text],
     seal: aSeal(ids),
     ...credential,
   });

@@ -173,7 +173,7 @@ describe("a proof", () => {
 describe("forms of a value that go on record beside what names the credential", () => {
   const OWN_ID = "id-1";
   const sealed = (value: string, id = OWN_ID) =>
-    aSealed(`${own}.${value}`, [`${own}.${id}`], { attached: [`${own}.${value}`] });
+    aSealed(`${own}.${value}`, [`${own}.${id}`], { attached: () => [`${own}.${value}`] });
 
   test("of a sealed cookie: its value ends with the session", async () => {
     const { prove, sessions } = setUp();
@@ -207,7 +207,7 @@ describe("forms of a value that go on record beside what names the credential", 
     const { prove, sessions, clock } = setUp();
     await prove([token("known")]);
     clock.now += 300_000;
-    const added = aToken(`${own}.t`, { attached: [`jose ${own}`], endedBy: [hashOf(`${own}.t`)] });
+    const added = aToken(`${own}.t`, { attached: () => [`jose ${own}`], endedBy: [hashOf(`${own}.t`)] });
     await prove([token("known"), added]);
     const { hashes } = await sessions.end(account, { all: true }, { reason: "revoked", event: anEvent(), now: NOW });
     expect([...hashes].sort()).toEqual([`${own}.known`, `${own}.t`, `jose ${own}`].map(hashOf).sort());
