@@ -1,6 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
-import { ATTRIBUTES, activeSessions, BOUND_SECONDS, type Browser, logIn } from "../../support/bound-world.ts";
+import {
+  ATTRIBUTES,
+  activeSessions,
+  BOUND_SECONDS,
+  type Browser,
+  createBrowser,
+  logIn,
+} from "../../support/bound-world.ts";
 import { records, travel } from "../../support/session-world.ts";
+import { makeAccount } from "../../support/world.ts";
 import { account, browserAt, build, edge, expectHeldBack, host, otherEdge, vault } from "../bound/world.ts";
 
 // `enroll`: a browser that has two session cookies from before Gatehouse, as after "remember me".
@@ -63,24 +71,27 @@ test("and its logout ends it", async () => {
   await expectHeldBack(value, () => thief.send("/dashboard"));
 });
 
-test("a flag that everybody has is nobody's session: the logout of one ends no other", async () => {
-  vault.answers((request) => {
-    const [found] = vault.loginsIn(request);
-    const isRenewed = request.url.endsWith("/renew") && found !== undefined;
-    return isRenewed ? { setCookie: [`sid=${vault.issue(found.login)}${LASTING}`] } : null;
-  });
-  const [ann, bob] = [
-    browserWith(`sid=${issued("ann")}`, "remember=1"),
-    browserWith(`sid=${issued("bob")}`, "remember=1"),
-  ];
-  for (const browser of [ann, bob]) {
-    for (const path of ["/dashboard", "/renew", "/dashboard", "/dashboard"])
-      expect((await browser.go(path)).status).toBe(200);
-    travel(10);
-  }
-  await ann.go("/logout", { method: "POST" });
-  for (const at of [edge, otherEdge(VARS)]) {
-    travel(BOUND_SECONDS);
-    expect((await bob.go("/dashboard", { at })).status, "bob").toBe(200);
-  }
-});
+test.each(["the same company", "another company"])(
+  "a flag that everybody has is nobody's session: a logout in %s ends no other",
+  async (where) => {
+    vault.answers((request) => {
+      const [found] = vault.loginsIn(request);
+      const isRenewed = request.url.endsWith("/renew") && found !== undefined;
+      return isRenewed ? { setCookie: [`sid=${vault.issue(found.login)}${LASTING}`] } : null;
+    });
+    const annsHost = where === "the same company" ? host : (await makeAccount({ mode: "off" })).host;
+    const ann = createBrowser(edge, { host: annsHost });
+    ann.jar.store(`https://${annsHost}/`, [`sid=${issued("ann")}${LASTING}`, `remember=1${LASTING}`]);
+    const bob = browserWith(`sid=${issued("bob")}`, "remember=1");
+    for (const browser of [ann, bob]) {
+      for (const path of ["/dashboard", "/renew", "/dashboard", "/dashboard"])
+        expect((await browser.go(path)).status).toBe(200);
+      travel(10);
+    }
+    await ann.go("/logout", { method: "POST" });
+    for (const at of [edge, otherEdge(VARS)]) {
+      travel(BOUND_SECONDS);
+      expect((await bob.go("/dashboard", { at })).status, "bob").toBe(200);
+    }
+  },
+);
