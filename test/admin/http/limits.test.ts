@@ -131,9 +131,9 @@ describe.each(FORMS)("a list as $type", ({ type, of }) => {
 const MANY_SIGNS_BYTES = 4 * 1024 * 1024;
 
 describe.each(["text/csv", "text/plain"])("what is no list, as %s", (type) => {
-  test.each([
+  test.each<[string, number]>([
     ["\n", MAX_LIST_BODY_BYTES],
-    ...[",", ";", '"', "\r\n", "=", '",', "a,"].map((sign) => [sign, MANY_SIGNS_BYTES] as const),
+    ...[",", ";", '"', "\r\n", "=", '",', "a,"].map((sign) => [sign, MANY_SIGNS_BYTES] satisfies [string, number]),
   ])("%j up to %i bytes has no entries", (sign, bytes) => {
     const text = `${type === "text/csv" ? "value,label\n" : ""}${sign.repeat(bytes / sign.length)}`;
     const result = listBody.readers[type]?.(text);
