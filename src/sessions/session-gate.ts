@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { type Address, formatAddress } from "../address/address.ts";
 import type { Config, SessionProfile } from "../config.ts";
 import type { Log } from "../log.ts";
+import { atMost } from "../memory.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EndedStore } from "../storage/ended/ended-store.ts";
 import type { CredentialKeys } from "../storage/sessions/credential-keys.ts";
@@ -65,7 +66,7 @@ export interface SessionGateParts {
 export function createSessionGate(parts: SessionGateParts): SessionGate {
   const { profile, bindSessions, credentials, sessions, credentialKeys, random, now, sleep, log } = parts;
   const { rule, tokens } = credentials;
-  const places = new LRUCache<string, NetworkTags>({ max: MAX_PLACES });
+  const places = new LRUCache<string, NetworkTags>(atMost(MAX_PLACES));
   const keyring = createKeyring(profile.credentialKeys);
   const memory = createSessionMemory();
   const ended = createEndedSet({
@@ -84,7 +85,7 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
   const sealer = createSealer({ keyring, bindSessions, random });
   const recorder = createRecorder({ sessions, memory, hashForms: reader.recordsOf, endHere, now, sleep, report: log });
   const endings = createEndings({ sessions, endHere, now, sleep, report: log });
-  const sealed = new LRUCache<string, true>({ max: MAX_PLACES });
+  const sealed = new LRUCache<string, true>(atMost(MAX_PLACES));
   const sealedLately = {
     has: (text: string) => sealed.has(text),
     add: (text: string) => void sealed.set(text, true),

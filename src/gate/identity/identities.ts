@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../../memory.ts";
 import type { Party } from "../../sessions/credentials/credential.ts";
 import { siteOf } from "../../sessions/credentials/network-tags.ts";
 import { createMinuteBudget } from "../../sessions/record/minute-budget.ts";
@@ -49,9 +50,9 @@ const MAX_REMEMBERED = 20_000;
 export function createIdentities(parts: IdentitiesParts): Identities {
   const { ask, knownMs, maxUnknownPerMinute, pauseMs } = parts;
   let pausedUntil = 0;
-  const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>({
-    max: MAX_REMEMBERED,
-  });
+  const memory = new LRUCache<string, { readonly identity: Identity | null; readonly until: number }>(
+    atMost(MAX_REMEMBERED),
+  );
   // By /64: one customer has a whole /64 of IPv6 addresses.
   const unknown = createMinuteBudget(maxUnknownPerMinute, () => undefined);
 
