@@ -3,6 +3,7 @@ import { type Address, formatAddress } from "../address/address.ts";
 import type { Config } from "../config/config.ts";
 import type { SessionProfile } from "../config/profile.ts";
 import type { Log } from "../log.ts";
+import { atMost } from "../memory.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EndedStore } from "../storage/ended/ended-store.ts";
 import type { CredentialKeys } from "../storage/sessions/credential-keys.ts";
@@ -82,7 +83,7 @@ export interface SessionGateParts {
 export function createSessionGate(parts: SessionGateParts): SessionGate {
   const { profile, bindSessions, credentials, sessions, credentialKeys, random, now, sleep, log } = parts;
   const { rule, tokens } = credentials;
-  const places = new LRUCache<string, NetworkTags>({ max: MAX_PLACES });
+  const places = new LRUCache<string, NetworkTags>(atMost(MAX_PLACES));
   const keyring = createKeyring(profile.credentialKeys);
   const memory = createSessionMemory();
   const ended = createEndedSet({

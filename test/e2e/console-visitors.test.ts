@@ -1,35 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessible, expectNoSideways } from "./support/accessible.ts";
-import { type Account, BASE, HOME, makeAccount, OFFICE, type Visitor } from "./support/console.ts";
+import { BASE, HOME, makeAccount, OFFICE } from "./support/console.ts";
 import { takeScreenshot } from "./support/screenshot.ts";
-
-const IPHONE: Visitor = {
-  userAgent:
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
-  viewport: { width: 390, height: 844 },
-};
-const COLLEAGUES: Visitor = {
-  from: HOME,
-  userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0",
-};
-
-/** Visits are counted within a quarter of a minute. */
-const COUNTED_MS = 40_000;
-
-const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
-const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
-
-/** Logs in to the product, on a browser of its own. */
-async function logIn(account: Account, visitor: Visitor, user = "ann"): Promise<Page> {
-  const page = await account.visit("/login", visitor);
-  await page.getByLabel("Email").fill(`${user}@example.com`);
-  await page.getByLabel("Password").fill(`${user}-password`);
-  await button(page, "Log in").click();
-  await page.waitForURL("**/dashboard");
-  return page;
-}
+import { button, COLLEAGUES, IPHONE, link, logIn, row, untilDenied } from "./support/visitors.ts";
 
 async function isLoggedIn(page: Page): Promise<boolean> {
   await page.goto(new URL("/dashboard", page.url()).href);
@@ -41,19 +15,6 @@ async function openSessions(page: Page): Promise<void> {
   await link(page, "Profile").click();
   await link(page, "Sessions").click();
   await page.waitForURL(`**${BASE}/sessions`);
-}
-
-/** Reloads until the visit is counted. */
-async function untilDenied(page: Page, address: string): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await page.goto(new URL(`${BASE}/denials`, page.url()).href);
-        return row(page, address).count();
-      },
-      { timeout: COUNTED_MS, interval: 1_000 },
-    )
-    .toBe(1);
 }
 
 describe("the sessions of a user, as the help article has them", () => {
@@ -183,62 +144,5 @@ describe("without JavaScript", () => {
     await page.getByLabel("Address").fill(HOME);
     await button(page, "Test").click();
     expect(await page.getByRole("status").innerText()).toBe(`${HOME} may visit /dashboard.`);
-  });
-});
-
-describe("whatever visitors call themselves", () => {
-  test("stays text, in its place", async () => {
-    const account = await makeAccount({ mode: "enforce", list: `${OFFICE}\n` });
-    const hostile = `<img src=x onerror="window.hacked=1"> \u202Egnp.exe ${"W".repeat(900)}`;
-    const userAgent = `Evil/1.0 (<script>window.hacked=1</script>) ${"A".repeat(800)}`;
-    await logIn(account, { userAgent });
-    await account.visit("/login", { userAgent: `"><svg onload=window.hacked=1>${"B".repeat(800)}/1`, from: HOME });
-    const page = await account.enter("/sessions", { actorName: hostile.slice(0, 90).replace("\u202E", "") });
-    await untilDenied(page, HOME);
-    for (const path of ["/sessions", "/denials", "/activity", `/sessions?q=${encodeURIComponent(hostile)}`]) {
-      await page.goto(account.site + BASE + path);
-      expect(await page.evaluate(() => "hacked" in window)).toBe(false);
-      await expectNoSideways(page);
-      await expectAccessible(page);
-    }
-  });
-});
-
-describe("every page", () => {
-  test.each<[string, Visitor]>([
-    ["in the light, wide", { colorScheme: "light", viewport: { width: 1600, height: 900 } }],
-    ["in the dark, on a phone, in Spanish", { ...IPHONE, colorScheme: "dark", locale: "es-ES" }],
-    ["at the size that 400 % of zoom leaves", { viewport: { width: 320, height: 256 } }],
-  ])("is accessible %s", async (_, visitor) => {
-    const account = await makeAccount({ mode: "enforce", list: `${OFFICE} # Office\n10.0.0.0/8\n` });
-    await logIn(account, IPHONE);
-    await logIn(account, {}, "zoe");
-    await account.visit("/login", { ...COLLEAGUES, from: "2001:db8::7" });
-    const page = await account.enter("/sessions", visitor);
-    await untilDenied(page, "2001:db8::7");
-    const letIn = await row(page, "2001:db8::7").getByRole("link").getAttribute("href");
-    const pages = [
-      "/sessions",
-      "/sessions?state=ended",
-      "/sessions?user=ann%40example.com",
-      "/sessions/revoke?others=yes",
-    ];
-    const more = [
-      "/sessions/revoke?user=ann%40example.com",
-      "/denials?address=wrong",
-      "/activity?action=console.entered",
-    ];
-    const checks = [
-      "/check",
-      "/check?address=10.1.2.3&path=/dashboard",
-      "/check?address=x&path=y",
-      "/check?address=192.0.2.1",
-    ];
-    const form = (letIn ?? "").slice(BASE.length);
-    for (const path of [...pages, ...more, ...checks, "/denials", form, "/activity"]) {
-      await page.goto(account.site + BASE + path);
-      await expectAccessible(page);
-      await expectNoSideways(page);
-    }
   });
 });

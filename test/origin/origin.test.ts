@@ -1,36 +1,5 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, it, test } from "vitest";
-import { parseSignals } from "../../src/sessions/signals/signals.ts";
-
-const HOST = "http://crm.example";
-const ANN = { email: "ann@example.com", password: "ann-password" };
-const BOB = { email: "bob@example.com", password: "bob-password" };
-
-function visit(path: string, init: RequestInit = {}): Promise<Response> {
-  if (env.ORIGIN === undefined) throw new Error("the demo product is not bound");
-  return env.ORIGIN.fetch(new URL(path, HOST), { redirect: "manual", ...init });
-}
-
-function submit(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
-  return visit(path, { method: "POST", headers, body: new URLSearchParams(fields) });
-}
-
-/** Logs in and gives the Cookie header of the new session. */
-async function logIn(fields: Record<string, string>): Promise<{ Cookie: string }> {
-  const [cookie = ""] = (await submit("/login", fields)).headers.getSetCookie();
-  return { Cookie: cookie.slice(0, cookie.indexOf(";")) };
-}
-
-async function logInApp(user: { email: string; password: string }): Promise<{ Authorization: string }> {
-  const response = await submit("/oauth/token", { username: user.email, password: user.password });
-  const { access_token } = await response.json<{ access_token: string }>();
-  return { Authorization: `Bearer ${access_token}` };
-}
-
-async function seen(response: Response): Promise<[status: number, location: string | null]> {
-  await response.body?.cancel();
-  return [response.status, response.headers.get("Location")];
-}
+import { ANN, BOB, HOST, logIn, logInApp, seen, submit, visit } from "./visits.ts";
 
 describe("pages", () => {
   test.each(["/", "/dashboard"])("%s leads to the login page without a login", async (path) => {
@@ -209,112 +178,6 @@ describe("API", () => {
   });
 });
 
-describe("signals", () => {
-  const gate = { "Gatehouse-Request-Id": "r-1" };
-  const ZOE = { email: "zoe@example.com", password: "zoe-password" };
-  const signalOf = async (answer: Promise<Response>) => (await answer).headers.get("Gatehouse-Signal");
-  const annSession =
-    /^session; user="ann@example\.com"; name="Ann Archer"; two_factor=\?0; session="s-[0-9a-f]{16}"; request="r-1"$/;
-
-  it("tells whose session a login opens, and whose it is that a page or the API answers", async () => {
-    expect(await signalOf(submit("/login", ANN, gate))).toMatch(annSession);
-    const browser = { ...gate, ...(await logIn(ANN)) };
-    for (const path of ["/", "/dashboard", "/api/v4/me", "/api/v4/leads"]) {
-      expect(await signalOf(visit(path, { headers: browser }))).toMatch(annSession);
-    }
-    expect(await signalOf(visit("/api/v4/me", { headers: { ...gate, ...(await logInApp(ANN)) } }))).toMatch(annSession);
-  });
-
-  it("keeps the id of a login for its new tokens, and gives each login its own", async () => {
-    const idOf = async (token: unknown) =>
-      /session="(s-\w+)"/.exec(
-        (await signalOf(visit("/api/v4/me", { headers: { ...gate, Authorization: `Bearer ${token}` } }))) ?? "",
-      )?.[1];
-    const password = { username: ANN.email, password: ANN.password };
-    const first = await (await submit("/oauth/token", password)).json<Record<string, string>>();
-    const second = await (await submit("/oauth/token", password)).json<Record<string, string>>();
-    const refresh = { grant_type: "refresh_token", refresh_token: first.refresh_token ?? "" };
-    const renewed = await (await submit("/oauth/token", refresh)).json<Record<string, string>>();
-    expect(await idOf(renewed.access_token)).toBe(await idOf(first.access_token));
-    expect(await idOf(second.access_token)).not.toBe(await idOf(first.access_token));
-  });
-
-  it("says that a login was made with a second factor", async () => {
-    expect(await signalOf(submit("/login", { ...BOB, code: "123456" }, gate))).toContain("; two_factor; ");
-  });
-
-  it("writes a name beyond ASCII as a Display String, and Gatehouse reads it", async () => {
-    const header = (await signalOf(submit("/login", ZOE, gate))) ?? "";
-    expect(header).toContain('name=%"Zo%c3%ab%20%c3%87elik"');
-    expect(parseSignals(header, "r-1")).toMatchObject({
-      value: { signals: [{ user: "zoe@example.com", name: "Zoë Çelik" }], remarks: [] },
-    });
-  });
-
-  it("tells of a logout and of a change of password, and of nothing that failed", async () => {
-    const browser = { ...gate, ...(await logIn(ANN)) };
-    const same = { current_password: ANN.password, new_password: ANN.password };
-    expect(await signalOf(submit("/password", same, browser))).toBe(
-      'password-changed; user="ann@example.com"; request="r-1"',
-    );
-    expect(await signalOf(submit("/password", { ...same, current_password: "x" }, browser))).toMatch(annSession);
-    expect(await signalOf(submit("/logout", {}, browser))).toBe('logout; request="r-1"');
-    for (const [path, init] of [
-      ["/dashboard", {}],
-      ["/api/v4/me", {}],
-      ["/login", { method: "POST", body: new URLSearchParams({ ...ANN, password: "x" }) }],
-    ] as const) {
-      expect(await signalOf(visit(path, { ...init, headers: gate }))).toBeNull();
-    }
-  });
-
-  it("tells nothing when no gate asks, or when it is told not to", async () => {
-    expect(await signalOf(submit("/login", ANN))).toBeNull();
-    const silent = new Request(`${HOST}/login`, { method: "POST", headers: gate, body: new URLSearchParams(ANN) });
-    const answer = await env.SILENT_ORIGIN.fetch(silent, { redirect: "manual" });
-    expect(answer.status).toBe(302);
-    expect(answer.headers.has("Gatehouse-Signal")).toBe(false);
-  });
-});
-
-describe("streams", () => {
-  it("echoes text and bytes over a WebSocket", async () => {
-    const { status, webSocket } = await visit("/live", { headers: { Upgrade: "websocket" } });
-    expect(status).toBe(101);
-    if (webSocket === null) throw new Error("no WebSocket");
-    webSocket.accept();
-    webSocket.binaryType = "arraybuffer";
-    const echo = (message: string | ArrayBuffer) =>
-      new Promise((resolve) => {
-        webSocket.addEventListener("message", ({ data }) => resolve(data), { once: true });
-        webSocket.send(message);
-      });
-    expect(await echo("hello")).toBe("hello");
-    expect(await echo(Uint8Array.of(1, 2, 3).buffer)).toEqual(Uint8Array.of(1, 2, 3).buffer);
-    const closed = new Promise((resolve) => webSocket.addEventListener("close", ({ code }) => resolve(code)));
-    webSocket.close(4_001, "bye");
-    expect(await closed).toBe(4_001);
-  });
-
-  it("asks for an upgrade on /live", async () => {
-    expect((await visit("/live")).status).toBe(426);
-  });
-
-  it("sends the first events at once and stops when the reader goes", async () => {
-    const response = await visit("/events");
-    expect(response.headers.get("Content-Type")).toBe("text/event-stream");
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader?.read())?.value).toContain('id: 1\nevent: lead\ndata: {"number":1}\n\n');
-    await reader?.cancel();
-  });
-
-  it("counts the bytes of an upload", async () => {
-    const response = await visit("/files", { method: "POST", body: new Uint8Array(3_000_000) });
-    expect([response.status, await response.json()]).toEqual([201, { bytes: 3_000_000 }]);
-    expect(await (await visit("/files", { method: "POST" })).json()).toEqual({ bytes: 0 });
-  });
-});
-
 describe("the menu items that open the gate's console", () => {
   test.each(["/settings", "/profile", "/settings/users/allowlist", "/profile/sessions"])(
     "%s is for those who are logged in",
@@ -332,33 +195,5 @@ describe("the menu items that open the gate's console", () => {
   it("say so when there is no gate in front", async () => {
     const response = await visit("/profile/sessions", { headers: await logIn(ANN) });
     expect([response.status, await response.text()]).toEqual([502, expect.stringContaining("cannot be opened")]);
-  });
-});
-
-describe("the wire", () => {
-  it("shows the request as it arrived", async () => {
-    const response = await visit("/debug/request?a=%2F", { method: "PUT", headers: { "X-Test": "1" } });
-    expect(await response.json()).toEqual({
-      method: "PUT",
-      url: `${HOST}/debug/request?a=%2F`,
-      headers: expect.arrayContaining([["x-test", "1"]]),
-    });
-  });
-
-  it("sets several cookies", async () => {
-    expect((await visit("/cookies")).headers.getSetCookie()).toHaveLength(3);
-  });
-
-  test.each([
-    ["/go", 302, "/dashboard"],
-    ["/go?to=https%3A%2F%2Fsink.example%2F%3Fa%3Db", 302, "https://sink.example/?a=b"],
-    ["/go?to=%2F%0D%0ASet-Cookie:x", 400, null],
-  ])("%s redirects to what it is told", async (path, status, location) => {
-    expect(await seen(await visit(path))).toEqual([status, location]);
-  });
-
-  it("answers on any host, and 404 elsewhere", async () => {
-    expect(await seen(await visit("http://203.0.113.7:8080/"))).toEqual([302, "/login"]);
-    expect(await seen(await visit("/nowhere"))).toEqual([404, null]);
   });
 });

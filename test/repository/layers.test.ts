@@ -9,6 +9,7 @@ const SOURCE = fileURLToPath(new URL("../../src", import.meta.url));
 const MAY_IMPORT: Record<string, readonly string[]> = {
   "result.ts": [],
   "log.ts": [],
+  "memory.ts": [],
   "bytes.ts": [],
   "time.ts": [],
   "text-file.ts": [],
@@ -21,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "bytes.ts",
     "time.ts",
     "log.ts",
+    "memory.ts",
     "encoding.ts",
     "config",
     "address",
@@ -34,6 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "result.ts",
     "time.ts",
     "log.ts",
+    "memory.ts",
     "bytes.ts",
     "config",
     "address",

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
+import { atMost } from "../../memory.ts";
 import type { Moment } from "../arrival/arrive.ts";
 
 /** Milliseconds to remember that there is no account: most companies of a product may have none here. */
@@ -11,7 +12,7 @@ export function createAccountCheck(
   read: (account: string) => Promise<boolean>,
   log: Log,
 ): (account: string, moment: Moment) => Promise<boolean> {
-  const absentUntil = new LRUCache<string, number>({ max: MAX_ABSENT });
+  const absentUntil = new LRUCache<string, number>(atMost(MAX_ABSENT));
   return async (account, { nowMs, requestId }) => {
     if (nowMs < (absentUntil.get(account) ?? 0)) return false;
     try {

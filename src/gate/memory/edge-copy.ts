@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../../memory.ts";
 import { ok, type Result } from "../../result.ts";
 import { compareVersions, type Version } from "../../storage/version.ts";
 
@@ -67,7 +68,7 @@ export function createEdgeCopy<T extends Version, F extends string>(options: Edg
     // A copy larger than the whole memory would not be kept, and each visit would read it again.
     sizeCalculation: (held) => Math.min(options.maxBytes, Math.max(1, options.sizeOf(held.value))),
   });
-  const absent = new LRUCache<string, number>({ max: ABSENT_MAX_KEYS });
+  const absent = new LRUCache<string, number>(atMost(ABSENT_MAX_KEYS));
 
   function remember(key: string, value: T, nowMs: number): void {
     const held = copies.get(key);

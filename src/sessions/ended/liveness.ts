@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
+import { atMost } from "../../memory.ts";
 import type { EndedLog } from "../../storage/ended/ended-log.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 
@@ -39,8 +40,8 @@ const SECOND_MS = 1_000;
 const MAX_TURNS_PER_SECOND = 20;
 
 export function createLiveness({ log, endHere, now, sleep, report }: LivenessParts): Liveness {
-  const live = new LRUCache<string, number>({ max: MAX_REMEMBERED });
-  const turnsOf = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  const live = new LRUCache<string, number>(atMost(MAX_REMEMBERED));
+  const turnsOf = new LRUCache<string, number>(atMost(MAX_REMEMBERED));
   let failedAt = Number.NEGATIVE_INFINITY;
   let second = 0;
   let turns = 0;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../../memory.ts";
 import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { Credential } from "../credentials/credential.ts";
@@ -25,7 +26,7 @@ const MAX_REMEMBERED = 20_000;
 
 export function createFindOver({ ended, sessions, sleep }: WatermarkParts): FindOver {
   /** Whether a session is over, by account, watermark and hash. */
-  const remembered = new LRUCache<string, boolean>({ max: MAX_REMEMBERED });
+  const remembered = new LRUCache<string, boolean>(atMost(MAX_REMEMBERED));
 
   return async function findOver(credentials, account) {
     const at = ended.everybodyEndedAt(account);

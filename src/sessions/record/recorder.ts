@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Log } from "../../log.ts";
+import { atMost } from "../../memory.ts";
 import type {
   Attached,
   CredentialRecord,
@@ -102,7 +103,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
   const maxUnknown = parts.maxUnknownPerMinute ?? MAX_UNKNOWN_PER_MINUTE;
   const queue = createWriteQueue<Write>({ write: (writes) => write(writes, WRITE_LIMIT_MS), now });
   /** Credentials on no record that are being written, or belong to no session: until when they are left alone. */
-  const aside = new LRUCache<string, number>({ max: MAX_ASIDE });
+  const aside = new LRUCache<string, number>(atMost(MAX_ASIDE));
   const reminded = new LRUCache<string, number>({ max: MAX_REMINDED });
   const unknown = createMinuteBudget(maxUnknown, (account) =>
     report({ level: "warn", event: "sessions_bounded", account, per_minute: maxUnknown }),

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../../memory.ts";
 
 /** A session on record as this isolate knows it. One object for all of its credentials. */
 export interface RememberedSession {
@@ -44,7 +45,7 @@ export interface SessionMemory {
 const MAX_CREDENTIALS = 20_000;
 
 export function createSessionMemory(max = MAX_CREDENTIALS): SessionMemory {
-  const entries = new LRUCache<string, KnownCredential>({ max });
+  const entries = new LRUCache<string, KnownCredential>(atMost(max));
   // A credential may be on record with several accounts: a cookie of a domain above their hosts.
   const keyOf = (account: string, hash: string): string => `${account} ${hash}`;
 

@@ -62,6 +62,15 @@ async function makeWorld(access: Access = "identified"): Promise<World> {
   };
 }
 
+const worlds = new Map<Access, Promise<World>>();
+
+/** The world of all endpoints of this access whose table changes nothing in it. */
+function sharedWorld(access: Access): Promise<World> {
+  const world = worlds.get(access) ?? makeWorld(access);
+  worlds.set(access, world);
+  return world;
+}
+
 const concrete = (path: string, account: string): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name) =>
     name === "account" ? account : name === "hostname" ? "app.example.com" : "x_1",
@@ -160,7 +169,7 @@ describe.each(named(PROTECTED))("$name", ({ endpoint }) => {
   let world: World;
   let before: unknown;
   beforeAll(async () => {
-    world = await makeWorld(access);
+    world = await sharedWorld(access);
     before = await stateOf(world.account.path);
   });
 
@@ -207,7 +216,7 @@ test.each(named(PROTECTED.filter(({ description: { body } }) => body !== undefin
   "$name reads nothing of what a caller sends whom it refuses",
   async ({ endpoint }) => {
     const { access } = endpoint;
-    const world = await makeWorld(access);
+    const world = await sharedWorld(access);
     const refused = [
       ...BAD_CREDENTIALS.map(({ of }) => of(world)),
       ...CALLERS.filter(({ expected }) => expected(access) !== null).map(({ token, deps = {} }) => ({

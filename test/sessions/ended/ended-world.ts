@@ -145,3 +145,14 @@ export function createEndedWorld(startMs = Date.UTC(2026, 10, 22)) {
     restore: (length: number) => void log.splice(length),
   };
 }
+
+/** An isolate whose set was filled by a first visit; what is counted begins anew. */
+export async function warmIsolate(world: ReturnType<typeof createEndedWorld>, staleMaxSeconds?: number) {
+  const isolate = world.createIsolate(staleMaxSeconds);
+  const visit = isolate.visit();
+  await world.time.pass(1000);
+  if (visit.readiness !== "ready") throw new Error(`the first visit was ${visit.readiness}`);
+  world.d1.queries = 0;
+  world.kv.reads = 0;
+  return isolate;
+}

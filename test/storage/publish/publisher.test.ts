@@ -2,16 +2,6 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { findExpiry } from "../../../src/address/set/range-set.ts";
 import { NEW_ACCOUNT_POLICY } from "../../../src/policy/policy.ts";
-import { type Account, createAccounts } from "../../../src/storage/accounts/accounts.ts";
-import { createHosts } from "../../../src/storage/accounts/hosts.ts";
-import { createEntries } from "../../../src/storage/entries/entries.ts";
-import { createHostStore, type HostRecord } from "../../../src/storage/kv/host-store.ts";
-import { type AccountRecord, createSnapshotStore } from "../../../src/storage/kv/snapshot-store.ts";
-import { createDrift } from "../../../src/storage/publish/drift.ts";
-import { createPublisher } from "../../../src/storage/publish/publisher.ts";
-import { retryPublish } from "../../../src/storage/publish/retry-publish.ts";
-import type { Sleep } from "../../../src/storage/time-limit.ts";
-import { compareVersions } from "../../../src/storage/version.ts";
 import {
   address,
   alwaysLate,
@@ -21,59 +11,10 @@ import {
   changeOf,
   NOW,
   NOW_SECONDS,
-  neverLate,
-  random,
   reread,
-  sha256,
   unwrap,
 } from "../../support/storage.ts";
-
-const entries = createEntries(env.DB, random);
-const accounts = createAccounts(env.DB, random);
-const hosts = createHosts(env.DB, random);
-
-interface Faults {
-  readonly kv?: Partial<KVNamespace>;
-  readonly db?: D1Database;
-  readonly sleep?: Sleep;
-  readonly now?: () => number;
-}
-
-function publishing({ kv = {}, db = env.DB, sleep = neverLate, now = () => NOW }: Faults = {}) {
-  const memory: (AccountRecord | HostRecord)[] = [];
-  const faults: string[] = [];
-  const namespace = {
-    get: env.LISTS.get.bind(env.LISTS),
-    put: env.LISTS.put.bind(env.LISTS),
-    delete: env.LISTS.delete.bind(env.LISTS),
-    list: env.LISTS.list.bind(env.LISTS),
-    ...kv,
-  } as KVNamespace;
-  const report = ({ fault }: { fault: string }) => faults.push(fault);
-  const stored = { kv: namespace, limitMs: 2_000, sleep, tombstoneSeconds: 172_800, report };
-  const snapshots = createSnapshotStore({ ...stored, sha256 });
-  const hostStore = createHostStore(stored);
-  const publisher = createPublisher({
-    db,
-    snapshots,
-    hosts: hostStore,
-    sha256,
-    now,
-    memory: { account: (record) => memory.push(record), host: (record) => memory.push(record) },
-    report: ({ fault }) => faults.push(fault),
-  });
-  return { publisher, memory, faults, snapshots, hostStore };
-}
-
-const rename = async (account: Account) => unwrap(await accounts.rename(changeOf(await reread(account)), "Renamed"));
-
-const putting = (act: () => Promise<unknown> | undefined) =>
-  ({
-    put: async (key: string, value: ArrayBuffer, options: KVNamespacePutOptions) => {
-      await act();
-      await env.LISTS.put(key, value, options);
-    },
-  }) as unknown as Partial<KVNamespace>;
+import { accounts, entries, hosts, publishing, putting, rename } from "./publishing.ts";
 
 describe("publishing an account", () => {
   test("writes what D1 holds, notes that it did, and hands it to the isolate's memory", async () => {
@@ -263,114 +204,5 @@ describe("publishing a host", () => {
       revision: null,
     });
     expect(await env.LISTS.get("host:nobody.example.com")).toBeNull();
-  });
-});
-
-describe("publishing a removed account", () => {
-  const remove = async (account: Account) => unwrap(await accounts.remove(changeOf(await reread(account))));
-  const recreate = async ({ id }: Account) => unwrap(await accounts.create({ id, name: "Again" }, anEvent(), NOW));
-
-  test("writes a tombstone that is newer than what it was, for as long as a copy can last", async () => {
-    const account = await anAccount();
-    const puts: KVNamespacePutOptions[] = [];
-    const kv = {
-      put: async (key: string, value: ArrayBuffer, options: KVNamespacePutOptions) => {
-        puts.push(options);
-        await env.LISTS.put(key, value, options);
-      },
-    } as unknown as Partial<KVNamespace>;
-    const { publisher, snapshots, memory } = publishing({ kv });
-    await publisher.publishAccount(account.id);
-    await remove(account);
-
-    expect(await publisher.publishAccount(account.id)).toEqual({ published: true, revision: 2 });
-    const tombstone = { account: account.id, epoch: NOW_SECONDS, revision: 2, snapshot: null };
-    expect(unwrap(await snapshots.read(account.id))).toEqual(tombstone);
-    expect(memory).toEqual([expect.objectContaining({ revision: 1 }), tombstone]);
-    expect(puts.map(({ expirationTtl }) => expirationTtl)).toEqual([undefined, 172_800]);
-  });
-
-  test("carries the epoch of its own moment, or one above what was seen", async () => {
-    const account = await anAccount();
-    await remove(account);
-    const { publisher, memory } = publishing({ now: () => NOW + 60_000 });
-    await publisher.publishAccount(account.id);
-    await publisher.publishAccount(account.id, { epoch: NOW_SECONDS + 100, revision: 9 });
-    expect(memory).toMatchObject([{ epoch: NOW_SECONDS + 60 }, { epoch: NOW_SECONDS + 101 }]);
-  });
-
-  test("that KV refuses is said, this isolate refuses it all the same, and the next try publishes it", async () => {
-    const account = await anAccount();
-    await publishing().publisher.publishAccount(account.id);
-    await remove(account);
-    const failing = publishing({ kv: { put: () => Promise.reject(new Error("429")) } });
-    expect(await failing.publisher.publishAccount(account.id)).toEqual({ published: false, revision: 2 });
-    expect(failing.memory).toMatchObject([{ account: account.id, snapshot: null }]);
-    expect(await createDrift(env.DB).unpublishedAccounts(1_000)).toContain(account.id);
-    expect((await publishing().publisher.publishAccount(account.id)).published).toBe(true);
-    expect(await createDrift(env.DB).unpublishedAccounts(1_000)).not.toContain(account.id);
-  });
-
-  test("and created again in the same second: the new one outranks the tombstone", async () => {
-    const account = await anAccount();
-    const { publisher, memory } = publishing();
-    for (let times = 0; times < 3; times++) {
-      await publisher.publishAccount(account.id);
-      await remove(account);
-      await publisher.publishAccount(account.id);
-      await recreate(account);
-    }
-    await publisher.publishAccount(account.id);
-    expect(memory.toSorted(compareVersions)).toEqual(memory);
-    expect(new Set(memory.map(({ epoch, revision }) => `${epoch}.${revision}`)).size).toBe(memory.length);
-    expect(memory.at(-1)).toMatchObject({ snapshot: { account: account.id } });
-  });
-
-  test("and created again before its tombstone arrives: the late tombstone is replaced", async () => {
-    const account = await anAccount();
-    await remove(account);
-    let isLate = true;
-    const slow = publishing({
-      kv: putting(async () => {
-        if (!isLate) return;
-        isLate = false;
-        await recreate(account);
-        expect((await publishing().publisher.publishAccount(account.id)).published).toBe(true);
-      }),
-    });
-    expect(await slow.publisher.publishAccount(account.id)).toEqual({ published: true, revision: 1 });
-    const { epoch } = await reread(account);
-    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({ epoch, snapshot: { account: account.id } });
-  });
-});
-
-describe("retrying", () => {
-  /** Publishes at the nth call; how long it slept before each. */
-  async function retried(nth: number, jitter: number) {
-    const pauses: number[] = [];
-    let calls = 0;
-    const outcome = await retryPublish(async () => ({ published: ++calls === nth, revision: 1 }), {
-      sleep: async (ms) => void pauses.push(ms),
-      random: () => jitter,
-    });
-    return { outcome, pauses };
-  }
-
-  test("waits longer each time, more than KV's second, until it is published", async () => {
-    const { outcome, pauses } = await retried(3, 0);
-    expect(outcome).toEqual({ published: true, revision: 1 });
-    expect(pauses).toHaveLength(3);
-    expect(pauses[0]).toBeGreaterThan(1_000);
-    expect(pauses.toSorted((a, b) => a - b)).toEqual(pauses);
-  });
-
-  test("gives up within the thirty seconds that a response leaves, whatever the jitter", async () => {
-    const { outcome, pauses } = await retried(99, 0.999);
-    expect(outcome.published).toBe(false);
-    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(28_000);
-  });
-
-  test("spreads those who failed together", async () => {
-    expect((await retried(1, 0)).pauses).not.toEqual((await retried(1, 0.9)).pauses);
   });
 });
