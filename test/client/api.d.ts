@@ -818,6 +818,13 @@ export interface components {
             /** @constant */
             status: 428;
         };
+        /** @description The account keeps as many answers for its `Idempotency-Key`s as it may: 10,000, or 64 MiB, within 24 hours. Nothing was changed. No kept answer is dropped to make room: a repetition of its call would then be made a second time. Repeat the request without `Idempotency-Key`, or later. Use a key for a call that may be repeated, not for each call. */
+        IdempotencyLimitReachedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "idempotency_limit_reached";
+            /** @constant */
+            status: 429;
+        };
         /** @description Too many calls with bad tokens came from your address, or too many with this one. For a minute it is not looked at. Wait for the time that `Retry-After` gives, and use a token that is valid. */
         RateLimitedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -1089,7 +1096,7 @@ export interface components {
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description Entries of the account now. */
+            /** @description Entries of the account now. What others add at the same moment may not be counted. */
             total: number;
             added: number;
             /** @description What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
@@ -3054,7 +3061,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
-            429: components["responses"]["rate_limited"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
@@ -3965,7 +3981,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
-            429: components["responses"]["rate_limited"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

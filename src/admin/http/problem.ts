@@ -40,6 +40,7 @@ export const PROBLEMS = {
   invalid_request: { status: 422, title: "The request is not valid" },
   too_many_entries: { status: 422, title: "The allowlist would be too long" },
   if_match_required: { status: 428, title: "If-Match is needed" },
+  idempotency_limit_reached: { status: 429, title: "No further answers can be kept" },
   rate_limited: { status: 429, title: "Too many attempts have failed" },
   internal_error: { status: 500, title: "Gatehouse failed" },
   unavailable: { status: 503, title: "Gatehouse cannot reach its storage" },
