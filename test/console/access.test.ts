@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { SECTIONS } from "../../src/console/sections.ts";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
-import { BASE, createVisitor, enterConsole, enterWithToken, readable } from "./visitor.ts";
+import { BASE, cookieName, createVisitor, enterConsole, enterWithToken, readable } from "./visitor.ts";
 
 const MINUTE = 60_000;
 const PAGES = SECTIONS.flatMap(({ pages }) => Object.keys(pages));
@@ -16,13 +16,18 @@ const countEntries = async (account: string): Promise<number> =>
 
 /** An act that would be seen. */
 const ADDITION = { value: "192.0.2.77", label: "", enabled: "yes", expires: "" };
-const addTo = (host: string, headers: Readonly<Record<string, string>>, csrf: string) =>
+const addTo = (
+  { id, host }: { readonly id: string; readonly host: string },
+  headers: Readonly<Record<string, string>>,
+  csrf: string,
+  fields: Readonly<Record<string, string>> = {},
+) =>
   exports.default.fetch(
-    new Request(`https://${host}${BASE}/allowlist/entries`, {
+    new Request(`https://${host}${BASE}/a/${id}/allowlist/entries`, {
       method: "POST",
       redirect: "manual",
       headers: { "CF-Connecting-IP": TRUSTED, "Content-Type": "application/x-www-form-urlencoded", ...headers },
-      body: new URLSearchParams({ ...ADDITION, csrf }).toString(),
+      body: new URLSearchParams({ ...ADDITION, account: id, csrf, ...fields }).toString(),
     }),
   );
 
@@ -60,10 +65,10 @@ describe("without a login", () => {
   });
 
   test.each(ACTS)("%s shows nothing of what comes without a login that there ever was", async (path) => {
-    const { host } = await makeAccount();
-    const visitor = createVisitor(host);
+    const { id, host } = await makeAccount();
+    const visitor = createVisitor(host, { account: id });
     for (const cookie of ["", "x", "x".repeat(43)]) {
-      visitor.device.jar.set("__Host-gatehouse", cookie);
+      visitor.device.jar.set(cookieName(id), cookie);
       const { status, text } = await visitor.submit(path.replace(":id", "ent_1"), TYPED);
       expect(status).toBe(401);
       expect(text).not.toContain("192.0.2.1");
@@ -77,7 +82,7 @@ describe("a form", () => {
 
   test("of this login is heard", async () => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...OWN, Cookie: cookie }, csrf);
+    const answer = await addTo(account, { ...OWN, Cookie: cookie }, csrf);
     expect(answer.status).toBe(303);
     expect(await countEntries(account.id)).toBe(2);
   });
@@ -90,7 +95,7 @@ describe("a form", () => {
     ["of no browser", {}],
   ])("%s is refused, even with the right proof", async (_from, headers) => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...headers, Cookie: cookie } as Record<string, string>, csrf);
+    const answer = await addTo(account, { ...headers, Cookie: cookie } as Record<string, string>, csrf);
     expect(answer.status).toBe(403);
     expect(await answer.text()).not.toContain(csrf);
     expect(await countEntries(account.id)).toBe(1);
@@ -98,7 +103,7 @@ describe("a form", () => {
 
   test("of this host is heard from an old browser, which says Origin alone", async () => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { Origin: `https://${account.host}`, Cookie: cookie }, csrf);
+    const answer = await addTo(account, { Origin: `https://${account.host}`, Cookie: cookie }, csrf);
     expect(answer.status).toBe(303);
   });
 
@@ -107,7 +112,7 @@ describe("a form", () => {
     ["a made-up proof", "x".repeat(43)],
   ])("with %s does nothing: its sender is asked, with what was typed", async (_what, wrong) => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...OWN, Cookie: cookie }, wrong);
+    const answer = await addTo(account, { ...OWN, Cookie: cookie }, wrong);
     expect(answer.status).toBe(403);
     expect(await countEntries(account.id)).toBe(1);
     const text = await answer.text();
@@ -118,7 +123,7 @@ describe("a form", () => {
   test("with the proof of another account's login does nothing in either", async () => {
     const mine = await loggedIn();
     const theirs = await loggedIn();
-    const answer = await addTo(mine.account.host, { ...OWN, Cookie: mine.cookie }, theirs.csrf);
+    const answer = await addTo(mine.account, { ...OWN, Cookie: mine.cookie }, theirs.csrf);
     expect(answer.status).toBe(403);
     expect(await countEntries(mine.account.id)).toBe(1);
     expect(await countEntries(theirs.account.id)).toBe(1);
@@ -129,7 +134,7 @@ describe("a request that cannot be served", () => {
   test("for its size is told so, before it is looked at", async () => {
     const { account, cookie } = await loggedIn();
     const answer = await exports.default.fetch(
-      new Request(`https://${account.host}${BASE}/allowlist/file`, {
+      new Request(`https://${account.host}${BASE}/a/${account.id}/allowlist/file`, {
         method: "POST",
         headers: {
           "CF-Connecting-IP": TRUSTED,
@@ -149,7 +154,7 @@ describe("a request that cannot be served", () => {
     const prepare = () => {
       throw new Error("D1_ERROR: secret detail");
     };
-    const there = createVisitor(account.host, { vars: { DB: { prepare, batch: prepare } } });
+    const there = createVisitor(account.host, { account: account.id, vars: { DB: { prepare, batch: prepare } } });
     for (const [name, value] of visitor.device.jar) there.device.jar.set(name, value);
     const { status, text } = await there.open("/allowlist");
     expect(status).toBe(503);
@@ -162,11 +167,16 @@ describe("a login", () => {
   test("is for its own account alone, on whatever host its cookie comes", async () => {
     const mine = await loggedIn({ entries: [TRUSTED, "192.0.2.50"] });
     const theirs = await loggedIn({ entries: [TRUSTED, "198.51.100.50"] });
-    const there = createVisitor(theirs.account.host);
-    for (const [name, value] of mine.visitor.device.jar) there.device.jar.set(name, value);
-    const { text } = await there.open("/allowlist");
-    expect(text).toContain("192.0.2.50");
-    expect(text).not.toContain("198.51.100.50");
+    const [secret = ""] = mine.visitor.device.jar.values();
+    for (const account of [mine.account.id, theirs.account.id]) {
+      const there = createVisitor(theirs.account.host, { account });
+      // Also under the name of the other account's cookie.
+      for (const { id } of [mine.account, theirs.account]) there.device.jar.set(cookieName(id), secret);
+      const { text, path } = await there.open("/allowlist");
+      expect(path.startsWith("/login")).toBe(account === theirs.account.id);
+      expect(text.includes("192.0.2.50")).toBe(account === mine.account.id);
+      expect(text).not.toContain("198.51.100.50");
+    }
 
     const row = await env.DB.prepare("SELECT id FROM entries WHERE account_id = ?1 LIMIT 1").bind(theirs.account.id);
     const id = (await row.first<{ id: string }>())?.id;
@@ -203,10 +213,11 @@ describe("a login", () => {
   test("ends by its own form alone, and at once", async () => {
     const { visitor, cookie, account } = await loggedIn();
     const secret = { ...Object.fromEntries(visitor.device.jar) };
-    await visitor.device.submit(`${BASE}/logout`, { csrf: "wrong" });
+    await visitor.submit("/logout", { csrf: "wrong" });
+    await visitor.open("/allowlist");
     expect((await visitor.open("/allowlist")).path).toBe("/allowlist");
     expect((await visitor.submit("/logout")).path).toBe("/login?out=1");
-    expect(visitor.device.jar.get("__Host-gatehouse") ?? "").toBe("");
+    expect(visitor.device.jar.get(cookieName(account.id)) ?? "").toBe("");
     const thief = createVisitor(account.host);
     for (const [name, value] of Object.entries(secret)) thief.device.jar.set(name, value);
     expect((await thief.open("/allowlist")).path).toMatch(/^\/login/);
@@ -256,8 +267,8 @@ describe("the account's list", () => {
   test("holds for the console: a login that was good is refused from elsewhere, and names the address", async () => {
     const { account, cookie } = await loggedIn();
     for (const path of PAGES) {
-      const away = createVisitor(account.host, { from: UNTRUSTED });
-      away.device.jar.set("__Host-gatehouse", cookie.split("=")[1] ?? "");
+      const away = createVisitor(account.host, { account: account.id, from: UNTRUSTED });
+      away.device.jar.set(cookieName(account.id), cookie.split("=")[1] ?? "");
       const { status, text } = await away.open(path.replace(":id", "ent_1"));
       expect(status, path).toBe(403);
       expect(readable(text)).toContain(UNTRUSTED);
@@ -310,7 +321,7 @@ describe("a link", () => {
     const path = await linkTo(account);
     const visitors = Array.from({ length: 5 }, () => createVisitor(account.host));
     await Promise.all(visitors.map((visitor) => visitor.device.submit(BASE + path)));
-    expect(visitors.filter(({ device }) => device.jar.has("__Host-gatehouse"))).toHaveLength(1);
+    expect(visitors.filter(({ device }) => device.jar.has(cookieName(account.id)))).toHaveLength(1);
   });
 
   test("is over after five minutes", async () => {
@@ -377,7 +388,12 @@ describe("every page", () => {
     const row = await env.DB.prepare("SELECT id FROM entries WHERE account_id = ?1").bind(account.id);
     const id = (await row.first<{ id: string }>())?.id ?? "";
     const headers = { "CF-Connecting-IP": TRUSTED, Cookie: cookie };
-    const answer = await exports.default.fetch(`https://${account.host}${BASE}${path.replace(":id", id)}`, { headers });
+    const answer = await exports.default.fetch(
+      `https://${account.host}${BASE}/a/${account.id}${path.replace(":id", id)}`,
+      {
+        headers,
+      },
+    );
     expect(answer.headers.get("Cache-Control")).toBe("no-store");
     expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return void (await answer.arrayBuffer());
