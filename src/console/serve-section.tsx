@@ -1,4 +1,5 @@
 import { hasScope } from "../accounts/actor.ts";
+import { ACCOUNT_ID } from "../accounts/change.ts";
 import { isSameSecret } from "../storage/secret.ts";
 import { type Admission, admit } from "./access/admit.ts";
 import { loginLink } from "./access/choose.tsx";
@@ -58,20 +59,21 @@ export async function serveAct(asked: ConsoleRequest, { act, ...place }: Place &
   if (!read.ok && read.error === "no_form") return refuseForeignForm(asked);
   if (!read.ok) return refuseTooLarge(asked, act.mayHoldList ? "list" : "plain");
   const form = read.value;
-  const formAccount = readText(form, "account");
-  if (formAccount === "") return refuseForeignForm(asked);
-  if (formAccount !== visit.account.id) {
-    return refuseOtherAccountsForm(asked, { of: await nameOf(asked, formAccount), here: [visit.account.name] }, null);
-  }
+  if (readText(form, "account") !== visit.account.id) return refuseMisdirected(asked, form, visit.account.name);
   if (!(await isSameSecret(readText(form, "csrf"), visit.csrf))) return askAgain(asked, form, visit.csrf);
   const self = { pathname: visit.href(place.section.menu.path), searchParams: new URLSearchParams() };
   return toPage(asked, visit, place, await act.act(visit, form), self);
 }
 
-/** An account's name, when this browser is logged in to it; otherwise its id, as the form says it. */
-async function nameOf({ deps, request }: ConsoleRequest, account: string): Promise<string> {
+/** A form whose own account is not the one that its path names. Without an account it is none of the console's. */
+async function refuseMisdirected(asked: ConsoleRequest, form: FormData, here: string): Promise<Response> {
+  const { deps, request } = asked;
+  const account = readText(form, "account");
+  if (!ACCOUNT_ID.test(account)) return refuseForeignForm(asked);
+  // Its name only for a browser that is logged in to it; otherwise the id, which the form has itself.
   const logins = readLoginCookies(request.headers).filter((login) => login.account === account);
-  return (await deps.consoleSessions.liveAccounts(logins, deps.now()))[0]?.name ?? account;
+  const [named] = await deps.consoleSessions.liveAccounts(logins, deps.now());
+  return refuseOtherAccountsForm(asked, { of: named?.name ?? account, here: [here] }, null);
 }
 
 /**
@@ -86,13 +88,13 @@ async function refuseOut(asked: ConsoleRequest): Promise<Response> {
   const former = opened?.id === account ? opened : null;
   const read = former === null ? null : await readForm(request, MAX_RETAINED_FORM_BYTES);
   const form = read?.ok === true ? read.value : null;
-  const isOfHere = form === null || readText(form, "account") === account;
-  const logins = readLoginCookies(request.headers).filter((login) => login.account !== account);
-  const others = await deps.consoleSessions.liveAccounts(logins, deps.now());
-  if (others.length === 0 && isOfHere) return refuseWithoutLogin(asked, form);
-  const of = isOfHere ? (former?.name ?? account) : readText(form, "account");
-  const here = isOfHere ? others.map(({ name }) => name) : [former?.name ?? account];
-  return refuseOtherAccountsForm(asked, { of, here }, isOfHere ? form : null);
+  const name = former?.name ?? account;
+  if (form !== null && readText(form, "account") !== account) return refuseMisdirected(asked, form, name);
+
+  const others = readLoginCookies(request.headers).filter((login) => login.account !== account);
+  const here = await deps.consoleSessions.liveAccounts(others, deps.now());
+  if (here.length === 0) return refuseWithoutLogin(asked, form);
+  return refuseOtherAccountsForm(asked, { of: name, here: here.map((each) => each.name) }, form);
 }
 
 function refuse(

@@ -88,7 +88,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Change that entry instead.",
   },
   concurrent_change: {
-    when: "Others changed the account again and again while this change was tried. Nothing was saved.",
+    when: "Others changed the same thing again and again while this change was tried: the entry, the policy, or what the change rests on. Changes of different entries, hosts and tokens do not cause this. Nothing was saved.",
     remedy: "Try again after a moment.",
   },
   denial_without_address: {

@@ -715,7 +715,7 @@ export interface components {
             /** @description The id of the entry that is listed. */
             id: string;
         };
-        /** @description Others changed the account again and again while this change was tried. Nothing was saved. Try again after a moment. */
+        /** @description Others changed the same thing again and again while this change was tried: the entry, the policy, or what the change rests on. Changes of different entries, hosts and tokens do not cause this. Nothing was saved. Try again after a moment. */
         ConcurrentChangeProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "concurrent_change";
@@ -1819,7 +1819,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountExistsProblem"];
             };
         };
-        /** @description `concurrent_change`: Others are changing the account at this moment. */
+        /** @description `concurrent_change`: Others are changing the same thing at this moment. */
         concurrent_change: {
             headers: {
                 "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2439,7 +2439,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `host_taken`: The hostname is in use. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `host_taken`: The hostname is in use. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2793,7 +2793,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2939,7 +2939,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3038,7 +3038,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3207,7 +3207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3293,7 +3293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3580,7 +3580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];

@@ -26,7 +26,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "This method is not for this path" },
   account_exists: { status: 409, title: "The account exists already" },
   already_listed: { status: 409, title: "The range is already listed" },
-  concurrent_change: { status: 409, title: "Others are changing the account at this moment" },
+  concurrent_change: { status: 409, title: "Others are changing the same thing at this moment" },
   denial_without_address: { status: 409, title: "The denial has no address" },
   empty_allowlist: { status: 409, title: "Enforcing needs at least one live entry" },
   idempotency_in_progress: { status: 409, title: "A call with this key is being made" },
