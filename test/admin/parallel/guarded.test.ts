@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { MAX_ENTRIES } from "../../../src/storage/entry-records.ts";
+import { seeded } from "../../support/seeded.ts";
 import { type Answer, call, makeAccount, makeDeps, makeToken } from "../api.ts";
 
 /** Where the calls come from, see api.ts. */
@@ -81,9 +82,9 @@ describe("an enforced list is not emptied by two calls that each leave an entry:
   });
 });
 
-describe("the caller is not locked out by two calls that each leave an entry that covers the caller:", () => {
-  const others = ["192.0.2.1", "192.0.2.2"];
+const others = ["192.0.2.1", "192.0.2.2"];
 
+describe("the caller is not locked out by two calls that each leave an entry that covers the caller:", () => {
   test("both delete; the second hears what it would do, and may insist", async () => {
     const { entry, token } = await listOf(["198.51.100.0/24", "198.51.0.0/16", ...others]);
     const deps = judgedTogether(2);
@@ -133,6 +134,48 @@ describe("the caller is not locked out by two calls that each leave an entry tha
     };
     const guarded = await call("DELETE", entry(1), { token, deps: overtaken });
     expect(codesOf([...acknowledged, guarded])).toEqual(["lockout_risk", "ok"]);
+  });
+});
+
+describe("whatever administrators do at the same moment", { timeout: 60_000 }, () => {
+  const COVERING = ["198.51.100.0/24", "198.51.0.0/16", "198.51.100.1"] as const;
+  const ROUNDS = 4;
+  const AT_ONCE = 6;
+
+  test.each([1, 2, 3, 4, 5])("none of them is locked out of an enforced list: seed %i", async (seed) => {
+    const rng = seeded(seed);
+    const { path, list, token } = await listOf([...COVERING, ...others]);
+
+    const act = (entry: string): Promise<Answer> => {
+      const value = `10.0.0.${rng.below(250)}`;
+      switch (rng.below(6)) {
+        case 0:
+          return call("PATCH", `${path}/policy`, { body: { mode: rng.pick(["enforce", "monitor"]) }, token });
+        case 1:
+          return call("POST", list, { body: { value: `192.0.2.${10 + rng.below(200)}` }, token });
+        case 2:
+          return call("PATCH", entry, {
+            body: rng.pick<object>([{ enabled: false }, { value }, { label: "x" }]),
+            token,
+          });
+        default:
+          return call("DELETE", entry, { token });
+      }
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      // What still covers the administrators, and one entry more: each of these calls leaves another one.
+      await call("POST", list, { body: { value: COVERING[round % COVERING.length] } });
+      const { items } = (await call("GET", `${list}?q=${HERE}`)).body;
+      const covering: readonly string[] = items.map(({ id }: { readonly id: string }) => `${list}/${id}`);
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, i) => act(covering[i % covering.length] ?? list)),
+      );
+      // 403: the list turns its own administrators away.
+      expect(answers.filter(({ status }) => status === 403 || status >= 500)).toEqual([]);
+      const { body: now } = await call("POST", `${path}/check`, { body: { address: HERE } });
+      if (now.mode === "enforce") expect(now).toMatchObject({ decision: "allow", blocked_now: false });
+      await call("PATCH", `${path}/policy`, { body: { mode: "enforce" }, token });
+    }
   });
 });
 
