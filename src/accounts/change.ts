@@ -2,7 +2,7 @@ import { formatAddress } from "../address/address.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
 import type { AuditDetail, EventDraft } from "../storage/d1/audit.ts";
-import type { RevisionMoved } from "../storage/d1/guarded-batch.ts";
+import type { AnswersFull, KeyTaken, Overtaken } from "../storage/d1/guarded-batch.ts";
 import type { Published } from "../storage/publish/publisher.ts";
 import { retryPublish } from "../storage/publish/retry-publish.ts";
 import { type Actor, actorLabel, actorName } from "./actor.ts";
@@ -20,14 +20,28 @@ export type ChangeRefusal =
   | { readonly code: "account_not_found" }
   /** The account is at this revision, which is none of those that the caller named. */
   | { readonly code: "revision_mismatch"; readonly revision: number }
-  /** Each of several attempts met another change. */
+  /** Each of several attempts met another change of what it was judged by. */
   | { readonly code: "concurrent_change" };
 
-/** The result of one attempt: it is saved, there was nothing to change, another change came first, or it is refused. */
+/** Why a call with an Idempotency-Key was not made. */
+export type UnkeptAnswer =
+  /** Another call with the same key was answered first. */
+  | { readonly code: "idempotency_in_progress" }
+  /** The account keeps as many answers as it may. */
+  | { readonly code: "idempotency_limit_reached" };
+
+export const unkeptAnswer = (reason: KeyTaken | AnswersFull): UnkeptAnswer => ({
+  code: reason === "key_taken" ? "idempotency_in_progress" : "idempotency_limit_reached",
+});
+
+/**
+ * The result of one attempt: it is saved, there was nothing to change, what it was judged by has changed meanwhile, or it
+ * is refused.
+ */
 export type Outcome<T, R = never> =
   | { readonly kind: "changed"; readonly revision: number; readonly value: T }
   | { readonly kind: "unchanged"; readonly value: T }
-  | { readonly kind: RevisionMoved }
+  | { readonly kind: Overtaken }
   | { readonly kind: "refused"; readonly refusal: R };
 
 /** A change that is saved, or that turned out to be none. */
@@ -45,8 +59,14 @@ export interface Changed<T> extends Committed<T> {
   readonly published: boolean;
 }
 
-/** Attempts before a change is given up because others always come first. */
+/** Attempts before a change is given up because what it is judged by goes on changing. */
 const MAX_ATTEMPTS = 5;
+
+/**
+ * The longest pause before the second attempt, in milliseconds; it doubles with each. The pause is random between zero and
+ * this (aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter): changes that met once do not meet again.
+ */
+const FIRST_PAUSE_MS = 25;
 
 /** `[a-z0-9-]{1,63}`, chosen by the operator. */
 export const ACCOUNT_ID = /^[a-z0-9-]{1,63}$/;
@@ -59,24 +79,28 @@ export async function findAccount(
   return account === null ? err({ code: "account_not_found" }) : ok(account);
 }
 
+/** The revision that an account must still be at when its change is written; null: any. */
+export type RevisionCondition = number | null;
+
 /**
- * Changes an account under its condition. `attempt` judges the account as it was read and commits on exactly that
- * revision. When another change came first, the account is read and judged again; with a condition the answer is then
- * `revision_mismatch`, because the named revision is gone.
+ * Changes an account under its condition. `attempt` judges the account as it was read, and writes only if what it was
+ * judged by is still so. If not, the account is read and judged again after a short pause; with a condition the answer is
+ * then `revision_mismatch` when the named revision is gone.
  */
 export async function commitChange<T, R = never>(
   deps: ChangeDeps,
   target: ChangeTarget,
-  attempt: (account: Account) => Promise<Outcome<T, R>>,
+  attempt: (account: Account, atRevision: RevisionCondition) => Promise<Outcome<T, R>>,
 ): Promise<Result<Committed<T>, R | ChangeRefusal>> {
   for (let i = 0; i < MAX_ATTEMPTS; i++) {
+    if (i > 0) await deps.sleep(randomFraction(deps) * FIRST_PAUSE_MS * 2 ** (i - 1));
     const found = await findAccount(deps, target.account);
     if (!found.ok) return found;
     const account = found.value;
     const { revision } = account;
     if (target.revisions?.has(revision) === false) return err({ code: "revision_mismatch", revision });
 
-    const outcome = await attempt(account);
+    const outcome = await attempt(account, target.revisions === null ? null : revision);
     switch (outcome.kind) {
       case "refused":
         return err(outcome.refusal);
@@ -84,7 +108,7 @@ export async function commitChange<T, R = never>(
         return ok({ account, value: outcome.value, revision, isChanged: false });
       case "changed":
         return ok({ account, value: outcome.value, revision: outcome.revision, isChanged: true });
-      case "revision_moved":
+      case "overtaken":
         break;
       default:
         outcome satisfies never;
@@ -97,7 +121,7 @@ export async function commitChange<T, R = never>(
 export async function changeAccount<T, R = never>(
   deps: ChangeDeps,
   target: ChangeTarget,
-  attempt: (account: Account) => Promise<Outcome<T, R>>,
+  attempt: (account: Account, atRevision: RevisionCondition) => Promise<Outcome<T, R>>,
 ): Promise<Result<Changed<T>, R | ChangeRefusal>> {
   const committed = await commitChange(deps, target, attempt);
   if (!committed.ok) return committed;
@@ -114,7 +138,7 @@ export const refused = <const R>(refusal: R): { readonly kind: "refused"; readon
 });
 
 /** A repository's answer as an outcome. */
-export function toOutcome<T>(result: Result<{ readonly revision: number }, RevisionMoved>, value: T): Outcome<T> {
+export function toOutcome<T>(result: Result<{ readonly revision: number }, Overtaken>, value: T): Outcome<T> {
   return result.ok ? { kind: "changed", revision: result.value.revision, value } : { kind: result.error };
 }
 
@@ -124,10 +148,13 @@ export async function publish(
   work: () => Promise<Published>,
 ): Promise<boolean> {
   const { published } = await work();
-  const random = () => (deps.random(1)[0] ?? 0) / 256;
+  const random = () => randomFraction(deps);
   if (!published) deps.waitUntil(retryPublish(work, { sleep: deps.sleep, random }));
   return published;
 }
+
+/** From 0 to 1, the latter excluded. */
+const randomFraction = ({ random }: Pick<ChangeDeps, "random">): number => (random(1)[0] ?? 0) / 256;
 
 /** The audit event of a change. */
 export function eventOf(

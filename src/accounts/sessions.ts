@@ -5,7 +5,7 @@ import type { EndOptions } from "../storage/sessions/session-ending.ts";
 import type { Session } from "../storage/sessions/session-records.ts";
 import { type Sessions, sessionKey, type WhichSessions } from "../storage/sessions/sessions.ts";
 import { type Actor, consoleLoginOf } from "./actor.ts";
-import { eventOf } from "./change.ts";
+import { eventOf, type UnkeptAnswer, unkeptAnswer } from "./change.ts";
 import type { ChangeDeps } from "./deps.ts";
 
 /** What it takes to list and end the sessions of an account. */
@@ -85,14 +85,14 @@ export async function endSessions(
   account: string,
   { which, except }: ManySessions,
   answer?: EndOptions["answer"],
-): Promise<Result<number, UnknownSessions | { readonly code: "idempotency_in_progress" }>> {
+): Promise<Result<number, UnknownSessions | UnkeptAnswer>> {
   const places = await unknownPlaces(deps, account, except);
   if (places.length > 0) return err({ code: "sessions_not_found", places });
   const event = eventOf(deps, actor, "session.revoked", { ...which, except: except.slice(0, MAX_NAMED_IDS) });
   // "All" asked for in the console means all others: who asks goes on with the next page. A user's end with that user.
   const exceptLogin = "all" in which ? consoleLoginOf(actor) : null;
-  const { ended, isKeyTaken } = await end(deps, account, which, { except, exceptLogin, event, answer });
-  return isKeyTaken === true ? err({ code: "idempotency_in_progress" }) : ok(ended);
+  const { ended, unkept } = await end(deps, account, which, { except, exceptLogin, event, answer });
+  return unkept === undefined ? ok(ended) : err(unkeptAnswer(unkept));
 }
 
 async function unknownPlaces(
@@ -114,6 +114,6 @@ async function end(
 ) {
   const now = deps.now();
   const done = await deps.sessions.end(account, which, { ...options, reason: "revoked", now });
-  deps.rememberEnded(done.hashes, "all" in which && done.isKeyTaken !== true ? { account, at: now } : null);
+  deps.rememberEnded(done.hashes, "all" in which && done.unkept === undefined ? { account, at: now } : null);
   return done;
 }

@@ -7,6 +7,8 @@ import {
   eventOf,
   refused,
   toOutcome,
+  type UnkeptAnswer,
+  unkeptAnswer,
 } from "../accounts/change.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
@@ -26,15 +28,16 @@ export interface Addition {
   /** What is to be written; the entries get `ids` in this order. */
   readonly fresh: readonly ProposedEntry[];
   readonly ids: IdBlock;
-  /** Entries of the account afterwards. */
-  readonly total: number;
+  /**
+   * Entries of the account afterwards; what others add at the same moment may not be counted. Null: the proposal is a
+   * single entry, and nobody asks.
+   */
+  readonly total: number | null;
   /** The proposal is a single entry, which is added: this is it. Null: the proposal is a list. */
   readonly entry: Entry | null;
-  /** The account's revision afterwards. */
-  readonly revision: number;
 }
 
-type AdditionRefusal = RefusalOf<"already_listed" | "too_many_entries" | "idempotency_in_progress">;
+type AdditionRefusal = RefusalOf<"already_listed" | "too_many_entries"> | UnkeptAnswer;
 
 /**
  * Adds entries. What is already listed stays as it is; only a single entry is then refused. An addition takes no
@@ -45,22 +48,31 @@ export function addEntries(
   actor: Actor,
   target: ChangeTarget,
   proposed: ProposedList,
-  answerOf?: (addition: Addition) => Promise<KeptAnswer>,
+  answerOf?: (addition: Addition, account: Account) => Promise<KeptAnswer>,
 ): Promise<Result<Changed<Addition>, AdditionRefusal | ChangeRefusal>> {
-  return changeAccount<Addition, AdditionRefusal>(deps, target, async (account) => {
+  return changeAccount<Addition, AdditionRefusal>(deps, target, async (account, atRevision) => {
     const now = deps.now();
     const planned = await planAddition(deps, actor, account, proposed, now);
     if (!planned.ok) return refused(planned.error);
     const { fresh, ids } = planned.value;
-    const answer = await answerOf?.(planned.value);
+    const answer = await answerOf?.(planned.value, account);
     if (fresh.length === 0) {
-      const isKept = answer === undefined || (await deps.keptAnswers.keep(answer));
-      return isKept ? { kind: "unchanged", value: planned.value } : refused({ code: "idempotency_in_progress" });
+      const kept = answer === undefined ? ok(null) : await deps.keptAnswers.keep(answer);
+      return kept.ok ? { kind: "unchanged", value: planned.value } : refused(unkeptAnswer(kept.error));
     }
     const added = await auditList(fresh.map(({ range }) => rangeLabel(range)));
     const event = eventOf(deps, actor, "allowlist.added", { added });
-    const change = { account, event, now, answer };
-    return toOutcome(await deps.entries.add(change, toNewEntries(fresh), ids), planned.value);
+    const change = { account, atRevision, event, now, answer };
+    const result = await deps.entries.add(change, toNewEntries(fresh), ids);
+    if (result.ok) return toOutcome(result, planned.value);
+    switch (result.error) {
+      case "overtaken":
+        return { kind: result.error };
+      case "too_many_entries":
+        return refused({ code: result.error, count: MAX_ENTRIES + 1 });
+      default:
+        return refused(unkeptAnswer(result.error));
+    }
   });
 }
 
@@ -73,19 +85,17 @@ async function planAddition(
 ): Promise<Result<Addition, RefusalOf<"already_listed" | "too_many_entries">>> {
   const ranges = proposed.map(({ range }) => range);
   const listed = await entries.findListed(account.id, ranges);
-  const count = await entries.count(account.id);
   const listedAs = ranges.map((range) => listed.get(rangeText(range)));
   const [single, id] = [proposed[0], listedAs[0]];
   if (isSingle && single !== undefined && id !== undefined) {
     return err({ code: "already_listed", value: single.value, id });
   }
   const fresh = proposed.filter((_, i) => listedAs[i] === undefined);
-  const total = count + fresh.length;
-  if (total > MAX_ENTRIES) return err({ code: "too_many_entries", count: total });
+  const total = isSingle ? null : (await entries.count(account.id)) + fresh.length;
+  if (total !== null && total > MAX_ENTRIES) return err({ code: "too_many_entries", count: total });
   const ids = entries.newIds(nowMs);
   const entry = isSingle ? singleEntry(fresh, ids, account, actor, nowMs) : null;
-  const revision = fresh.length > 0 ? account.revision + 1 : account.revision;
-  return ok({ listedAs, fresh, ids, total, entry, revision });
+  return ok({ listedAs, fresh, ids, total, entry });
 }
 
 /** The one entry that is added. */

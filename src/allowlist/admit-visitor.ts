@@ -12,7 +12,7 @@ import {
 import { parseEntry } from "../address/entry/entry.ts";
 import { type AddressRange, formatRange } from "../address/range.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { Account } from "../storage/accounts/accounts.ts";
+import type { ChangeContext } from "../storage/d1/change.ts";
 import type { Entry } from "../storage/entries/entry-records.ts";
 import type { Denial } from "../storage/visits/denials.ts";
 import { formatTimeOrNull } from "../time.ts";
@@ -56,10 +56,12 @@ export async function admitVisitor(
   const wanted = rangeOf(denial, admission.prefix);
   if (!wanted.ok) return wanted;
   const { label, expiresAt } = admission;
-  return changeAccount<Admitted, ListingRefusal>(deps, target, (account) =>
-    admit(deps, actor, account, { ...wanted.value, denial: denial.id, label, expiresAt }),
+  return changeAccount<Admitted, ListingRefusal>(deps, target, (account, atRevision) =>
+    admit(deps, actor, { account, atRevision }, { ...wanted.value, denial: denial.id, label, expiresAt }),
   );
 }
+
+const TOO_MANY = { code: "too_many_entries", count: MAX_ENTRIES + 1 } as const;
 
 interface WrittenRange {
   readonly value: string;
@@ -85,7 +87,7 @@ interface Wanted extends WrittenRange, Omit<Admission, "prefix"> {
 async function admit(
   deps: AllowlistDeps,
   actor: Actor,
-  account: Account,
+  { account, atRevision }: Pick<ChangeContext, "account" | "atRevision">,
   { value, range, label, expiresAt, denial }: Wanted,
 ): Promise<Outcome<Admitted, ListingRefusal>> {
   const now = deps.now();
@@ -100,16 +102,17 @@ async function admit(
     expires_at: formatTimeOrNull(expiresAt),
     entry: listed === null ? "added" : "renewed",
   });
-  const change = { account, event, now };
+  const change = { account, atRevision, event, now };
   if (listed !== null) {
     const entry = { ...listed, ...effect, updatedAt: now };
-    return toOutcome(await deps.entries.update(change, { id: listed.id, ...effect }), { entry, isNew: false });
+    return toOutcome(await deps.entries.update({ ...change, basis: { entry: listed } }, { id: listed.id, ...effect }), {
+      entry,
+      isNew: false,
+    });
   }
 
-  const total = (await deps.entries.count(account.id)) + 1;
-  if (total > MAX_ENTRIES) return refused({ code: "too_many_entries", count: total });
   const added = await deps.entries.add(change, [{ value, range, ...effect }]);
-  if (!added.ok) return { kind: added.error };
+  if (!added.ok) return added.error === "overtaken" ? { kind: added.error } : refused(TOO_MANY);
   const [id] = added.value.added;
   if (id === undefined) throw new Error("an added entry has no id");
   const made = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };

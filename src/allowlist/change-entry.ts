@@ -9,14 +9,15 @@ import {
   toOutcome,
 } from "../accounts/change.ts";
 import type { ParsedEntry } from "../address/entry/entry.ts";
-import type { Result } from "../result.ts";
+import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
+import type { Basis } from "../storage/d1/change-basis.ts";
 import { type Entry, rangeText } from "../storage/entries/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
-import { coveringAny, type Guarded, isLive, judgeAfter } from "./lockout.ts";
+import { coveringEach, type Guarded, isLive, judgeAfter } from "./lockout.ts";
 import type { Given } from "./reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
 import { isSame, settle } from "./replace-list.ts";
@@ -52,7 +53,7 @@ export async function changeEntry(
   const changed = await changeAccount<Entry, JudgementRefusal | EntryRefusal | RefusalOf<"already_listed">>(
     deps,
     target,
-    async (account) => {
+    async (account, atRevision) => {
       const before = await deps.entries.get(account.id, target.id);
       if (before === null) return refused({ code: "entry_not_found" });
       const now = deps.now();
@@ -64,10 +65,10 @@ export async function changeEntry(
         const other = await deps.entries.findByRange(account.id, after.range);
         if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
       }
-      if (takesAway(before, after, now)) {
-        const refusal = await judge(deps, account, { before, after }, guarded, now);
-        if (refusal !== null) return refused(refusal);
-      }
+      const judged = takesAway(before, after, now)
+        ? await judge(deps, account, { before, after }, guarded, now)
+        : ok({ entry: before });
+      if (!judged.ok) return refused(judged.error);
 
       const detail = { id: before.id, before: describe(before), after: describe(after) };
       const event = eventOf(deps, actor, "entry.changed", detail);
@@ -79,7 +80,8 @@ export async function changeEntry(
         expiresAt,
         ...(isRewritten ? { written: { value, range } } : {}),
       };
-      return toOutcome(await deps.entries.update({ account, event, now }, update), after);
+      const context = { account, atRevision, basis: judged.value, event, now };
+      return toOutcome(await deps.entries.update(context, update), after);
     },
   );
   if (!changed.ok) await recordJudgement(deps, actor, { ...target, operation: "updateEntry" }, changed.error);
@@ -93,33 +95,45 @@ export async function removeEntry(
   target: ChangeTarget & { readonly id: string },
   guarded: Guarded,
 ): Promise<Result<Changed<null>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
-  const removed = await changeAccount<null, JudgementRefusal | EntryRefusal>(deps, target, async (account) => {
-    const before = await deps.entries.get(account.id, target.id);
-    if (before === null) return refused({ code: "entry_not_found" });
-    const now = deps.now();
-    const refusal = await judge(deps, account, { before, after: null }, guarded, now);
-    if (refusal !== null) return refused(refusal);
-    const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
-    return toOutcome(await deps.entries.remove({ account, event, now }, [before.id]), null);
-  });
+  const removed = await changeAccount<null, JudgementRefusal | EntryRefusal>(
+    deps,
+    target,
+    async (account, atRevision) => {
+      const before = await deps.entries.get(account.id, target.id);
+      if (before === null) return refused({ code: "entry_not_found" });
+      const now = deps.now();
+      const judged = await judge(deps, account, { before, after: null }, guarded, now);
+      if (!judged.ok) return refused(judged.error);
+      const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
+      const context = { account, atRevision, basis: judged.value, event, now };
+      return toOutcome(await deps.entries.remove(context, [before.id]), null);
+    },
+  );
   if (!removed.ok) await recordJudgement(deps, actor, { ...target, operation: "deleteEntry" }, removed.error);
   return removed;
 }
 
-/** What speaks against one entry's change, judged on the list as it would be afterwards. `after` null: it is removed. */
+/**
+ * Judges one entry's change on the list as it would be afterwards. `after` null: it is removed. The value is what this
+ * rests on.
+ */
 async function judge(
   deps: AllowlistDeps,
   account: Account,
   { before, after }: { readonly before: Entry; readonly after: Entry | null },
   guarded: Guarded,
   now: number,
-): Promise<JudgementRefusal | null> {
-  if (account.policy.mode !== "enforce") return null;
-  const others = (await deps.entries.countLive(account.id, now)) - (isLive(before, now) ? 1 : 0);
-  const hasLiveEntry = others > 0 || (after !== null && isLive(after, now));
-  const covering = (await coveringAny(deps, account.id, guarded.addresses)).filter(({ id }) => id !== before.id);
-  const entries = after === null ? covering : [...covering, after];
-  return judgeAfter({ policy: account.policy, hasLiveEntry, entries }, guarded, now);
+): Promise<Result<Basis, JudgementRefusal>> {
+  const { policy } = account;
+  const unenforced: Basis = { entry: before, mode: policy.mode };
+  if (policy.mode !== "enforce") return ok(unenforced);
+  const hasLiveEntry =
+    (after !== null && isLive(after, now)) || (await deps.entries.hasLive(account.id, now, before.id));
+  const covering = await coveringEach(deps, account.id, guarded);
+  const others = covering.flatMap(({ entries }) => entries).filter(({ id }) => id !== before.id);
+  const entries = after === null ? others : [...others, after];
+  const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
+  return refusal === null ? ok({ ...unenforced, covering, staysLiveAt: now }) : err(refusal);
 }
 
 const describe = (entry: Entry): AuditDetail => ({

@@ -9,10 +9,11 @@ import {
   toOutcome,
 } from "../accounts/change.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Result } from "../result.ts";
+import { err, ok, type Result } from "../result.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
+import type { Basis } from "../storage/d1/change-basis.ts";
 import type { AllowlistDeps } from "./deps.ts";
-import { coveringAny, type Guarded, judgeAfter } from "./lockout.ts";
+import { coveringEach, type Guarded, judgeAfter } from "./lockout.ts";
 import { type JudgementRefusal, recordJudgement } from "./refusal.ts";
 
 /**
@@ -26,25 +27,38 @@ export function changePolicy<R = never>(
   change: (before: Policy) => Result<Policy, R>,
   guarded: Guarded,
 ): Promise<Result<Changed<Policy>, R | JudgementRefusal | ChangeRefusal>> {
-  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account) => {
+  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account, atRevision) => {
     const made = change(account.policy);
     if (!made.ok) return refused(made.error);
     const policy = made.value;
     const now = deps.now();
-    if (policy.mode === "enforce") {
-      const hasLiveEntry = (await deps.entries.countLive(account.id, now)) > 0;
-      const entries = await coveringAny(deps, account.id, guarded.addresses);
-      const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
-      if (refusal !== null) {
-        await recordJudgement(deps, actor, { account: account.id, operation: "updatePolicy" }, refusal);
-        return refused(refusal);
-      }
+    const judged = await judge(deps, account.id, policy, guarded, now);
+    if (!judged.ok) {
+      await recordJudgement(deps, actor, { account: account.id, operation: "updatePolicy" }, judged.error);
+      return refused(judged.error);
     }
     const detail = describeChange(account.policy, policy);
     if (detail === null) return { kind: "unchanged", value: policy };
     const event = eventOf(deps, actor, "policy.changed", detail);
-    return toOutcome(await deps.accounts.setPolicy({ account, event, now }, policy), policy);
+    const basis = { ...judged.value, policy: account.policy };
+    return toOutcome(await deps.accounts.setPolicy({ account, atRevision, basis, event, now }, policy), policy);
   });
+}
+
+/** Judges the list under the new policy. The value is what this rests on. */
+async function judge(
+  deps: AllowlistDeps,
+  account: string,
+  policy: Policy,
+  guarded: Guarded,
+  now: number,
+): Promise<Result<Basis, JudgementRefusal>> {
+  if (policy.mode !== "enforce") return ok({});
+  const hasLiveEntry = await deps.entries.hasLive(account, now);
+  const covering = await coveringEach(deps, account, guarded);
+  const entries = covering.flatMap((each) => each.entries);
+  const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
+  return refusal === null ? ok({ covering, staysLiveAt: now }) : err(refusal);
 }
 
 /** Before and after of what differs; null: nothing does. */

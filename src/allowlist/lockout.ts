@@ -4,7 +4,7 @@ import type { RangeSet } from "../address/set/range-set.ts";
 import { createRangeSetBuilder } from "../address/set/range-set-builder.ts";
 import { wouldLockOut } from "../policy/decide.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Entry } from "../storage/entries/entry-records.ts";
+import type { Covering } from "../storage/d1/change-basis.ts";
 import { toSeconds } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import type { JudgementRefusal } from "./refusal.ts";
@@ -47,14 +47,19 @@ export function judgeAfter(after: StateAfter, guarded: Guarded, nowMs: number): 
   return lost === undefined ? null : { code: "lockout_risk", address: formatAddress(lost) };
 }
 
-/** Every entry that covers one of the addresses (there are at most two), enabled or not, expired or not. */
-export async function coveringAny(
+/**
+ * For each of the guarded addresses (there are at most two) every entry that covers it, enabled or not, expired or not.
+ * None when a lockout is acknowledged: then nothing rests on them.
+ */
+export function coveringEach(
   { entries }: Pick<AllowlistDeps, "entries">,
   account: string,
-  addresses: readonly Address[],
-): Promise<readonly Entry[]> {
-  const found = await Promise.all(addresses.map((address) => entries.covering(account, address)));
-  return found.flat();
+  { addresses, isAcknowledged }: Guarded,
+): Promise<readonly Covering[]> {
+  if (isAcknowledged) return Promise.resolve([]);
+  return Promise.all(
+    addresses.map(async (address) => ({ address, entries: await entries.covering(account, address) })),
+  );
 }
 
 export const isLive = ({ enabled, expiresAt }: Omit<Effect, "range">, nowMs: number): boolean =>

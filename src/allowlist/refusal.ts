@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/actor.ts";
-import type { ChangeRefusal } from "../accounts/change.ts";
+import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { AllowlistDeps } from "./deps.ts";
@@ -25,8 +25,7 @@ export type AllowlistRefusal =
   | { readonly code: "denial_without_address" }
   /** A prefix length was given for this address, which is an IPv4 address. */
   | { readonly code: "prefix_of_ipv4"; readonly address: string }
-  /** Another call with the same key was answered first. */
-  | { readonly code: "idempotency_in_progress" };
+  | UnkeptAnswer;
 
 export type RefusalOf<Code extends AllowlistRefusal["code"]> = Extract<AllowlistRefusal, { readonly code: Code }>;
 

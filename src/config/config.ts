@@ -74,10 +74,16 @@ export interface Config {
 export const DEFAULT_BASE_PATH = "/.gatehouse";
 
 /**
- * The cookie of a login in the console. `__Host-`: of this host alone, Secure, and not to be set from a subdomain or for
- * a path (RFC 6265bis, section 4.1.3.2). So browsers send it to the product's own pages too: the gate takes it off.
+ * The cookie of a login in the console of one account: this name, `-` and the account's id. So one browser holds logins of
+ * several accounts at once. `__Host-`: of this host alone, Secure, and not to be set from a subdomain or for a path
+ * (RFC 6265bis, section 4.1.3.2). So browsers send it to the product's own pages too: the gate takes it off.
  */
 export const CONSOLE_COOKIE = "__Host-gatehouse";
+
+/** The same name without an account was that of every login before. */
+const CONSOLE_COOKIE_NAME = new RegExp(`^${CONSOLE_COOKIE}(?:-[a-z0-9-]{1,63})?$`);
+
+export const isConsoleCookie = (name: string): boolean => CONSOLE_COOKIE_NAME.test(name);
 
 /** A little more than a year: what happened is still there when the yearly review asks. */
 const AUDIT_RETENTION_DEFAULT_DAYS = 400;

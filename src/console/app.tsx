@@ -1,9 +1,10 @@
 import { Hono } from "hono";
+import { chooseAccount } from "./access/choose.tsx";
 import { languageCookie, readLanguageCookie } from "./access/cookies.ts";
 import { enter, showEntrance } from "./access/enter.tsx";
 import { logIn, logOut, showLogin } from "./access/login.tsx";
 import { plainPage } from "./access/plain.tsx";
-import { failurePage } from "./access/refusals.tsx";
+import { failurePage, refuseForeignForm } from "./access/refusals.tsx";
 import { serveAsset } from "./assets/assets.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import { allNeeds, type Section } from "./page.ts";
@@ -22,7 +23,7 @@ import { chooseTexts, isLanguage } from "./texts/languages.ts";
 //      if (!found.ok) return refusalPage(visit, found.error);
 //    At most 3 D1 queries, including the one that let the visitor in (`visit.account` is known from it).
 // 3. Its texts are src/console/texts/en/denials.ts and es/denials.ts, listed in en.ts and es.ts. None stand in pages.
-// 4. Forms are `<Form visit action="/denials/allow">` (parts/form.tsx: CSRF comes with it) with TextField, Checkbox,
+// 4. Forms are `<Form visit action="/denials/allow">` (parts/form.tsx: account and CSRF come with it) with TextField, Checkbox,
 //    Radio and ErrorSummary; an act answers `redirect` when it is done (`?done=…` names a notice), and its page again
 //    with the fields as they were typed when something is wrong (status 422, hasErrors).
 // 5. Lists are `<Table>` and `<Pager>`, moments `<Time>`, what people wrote stands in `<bdi>`, addresses in `<Code>`.
@@ -44,8 +45,11 @@ export async function serveConsole(request: Request, deps: ConsoleDeps): Promise
 
 function createConsole(basePath: string, sections: readonly Section[]): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const destination = (path: string | null): string =>
-    sections.some(({ menu }) => menu.path === path) && path !== null ? path : "/";
+  const destination = (wanted: string | null): string => {
+    // A page names its account, and the login decides to which account it leads.
+    const path = wanted?.replace(/^\/a\/[a-z0-9-]{1,63}(?=\/)/, "") ?? "/";
+    return sections.some(({ menu }) => menu.path === path) ? path : "/";
+  };
 
   app.use(async (c, next) => {
     c.set("asked", readRequest(c.req.raw, c.env.deps));
@@ -59,19 +63,26 @@ function createConsole(basePath: string, sections: readonly Section[]): Hono<Con
   const params = (asked: ConsoleRequest, values: Readonly<Record<string, string>>) => ({ ...asked, params: values });
   app.get(basePath, (c) => redirectResponse(at("/"), c.env.deps.requestId));
   app.get(at("/assets/:name"), (c) => serveAsset(c.req.param("name") ?? "") ?? notFound(c.var.asked));
-  app.get(at("/"), (c) => frontPage(c.var.asked, sections));
+  app.get(at("/"), (c) => chooseAccount(c.var.asked, "/"));
   app.get(at("/enter/:code"), (c) => showEntrance(params(c.var.asked, c.req.param())));
   app.post(at("/enter/:code"), (c) => enter(params(c.var.asked, c.req.param()), destination));
   app.get(at("/login"), (c) => showLogin(c.var.asked));
   app.post(at("/login"), (c) => logIn(c.var.asked, allNeeds(sections), destination));
-  app.post(at("/logout"), (c) => logOut(c.var.asked));
 
+  const of = (path: string): string => at(`/a/:account{[a-z0-9-]{1,63}}${path}`);
+  for (const front of [of(""), of("/")]) {
+    app.get(front, (c) => frontPage(params(c.var.asked, c.req.param()), sections));
+  }
+  app.post(of("/logout"), (c) => logOut(params(c.var.asked, c.req.param())));
   for (const section of sections) {
     for (const [path, show] of Object.entries(section.pages)) {
-      app.get(at(path), (c) => servePage(params(c.var.asked, c.req.param()), { section, sections, show }));
+      app.get(of(path), (c) => servePage(params(c.var.asked, c.req.param()), { section, sections, show }));
+      // As it was before pages named their account. Forms from then are not heard: they name none.
+      app.get(at(path), (c) => chooseAccount(c.var.asked, c.var.asked.url.pathname.slice(basePath.length)));
     }
     for (const [path, act] of Object.entries(section.acts)) {
-      app.post(at(path), (c) => serveAct(params(c.var.asked, c.req.param()), { section, sections, act }));
+      app.post(of(path), (c) => serveAct(params(c.var.asked, c.req.param()), { section, sections, act }));
+      app.post(at(path), (c) => refuseForeignForm(c.var.asked));
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
+import type { AccountName } from "../storage/console/console-sessions.ts";
 import { assets } from "./assets/assets.ts";
+import { Proof } from "./parts/form.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { LANGUAGES } from "./texts/languages.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -17,9 +19,11 @@ export interface Frame {
 }
 
 export interface Login {
-  readonly accountName: string;
+  readonly account: AccountName;
   readonly actorName: string;
   readonly csrf: string;
+  /** A path of this account's console as a link. */
+  readonly href: (path: string) => string;
   readonly menu: readonly MenuItem[];
 }
 
@@ -44,7 +48,7 @@ function Page({ children, ...frame }: PropsWithChildren<Frame>) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <title>{`${heading} · ${login === null ? "" : `${login.accountName} · `}Gatehouse`}</title>
+        <title>{`${heading} · ${login === null ? "" : `${login.account.name} · `}Gatehouse`}</title>
         <link rel="icon" href={`${basePath}/assets/${assets.icon.name}`} type="image/svg+xml" />
         <link rel="stylesheet" href={`${basePath}/assets/${assets.style.name}`} />
         <script src={`${basePath}/assets/${assets.script.name}`} defer></script>
@@ -70,22 +74,22 @@ function Top(frame: Frame) {
     <header class="top">
       <div class="top-inner">
         <p class="brand">
-          <a href={`${basePath}/`}>
+          <a href={login === null ? `${basePath}/` : login.href("/")}>
             <Icon name="gate" />
             <span>Gatehouse</span>
           </a>
           {login === null ? null : (
             <span class="account">
               <span class="visually-hidden">{`${texts.common.account}: `}</span>
-              <bdi>{login.accountName}</bdi>
+              <bdi>{login.account.name}</bdi>
             </span>
           )}
         </p>
         <div class="top-end">
           <Languages {...frame} />
           {login === null ? null : (
-            <form method="post" action={`${basePath}/logout`} class="log-out">
-              <input type="hidden" name="csrf" value={login.csrf} />
+            <form method="post" action={login.href("/logout")} class="log-out">
+              <Proof account={login.account.id} csrf={login.csrf} />
               <bdi class="who" title={texts.common.signedInAs(login.actorName)}>
                 {login.actorName}
               </bdi>

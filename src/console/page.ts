@@ -23,7 +23,7 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   /** Goes into every form (`<Form>` does it). */
   readonly csrf: string;
-  /** A path of the console's (`/sessions`) as a link. */
+  /** A path of this account's console (`/sessions`) as a link. */
   readonly href: (path: string) => string;
 }
 

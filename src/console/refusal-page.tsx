@@ -32,6 +32,7 @@ function describe({ common, allowlist, denials }: Texts, { code }: Refusal): str
     case "concurrent_change":
     case "revision_mismatch":
     case "idempotency_in_progress":
+    case "idempotency_limit_reached":
       return common.concurrentChange;
     case "already_listed":
       return allowlist.entry.alreadyListed;

@@ -9,6 +9,9 @@ export interface ConsoleRequest {
   readonly texts: Texts;
   /** The values of the path's `:name` parts. */
   readonly params: Readonly<Record<string, string>>;
-  /** A path of the console's (`/sessions`) as a link. */
+  /** A path of the console's (`/login`, `/a/acme/sessions`) as a link. */
   readonly href: (path: string) => string;
 }
+
+/** The path of a page or form of one account: every one of them names its account. */
+export const accountPath = (account: string, path: string): string => `/a/${account}${path}`;

@@ -88,7 +88,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Change that entry instead.",
   },
   concurrent_change: {
-    when: "Others changed the account again and again while this change was tried. Nothing was saved.",
+    when: "Others changed the same thing again and again while this change was tried: the entry, the policy, or what the change rests on. Changes of different entries, hosts and tokens do not cause this. Nothing was saved.",
     remedy: "Try again after a moment.",
   },
   denial_without_address: {
@@ -102,6 +102,11 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   idempotency_in_progress: {
     when: "Another call with this `Idempotency-Key` came first, at the same moment.",
     remedy: "Repeat the request with the same key: it gets that call's answer.",
+  },
+  idempotency_limit_reached: {
+    when: "The account keeps as many answers for its `Idempotency-Key`s as it may: 10,000, or 64 MiB, within 24 hours. Nothing was changed. No kept answer is dropped to make room: a repetition of its call would then be made a second time.",
+    remedy:
+      "Repeat the request without `Idempotency-Key`, or later. Use a key for a call that may be repeated, not for each call.",
   },
   host_taken: {
     when: "The hostname belongs to an account already, or is shared.",

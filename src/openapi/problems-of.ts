@@ -1,5 +1,6 @@
 import type { Endpoint } from "../admin/http/endpoint.ts";
 import type { ProblemCode } from "../admin/http/problem.ts";
+import { KEY_PROBLEMS } from "../admin/http/refusal-problem.ts";
 
 /** The problems that an endpoint can answer with: its own and those of every endpoint of its kind. */
 export function problemsOf({ access, description }: Pick<Endpoint, "access" | "description">): readonly ProblemCode[] {
@@ -15,7 +16,7 @@ export function problemsOf({ access, description }: Pick<Endpoint, "access" | "d
   }
   if (body !== undefined || query !== undefined) codes.push("invalid_request");
   if (idempotencyKey === undefined) codes.push("idempotency_not_supported");
-  else codes.push("idempotency_key_reused", "idempotency_in_progress");
+  else codes.push("idempotency_key_reused", ...KEY_PROBLEMS);
   codes.push("malformed_header");
   if (ifMatch !== undefined) codes.push("malformed_header", "revision_mismatch");
   if (ifMatch === "required") codes.push("if_match_required");

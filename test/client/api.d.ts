@@ -715,7 +715,7 @@ export interface components {
             /** @description The id of the entry that is listed. */
             id: string;
         };
-        /** @description Others changed the account again and again while this change was tried. Nothing was saved. Try again after a moment. */
+        /** @description Others changed the same thing again and again while this change was tried: the entry, the policy, or what the change rests on. Changes of different entries, hosts and tokens do not cause this. Nothing was saved. Try again after a moment. */
         ConcurrentChangeProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "concurrent_change";
@@ -817,6 +817,13 @@ export interface components {
             code: "if_match_required";
             /** @constant */
             status: 428;
+        };
+        /** @description The account keeps as many answers for its `Idempotency-Key`s as it may: 10,000, or 64 MiB, within 24 hours. Nothing was changed. No kept answer is dropped to make room: a repetition of its call would then be made a second time. Repeat the request without `Idempotency-Key`, or later. Use a key for a call that may be repeated, not for each call. */
+        IdempotencyLimitReachedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "idempotency_limit_reached";
+            /** @constant */
+            status: 429;
         };
         /** @description Too many calls with bad tokens came from your address, or too many with this one. For a minute it is not looked at. Wait for the time that `Retry-After` gives, and use a token that is valid. */
         RateLimitedProblem: components["schemas"]["Problem"] & {
@@ -1089,7 +1096,7 @@ export interface components {
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description Entries of the account now. */
+            /** @description Entries of the account now. What others add at the same moment may not be counted. */
             total: number;
             added: number;
             /** @description What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
@@ -1812,7 +1819,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountExistsProblem"];
             };
         };
-        /** @description `concurrent_change`: Others are changing the account at this moment. */
+        /** @description `concurrent_change`: Others are changing the same thing at this moment. */
         concurrent_change: {
             headers: {
                 "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2432,7 +2439,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `host_taken`: The hostname is in use. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `host_taken`: The hostname is in use. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2786,7 +2793,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -2932,7 +2939,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3031,7 +3038,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3054,7 +3061,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
-            429: components["responses"]["rate_limited"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
@@ -3191,7 +3207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3277,7 +3293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3564,7 +3580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the account at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3965,7 +3981,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
-            429: components["responses"]["rate_limited"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

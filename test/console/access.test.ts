@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { makeAccount, TRUSTED } from "../support/world.ts";
 import { ACTS, addTo, countEntries, loggedIn, PAGES } from "./logged-in.ts";
-import { BASE, createVisitor, readable } from "./visitor.ts";
+import { BASE, cookieName, createVisitor, readable } from "./visitor.ts";
 
 describe("without a login", () => {
   test.each(PAGES)("%s leads to the login", async (path) => {
@@ -28,10 +28,10 @@ describe("without a login", () => {
   });
 
   test.each(ACTS)("%s shows nothing of what comes without a login that there ever was", async (path) => {
-    const { host } = await makeAccount();
-    const visitor = createVisitor(host);
+    const { id, host } = await makeAccount();
+    const visitor = createVisitor(host, { account: id });
     for (const cookie of ["", "x", "x".repeat(43)]) {
-      visitor.device.jar.set("__Host-gatehouse", cookie);
+      visitor.device.jar.set(cookieName(id), cookie);
       const { status, text } = await visitor.submit(path.replace(":id", "ent_1"), TYPED);
       expect(status).toBe(401);
       expect(text).not.toContain("192.0.2.1");
@@ -45,7 +45,7 @@ describe("a form", () => {
 
   test("of this login is heard", async () => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...OWN, Cookie: cookie }, csrf);
+    const answer = await addTo(account, { ...OWN, Cookie: cookie }, csrf);
     expect(answer.status).toBe(303);
     expect(await countEntries(account.id)).toBe(2);
   });
@@ -58,7 +58,7 @@ describe("a form", () => {
     ["of no browser", {}],
   ])("%s is refused, even with the right proof", async (_from, headers) => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...headers, Cookie: cookie } as Record<string, string>, csrf);
+    const answer = await addTo(account, { ...headers, Cookie: cookie } as Record<string, string>, csrf);
     expect(answer.status).toBe(403);
     expect(await answer.text()).not.toContain(csrf);
     expect(await countEntries(account.id)).toBe(1);
@@ -66,7 +66,7 @@ describe("a form", () => {
 
   test("of this host is heard from an old browser, which says Origin alone", async () => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { Origin: `https://${account.host}`, Cookie: cookie }, csrf);
+    const answer = await addTo(account, { Origin: `https://${account.host}`, Cookie: cookie }, csrf);
     expect(answer.status).toBe(303);
   });
 
@@ -75,7 +75,7 @@ describe("a form", () => {
     ["a made-up proof", "x".repeat(43)],
   ])("with %s does nothing: its sender is asked, with what was typed", async (_what, wrong) => {
     const { account, csrf, cookie } = await loggedIn();
-    const answer = await addTo(account.host, { ...OWN, Cookie: cookie }, wrong);
+    const answer = await addTo(account, { ...OWN, Cookie: cookie }, wrong);
     expect(answer.status).toBe(403);
     expect(await countEntries(account.id)).toBe(1);
     const text = await answer.text();
@@ -86,7 +86,7 @@ describe("a form", () => {
   test("with the proof of another account's login does nothing in either", async () => {
     const mine = await loggedIn();
     const theirs = await loggedIn();
-    const answer = await addTo(mine.account.host, { ...OWN, Cookie: mine.cookie }, theirs.csrf);
+    const answer = await addTo(mine.account, { ...OWN, Cookie: mine.cookie }, theirs.csrf);
     expect(answer.status).toBe(403);
     expect(await countEntries(mine.account.id)).toBe(1);
     expect(await countEntries(theirs.account.id)).toBe(1);
@@ -97,7 +97,7 @@ describe("a request that cannot be served", () => {
   test("for its size is told so, before it is looked at", async () => {
     const { account, cookie } = await loggedIn();
     const answer = await exports.default.fetch(
-      new Request(`https://${account.host}${BASE}/allowlist/file`, {
+      new Request(`https://${account.host}${BASE}/a/${account.id}/allowlist/file`, {
         method: "POST",
         headers: {
           "CF-Connecting-IP": TRUSTED,
@@ -117,7 +117,7 @@ describe("a request that cannot be served", () => {
     const prepare = () => {
       throw new Error("D1_ERROR: secret detail");
     };
-    const there = createVisitor(account.host, { vars: { DB: { prepare, batch: prepare } } });
+    const there = createVisitor(account.host, { account: account.id, vars: { DB: { prepare, batch: prepare } } });
     for (const [name, value] of visitor.device.jar) there.device.jar.set(name, value);
     const { status, text } = await there.open("/allowlist");
     expect(status).toBe(503);
@@ -132,7 +132,12 @@ describe("every page", () => {
     const row = await env.DB.prepare("SELECT id FROM entries WHERE account_id = ?1").bind(account.id);
     const id = (await row.first<{ id: string }>())?.id ?? "";
     const headers = { "CF-Connecting-IP": TRUSTED, Cookie: cookie };
-    const answer = await exports.default.fetch(`https://${account.host}${BASE}${path.replace(":id", id)}`, { headers });
+    const answer = await exports.default.fetch(
+      `https://${account.host}${BASE}/a/${account.id}${path.replace(":id", id)}`,
+      {
+        headers,
+      },
+    );
     expect(answer.headers.get("Cache-Control")).toBe("no-store");
     expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return void (await answer.arrayBuffer());

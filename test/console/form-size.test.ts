@@ -9,7 +9,7 @@ import {
 import { SECTIONS } from "../../src/console/sections.ts";
 import worker from "../../src/index.ts";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
-import { BASE, enterConsole, enterWithToken } from "./visitor.ts";
+import { BASE, cookieName, enterConsole, enterWithToken } from "./visitor.ts";
 
 // docs/security.md, row 29: a request that anyone can send has no cost that grows with its size.
 
@@ -17,7 +17,8 @@ const KIB = 1024;
 const CHUNK = 16 * KIB;
 const FORM = "application/x-www-form-urlencoded";
 const ACTS = SECTIONS.flatMap(({ acts }) => Object.entries(acts));
-const at = (path: string) => path.replace(":id", "ent_1");
+/** Of an account's console. */
+const at = (account: { readonly id: string }, path: string) => `/a/${account.id}${path.replace(":id", "ent_1")}`;
 const LIST_FORMS = ["/allowlist", "/allowlist/file"];
 
 interface Sent {
@@ -27,11 +28,19 @@ interface Sent {
   readonly taken: number;
 }
 
+interface SendOptions {
+  readonly bytes: number;
+  /** How the form begins. */
+  readonly start?: string;
+  readonly from?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Sends a form of so many bytes, of which each chunk is made when it is asked for. */
 async function send(
   host: string,
   path: string,
-  { bytes, from = TRUSTED, headers = {} }: { bytes: number; from?: string; headers?: Record<string, string> },
+  { bytes, start = "label=", from = TRUSTED, headers = {} }: SendOptions,
 ): Promise<Sent> {
   let taken = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -40,7 +49,7 @@ async function send(
         const size = Math.min(CHUNK, bytes - taken);
         if (size === 0) return controller.close();
         const chunk = new Uint8Array(size).fill(0x78);
-        if (taken === 0) chunk.set(new TextEncoder().encode("label="));
+        if (taken === 0) chunk.set(new TextEncoder().encode(start));
         taken += size;
         controller.enqueue(chunk);
       },
@@ -68,9 +77,13 @@ const MANY = 15 * KIB * KIB;
 
 describe("nothing of a large form is read", () => {
   test.each(ACTS)("without a login: %s", async (path) => {
-    const { host } = await makeAccount();
-    for (const cookie of ["", "__Host-gatehouse=x", `__Host-gatehouse=${"x".repeat(43)}`]) {
-      const { status, text, taken } = await send(host, at(path), { bytes: MANY, headers: { Cookie: cookie } });
+    const account = await makeAccount();
+    const name = cookieName(account.id);
+    for (const cookie of ["", `${name}=x`, `${name}=${"x".repeat(43)}`]) {
+      const { status, text, taken } = await send(account.host, at(account, path), {
+        bytes: MANY,
+        headers: { Cookie: cookie },
+      });
       expect({ status, taken }).toEqual({ status: 401, taken: 0 });
       expect(text.length).toBeLessThan(10 * KIB);
     }
@@ -79,27 +92,33 @@ describe("nothing of a large form is read", () => {
   test.each(ACTS)("from an address that is not on the list: %s", async (path) => {
     const account = await makeAccount();
     const headers = cookieOf(await enterConsole(account));
-    const { status, taken } = await send(account.host, at(path), { bytes: MANY, from: UNTRUSTED, headers });
+    const { status, taken } = await send(account.host, at(account, path), { bytes: MANY, from: UNTRUSTED, headers });
     expect({ status, taken }).toEqual({ status: 403, taken: 0 });
   });
 
   test.each(ACTS)("without the right to the act: %s", async (path) => {
     const account = await makeAccount();
     const headers = cookieOf(await enterWithToken(account, ["audit:read"]));
-    const { status, taken } = await send(account.host, at(path), { bytes: MANY, headers });
+    const { status, taken } = await send(account.host, at(account, path), { bytes: MANY, headers });
     expect({ status, taken }).toEqual({ status: 403, taken: 0 });
   });
 
-  test.each(["/logout", "/enter/x", "/nowhere"])("where no form is known to be somebody's: %s", async (path) => {
-    const { host } = await makeAccount();
-    expect(await send(host, path, { bytes: MANY })).toMatchObject({ taken: 0 });
-  });
+  test.each(["/a/acme/logout", "/enter/x", "/nowhere", ...ACTS.map(([path]) => path)])(
+    "where no form is known to be somebody's: %s",
+    async (path) => {
+      const { host } = await makeAccount();
+      expect(await send(host, path, { bytes: MANY })).toMatchObject({ taken: 0 });
+    },
+  );
 
   test("from another site", async () => {
     const account = await makeAccount();
     const headers = { ...cookieOf(await enterConsole(account)), "Sec-Fetch-Site": "cross-site" };
     for (const [path] of ACTS) {
-      expect(await send(account.host, at(path), { bytes: MANY, headers })).toMatchObject({ status: 403, taken: 0 });
+      expect(await send(account.host, at(account, path), { bytes: MANY, headers })).toMatchObject({
+        status: 403,
+        taken: 0,
+      });
     }
   });
 });
@@ -115,11 +134,11 @@ describe("no more is read than there is a use for", () => {
     const account = await makeAccount();
     const headers = cookieOf(await enterConsole(account));
     const max = LIST_FORMS.includes(path) ? MAX_LIST_FORM_BYTES : MAX_PLAIN_FORM_BYTES;
-    const { status, taken } = await send(account.host, at(path), { bytes: 2 * MAX_LIST_FORM_BYTES, headers });
+    const { status, taken } = await send(account.host, at(account, path), { bytes: 2 * MAX_LIST_FORM_BYTES, headers });
     expect(status).toBe(413);
     expect(taken).toBeLessThanOrEqual(max + CHUNK);
     const said = { ...headers, "Content-Length": String(max + 1) };
-    expect(await send(account.host, at(path), { bytes: CHUNK, headers: said })).toMatchObject({
+    expect(await send(account.host, at(account, path), { bytes: CHUNK, headers: said })).toMatchObject({
       status: 413,
       taken: 0,
     });
@@ -131,10 +150,15 @@ describe("no more is read than there is a use for", () => {
     const headers = cookieOf(visitor);
     await visitor.open("/allowlist");
     await visitor.submit("/logout");
-    const ordinary = await send(account.host, "/allowlist", { bytes: MAX_RETAINED_FORM_BYTES, headers });
+    const start = `account=${account.id}&label=`;
+    const ordinary = await send(account.host, at(account, "/allowlist"), {
+      bytes: MAX_RETAINED_FORM_BYTES,
+      start,
+      headers,
+    });
     expect(ordinary.status).toBe(401);
-    expect(ordinary.text).toContain("x".repeat(MAX_RETAINED_FORM_BYTES - "label=".length));
-    const large = await send(account.host, "/allowlist", { bytes: MANY, headers });
+    expect(ordinary.text).toContain("x".repeat(MAX_RETAINED_FORM_BYTES - start.length));
+    const large = await send(account.host, at(account, "/allowlist"), { bytes: MANY, headers });
     expect(large.status).toBe(401);
     expect(large.text).not.toContain("xxxxxxxx");
     expect(large.taken).toBeLessThanOrEqual(MAX_RETAINED_FORM_BYTES + CHUNK);

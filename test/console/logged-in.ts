@@ -12,13 +12,18 @@ export const countEntries = async (account: string): Promise<number> =>
 
 /** An act that would be seen. */
 export const ADDITION = { value: "192.0.2.77", label: "", enabled: "yes", expires: "" };
-export const addTo = (host: string, headers: Readonly<Record<string, string>>, csrf: string) =>
+export const addTo = (
+  { id, host }: { readonly id: string; readonly host: string },
+  headers: Readonly<Record<string, string>>,
+  csrf: string,
+  fields: Readonly<Record<string, string>> = {},
+) =>
   exports.default.fetch(
-    new Request(`https://${host}${BASE}/allowlist/entries`, {
+    new Request(`https://${host}${BASE}/a/${id}/allowlist/entries`, {
       method: "POST",
       redirect: "manual",
       headers: { "CF-Connecting-IP": TRUSTED, "Content-Type": "application/x-www-form-urlencoded", ...headers },
-      body: new URLSearchParams({ ...ADDITION, csrf }).toString(),
+      body: new URLSearchParams({ ...ADDITION, account: id, csrf, ...fields }).toString(),
     }),
   );
 

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
 import { ADDITION, countEntries, loggedIn, PAGES } from "./logged-in.ts";
-import { BASE, createVisitor, enterConsole, enterWithToken, readable } from "./visitor.ts";
+import { BASE, cookieName, createVisitor, enterConsole, enterWithToken, readable } from "./visitor.ts";
 
 const MINUTE = 60_000;
 
@@ -12,11 +12,16 @@ describe("a login", () => {
   test("is for its own account alone, on whatever host its cookie comes", async () => {
     const mine = await loggedIn({ entries: [TRUSTED, "192.0.2.50"] });
     const theirs = await loggedIn({ entries: [TRUSTED, "198.51.100.50"] });
-    const there = createVisitor(theirs.account.host);
-    for (const [name, value] of mine.visitor.device.jar) there.device.jar.set(name, value);
-    const { text } = await there.open("/allowlist");
-    expect(text).toContain("192.0.2.50");
-    expect(text).not.toContain("198.51.100.50");
+    const [secret = ""] = mine.visitor.device.jar.values();
+    for (const account of [mine.account.id, theirs.account.id]) {
+      const there = createVisitor(theirs.account.host, { account });
+      // Also under the name of the other account's cookie.
+      for (const { id } of [mine.account, theirs.account]) there.device.jar.set(cookieName(id), secret);
+      const { text, path } = await there.open("/allowlist");
+      expect(path.startsWith("/login")).toBe(account === theirs.account.id);
+      expect(text.includes("192.0.2.50")).toBe(account === mine.account.id);
+      expect(text).not.toContain("198.51.100.50");
+    }
 
     const row = await env.DB.prepare("SELECT id FROM entries WHERE account_id = ?1 LIMIT 1").bind(theirs.account.id);
     const id = (await row.first<{ id: string }>())?.id;
@@ -53,10 +58,11 @@ describe("a login", () => {
   test("ends by its own form alone, and at once", async () => {
     const { visitor, cookie, account } = await loggedIn();
     const secret = { ...Object.fromEntries(visitor.device.jar) };
-    await visitor.device.submit(`${BASE}/logout`, { csrf: "wrong" });
+    await visitor.submit("/logout", { csrf: "wrong" });
+    await visitor.open("/allowlist");
     expect((await visitor.open("/allowlist")).path).toBe("/allowlist");
     expect((await visitor.submit("/logout")).path).toBe("/login?out=1");
-    expect(visitor.device.jar.get("__Host-gatehouse") ?? "").toBe("");
+    expect(visitor.device.jar.get(cookieName(account.id)) ?? "").toBe("");
     const thief = createVisitor(account.host);
     for (const [name, value] of Object.entries(secret)) thief.device.jar.set(name, value);
     expect((await thief.open("/allowlist")).path).toMatch(/^\/login/);
@@ -106,8 +112,8 @@ describe("the account's list", () => {
   test("holds for the console: a login that was good is refused from elsewhere, and names the address", async () => {
     const { account, cookie } = await loggedIn();
     for (const path of PAGES) {
-      const away = createVisitor(account.host, { from: UNTRUSTED });
-      away.device.jar.set("__Host-gatehouse", cookie.split("=")[1] ?? "");
+      const away = createVisitor(account.host, { account: account.id, from: UNTRUSTED });
+      away.device.jar.set(cookieName(account.id), cookie.split("=")[1] ?? "");
       const { status, text } = await away.open(path.replace(":id", "ent_1"));
       expect(status, path).toBe(403);
       expect(readable(text)).toContain(UNTRUSTED);
@@ -160,7 +166,7 @@ describe("a link", () => {
     const path = await linkTo(account);
     const visitors = Array.from({ length: 5 }, () => createVisitor(account.host));
     await Promise.all(visitors.map((visitor) => visitor.device.submit(BASE + path)));
-    expect(visitors.filter(({ device }) => device.jar.has("__Host-gatehouse"))).toHaveLength(1);
+    expect(visitors.filter(({ device }) => device.jar.has(cookieName(account.id)))).toHaveLength(1);
   });
 
   test("is over after five minutes", async () => {

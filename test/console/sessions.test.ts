@@ -136,7 +136,7 @@ describe("the page of sessions", () => {
     const visitor = await enterConsole(account);
     const stale = await visitor.submit("/sessions/end", { id: phone.id, csrf: "guessed" });
     expect(stale.status).toBe(403);
-    const foreign = await visitor.device.request("/.gatehouse/sessions/end", {
+    const foreign = await visitor.device.request(`/.gatehouse/a/${account.id}/sessions/end`, {
       method: "POST",
       headers: { "Sec-Fetch-Site": "cross-site", "Content-Type": "application/x-www-form-urlencoded" },
       body: `id=${phone.id}`,

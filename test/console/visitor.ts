@@ -8,7 +8,15 @@ import { TRUSTED } from "../support/world.ts";
 
 export const BASE = "/.gatehouse";
 
+/** The name of the cookie of a login to this account. */
+export const cookieName = (account: string): string => `__Host-gatehouse-${account}`;
+
+/** Pages that belong to no account. */
+const COMMON = /^\/(?:login|enter|assets|a)(?:[/?]|$)/;
+
 export interface VisitorPlan {
+  /** The id of the account whose console the paths of `open` and `submit` are in; absent: the first that is entered. */
+  readonly account?: string;
   readonly from?: string;
   /** The product's id of the person, and the session that the person comes with. */
   readonly user?: string;
@@ -26,7 +34,9 @@ export interface Painted extends Seen {
 const MAX_QUERIES = 3;
 
 /** A person in the console of an account, through the Worker's own entry, without script. */
-export function createVisitor(host: string, { from = TRUSTED, language = "en", vars = {} }: VisitorPlan = {}) {
+export function createVisitor(host: string, { account, from = TRUSTED, language = "en", vars = {} }: VisitorPlan = {}) {
+  let home = account === undefined ? "" : `/a/${account}`;
+  const at = (path: string): string => BASE + (COMMON.test(path) ? path : home + path);
   const counting = countingD1(env.DB);
   const bindings = { ...env, DB: counting.db, ...vars } as unknown as Env;
   let queries = 0;
@@ -52,18 +62,21 @@ export function createVisitor(host: string, { from = TRUSTED, language = "en", v
   let csrf = "";
   const seen = (page: Seen): Painted => {
     csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? csrf;
-    return { ...page, path: page.path.slice(BASE.length), queries };
+    const path = page.path.slice(BASE.length);
+    if (home === "") home = /^\/a\/[a-z0-9-]+(?=\/)/.exec(path)?.[0] ?? "";
+    const isOwn = home !== "" && path.startsWith(`${home}/`);
+    return { ...page, path: isOwn ? path.slice(home.length) : path, queries };
   };
   return {
     device,
     async open(path: string): Promise<Painted> {
-      const page = seen(await device.open(BASE + path));
+      const page = seen(await device.open(at(path)));
       expect(page.queries, `queries of ${path}`).toBeLessThanOrEqual(MAX_QUERIES);
       return page;
     },
     /** Sends a form of the page that was seen last. */
     submit: async (path: string, fields: Readonly<Record<string, string>> = {}): Promise<Painted> =>
-      seen(await device.submit(BASE + path, { csrf, ...fields })),
+      seen(await device.submit(at(path), { account: home.slice("/a/".length), csrf, ...fields })),
     /** A call of the API in the same isolate, as the operator makes it or by the token that is given. */
     async api(method: string, path: string, body?: object, token = env.OPERATOR_TOKEN) {
       const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
@@ -85,7 +98,7 @@ export async function enterConsole(
   account: { readonly id: string; readonly host: string },
   plan: VisitorPlan = {},
 ): Promise<Visitor> {
-  const visitor = createVisitor(account.host, plan);
+  const visitor = createVisitor(account.host, { ...plan, account: account.id });
   const { user = null, session = null } = plan;
   const { body } = await visitor.api("POST", `/accounts/${account.id}/console-links`, {
     actor_name: "Ann Admin",
@@ -102,7 +115,7 @@ export async function enterWithToken(
   account: { readonly id: string; readonly host: string },
   scopes: readonly string[],
 ): Promise<Visitor> {
-  const visitor = createVisitor(account.host);
+  const visitor = createVisitor(account.host, { account: account.id });
   const { body } = await visitor.api("POST", `/accounts/${account.id}/tokens`, { name: "Reader", scopes });
   const { status } = await visitor.submit("/login", { token: body.token });
   expect(status).toBe(200);

@@ -1,6 +1,7 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessible } from "./support/accessible.ts";
-import { BASE, HOME, makeAccount, OFFICE, press } from "./support/console.ts";
+import { type Account, BASE, HOME, makeAccount, OFFICE, press } from "./support/console.ts";
 
 describe("getting in", () => {
   test("by a link works once, by one button where there is no script", async () => {
@@ -13,7 +14,7 @@ describe("getting in", () => {
     expect(await page.title()).toBe("Allowlist · Bharat Ltd · Gatehouse");
     const [cookie] = await page.context().cookies();
     expect(cookie).toMatchObject({
-      name: "__Host-gatehouse",
+      name: `__Host-gatehouse-${account.id}`,
       httpOnly: true,
       secure: true,
       sameSite: "Lax",
@@ -76,6 +77,72 @@ describe("what was typed", () => {
     await press(page, "Continue with what I typed");
     expect(await page.locator("h1").innerText()).toBe("Review the changes");
     expect(await page.locator("main").innerText()).toContain("192.0.2.77");
+  });
+});
+
+describe("two accounts in two tabs of one browser", () => {
+  /** A host that belongs to no account: the consoles of all accounts open there. */
+  const shared = (link: string): string => {
+    const url = new URL(link);
+    url.hostname = "consoles.localhost";
+    return url.href;
+  };
+  const linkOf = async (account: Account) =>
+    shared((await account.api("POST", "/console-links", { actor_name: "Ann Lee" })).url);
+  const valuesOf = async (account: Account) =>
+    (await account.api("GET", "/allowlist")).items.map(({ value }: { value: string }) => value);
+  const box = (page: Page) => page.getByRole("textbox", { name: "Trusted addresses" });
+
+  async function openTab(account: Account, tab: Page): Promise<Page> {
+    await tab.goto(await linkOf(account));
+    await tab.getByRole("heading", { name: "Allowlist" }).waitFor();
+    return tab;
+  }
+
+  test("are both usable; what belongs to one is refused in the other, which names both", async () => {
+    const acme = await makeAccount({ name: "Acme Ltd", list: OFFICE });
+    const globex = await makeAccount({ name: "Globex", list: OFFICE });
+    const first = await openTab(acme, await acme.visit(`${BASE}/login`));
+    const second = await openTab(globex, await first.context().newPage());
+
+    // Typed in both before either is saved, as people do.
+    await box(first).fill(`${OFFICE}\n192.0.2.1`);
+    await box(second).fill(`${OFFICE}\n192.0.2.2`);
+    for (const tab of [first, second]) {
+      await press(tab, "Review the changes");
+      await press(tab, "Save the changes");
+    }
+    expect(await valuesOf(acme)).toEqual([OFFICE, "192.0.2.1"]);
+    expect(await valuesOf(globex)).toEqual([OFFICE, "192.0.2.2"]);
+
+    // The login to one ends: its form does not become the other's.
+    await box(first).fill(`${OFFICE}\n192.0.2.3`);
+    for (const { id } of (await acme.api("GET", "/console-logins")).items) {
+      await acme.api("DELETE", `/console-logins/${id}`);
+    }
+    await press(first, "Review the changes");
+    expect(await first.locator("main").innerText()).toContain(
+      "This form belongs to the account “Acme Ltd”, and you are logged in to “Globex”. Nothing was saved in either.",
+    );
+    await expectAccessible(first);
+    await press(first, "Continue with what I typed");
+    expect(await first.locator("h1").innerText()).toBe("This form belongs to another account");
+    expect(await valuesOf(globex)).toEqual([OFFICE, "192.0.2.2"]);
+
+    // It waits for a login to its own account.
+    await openTab(acme, await first.context().newPage());
+    await press(first, "Continue with what I typed");
+    await press(first, "Continue with what I typed");
+    await press(first, "Save the changes");
+    expect(await valuesOf(acme)).toEqual([OFFICE, "192.0.2.3"]);
+    expect(await valuesOf(globex)).toEqual([OFFICE, "192.0.2.2"]);
+
+    await second.goto(new URL(`${BASE}/`, second.url()).href);
+    expect(await second.locator("h1").innerText()).toBe("Choose an account");
+    await expectAccessible(second);
+    await second.getByRole("link", { name: "Globex" }).click();
+    await second.getByRole("heading", { name: "Allowlist" }).waitFor();
+    expect(await second.title()).toBe("Allowlist · Globex · Gatehouse");
   });
 });
 

@@ -14,7 +14,7 @@ async function isLoggedIn(page: Page): Promise<boolean> {
 async function openSessions(page: Page): Promise<void> {
   await link(page, "Profile").click();
   await link(page, "Sessions").click();
-  await page.waitForURL(`**${BASE}/sessions`);
+  await page.waitForURL(`**${BASE}/a/*/sessions`);
 }
 
 describe("the sessions of a user, as the help article has them", () => {
@@ -78,7 +78,7 @@ describe("a newcomer", () => {
 
     await link(page, "Settings").click();
     await link(page, "Whitelist of IP addresses").click();
-    await page.waitForURL(`**${BASE}/allowlist`);
+    await page.waitForURL(`**${BASE}/a/*/allowlist`);
     await button(page, "Add it").click();
     await page.getByLabel("Only trusted addresses").check();
     await button(page, "Review the changes").click();

@@ -102,11 +102,11 @@ describe("purging", () => {
       keptAt: at - age,
     });
     for (const [key, age] of Object.entries({ old: DAY, young: DAY - 1 })) await keptAnswers.keep(answer(key, age));
-    expect(await keptAnswers.keep(answer("young", 0))).toBe(false);
+    expect(await keptAnswers.keep(answer("young", 0))).toEqual({ ok: false, error: "key_taken" });
     expect((await purge(deps(at)))?.answers).toBe(2);
     expect(await keptAnswers.find({ account, actor: "operator", key: "old" }, 0)).toBeNull();
     expect(await keptAnswers.find({ account, actor: "operator", key: "young" }, at)).toEqual(answer("young", DAY - 1));
-    expect(await keptAnswers.keep(answer("young", -1))).toBe(true);
+    expect(await keptAnswers.keep(answer("young", -1))).toEqual({ ok: true, value: null });
   });
 
   test("forgets how cookies came when nobody looks back that far", async () => {

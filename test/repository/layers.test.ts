@@ -132,7 +132,8 @@ const NEVER_IMPORT: readonly (readonly [room: string, others: readonly string[]]
 
 /** Rooms of storage: what each may import besides itself, the files beside the rooms, and what is not storage. */
 const STORAGE_ROOMS: Record<string, readonly string[]> = {
-  d1: [],
+  // The one batch that changes an account is guarded by the entries that the change was judged by.
+  d1: ["entries/entry-records.ts", "entries/range-columns.ts"],
   kv: [],
   entries: ["d1/"],
   // An ending ends the console logins that hang on the session.

@@ -8,6 +8,12 @@ export interface CountingD1 {
   readonly rowsRead: number;
 }
 
+/** What `first()` answers, of all rows: itself it tells nothing of what was read. */
+function firstOf({ results: [row] }: D1Result<unknown>, column: unknown): unknown {
+  if (row === undefined) return null;
+  return typeof column === "string" ? (row as Readonly<Record<string, unknown>>)[column] : row;
+}
+
 export function countingD1(inner: D1Database): CountingD1 {
   const sent: string[] = [];
   const originals = new WeakMap<object, { readonly statement: D1PreparedStatement; readonly sql: string }>();
@@ -26,6 +32,7 @@ export function countingD1(inner: D1Database): CountingD1 {
         const method = Reflect.get(target, property) as (...args: unknown[]) => Promise<unknown>;
         return async (...args: unknown[]) => {
           sent.push(sql);
+          if (property === "first") return firstOf(note(await target.all()), args[0]);
           const answer = await method.apply(target, args);
           return property === "all" || property === "run" ? note(answer as D1Result) : answer;
         };

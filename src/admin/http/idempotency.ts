@@ -14,7 +14,10 @@ export interface KeyedCall extends CallKey {
   readonly request: string;
 }
 
-/** An answer as it is kept. Of one that tells a revision, `published` is left out: a repetition tells it anew. */
+/**
+ * An answer as it is kept. Of one that tells a revision, the last two members are left out: `revision`, which the change
+ * itself counts, and `published`, which a repetition tells anew.
+ */
 export interface AnswerToKeep {
   readonly status: number;
   readonly body: object;
@@ -77,7 +80,14 @@ export async function findAnswer(
   const { status, revision } = kept;
   if (revision === null) return { kind: "replayed", status, body: text };
   const published = await isPublished(call.account, revision, deps);
-  return { kind: "replayed", status, revision, body: `${text.slice(0, -1)},"published":${published}}` };
+  return { kind: "replayed", status, revision, body: `${tellRevision(text, revision)},"published":${published}}` };
+}
+
+/** The kept body with its revision, still open at its end. What the version before kept has the revision in it. */
+function tellRevision(body: string, revision: number): string {
+  const open = body.slice(0, -1);
+  const told = `"revision":${revision}`;
+  return open.endsWith(told) ? open : `${open},${told}`;
 }
 
 /** Whether the change was published. If not, it is published now: the first answer, which said so, may have been lost. */

@@ -1,9 +1,10 @@
-import type { ChangeRefusal } from "../../accounts/change.ts";
+import type { ChangeRefusal, UnkeptAnswer } from "../../accounts/change.ts";
 import type { UnknownSessions } from "../../accounts/sessions.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
 import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
 import type { InvalidCursor } from "../../input/cursor.ts";
 import type { FieldError } from "../../input/validation.ts";
+import { MAX_KEPT_ANSWERS, MAX_KEPT_BYTES } from "../../storage/d1/kept-answers.ts";
 import { etagOf } from "./etag.ts";
 import { invalidRequest, type Problem, problem } from "./problem.ts";
 
@@ -16,6 +17,12 @@ export const CHANGE_PROBLEMS = [
   "revision_mismatch",
   "concurrent_change",
 ] as const satisfies readonly ChangeRefusal["code"][];
+
+/** What a call with an Idempotency-Key can be refused for besides. */
+export const KEY_PROBLEMS = [
+  "idempotency_in_progress",
+  "idempotency_limit_reached",
+] as const satisfies readonly UnkeptAnswer["code"][];
 
 /** The code of the answer. All but two have the refusal's own. */
 type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
@@ -77,6 +84,12 @@ function describe(refusal: Refusal): Problem {
       return problem("idempotency_in_progress", "A call with this key is being made at this moment. Repeat yours.", {
         headers: { "Retry-After": "1" },
       });
+    case "idempotency_limit_reached": {
+      const bound = `${MAX_KEPT_ANSWERS} answers, or ${MAX_KEPT_BYTES / 1024 ** 2} MiB of them`;
+      const detail = `The account keeps ${bound}, for 24 hours each. Nothing was changed.`;
+      const help = "Repeat without Idempotency-Key, or later: the oldest answers make room.";
+      return problem("idempotency_limit_reached", `${detail} ${help}`, { headers: { "Retry-After": "3600" } });
+    }
     case "invalid_cursor":
       return problem("invalid_cursor", "Give `next_cursor` as this very list answered it, or none to begin again.");
     default:

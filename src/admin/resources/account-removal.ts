@@ -9,9 +9,9 @@ export async function removeAccount(
   actor: Actor,
   target: ChangeTarget,
 ): Promise<Result<{ readonly revision: number; readonly published: boolean }, ChangeRefusal>> {
-  const removed = await commitChange(deps, target, async (account) => {
+  const removed = await commitChange(deps, target, async (account, atRevision) => {
     const event = eventOf(deps, actor, "account.removed", { account: account.id, name: account.name });
-    const removal = await deps.accounts.remove({ account, event, now: deps.now() });
+    const removal = await deps.accounts.remove({ account, atRevision, event, now: deps.now() });
     if (!removal.ok) return { kind: removal.error };
     return { kind: "changed", revision: account.revision, value: removal.value.hostnames };
   });

@@ -111,12 +111,13 @@ const renameAccount = defineEndpoint({
   responses: { 200: { description: "The account.", schema: ChangedAccount } },
   problems: CHANGE_PROBLEMS,
   async handle({ actor, params, body, revisions }, deps) {
-    const changed = await changeAccount(deps, { account: params.account, revisions }, async (account) => {
+    const changed = await changeAccount(deps, { account: params.account, revisions }, async (account, atRevision) => {
       const name = body.name ?? account.name;
       if (name === account.name) return { kind: "unchanged", value: account };
       const now = deps.now();
+      const basis = { name: account.name };
       const event = eventOf(deps, actor, "account.renamed", { before: account.name, after: name });
-      const renamed = await deps.accounts.rename({ account, event, now }, name);
+      const renamed = await deps.accounts.rename({ account, atRevision, basis, event, now }, name);
       return toOutcome(renamed, { ...account, name, updatedAt: now });
     });
     return changed.ok ? reply(200, viewChanged(changed.value.value, changed.value)) : toProblem(changed.error);

@@ -66,7 +66,8 @@ const putHost = defineEndpoint({
         const event = eventOf(deps, actor, "host.added", { hostname });
         const result = await deps.hosts.put({ account, event, now }, hostname);
         if (result.ok) return { kind: "changed", revision: result.value.revision, value: { hostname, createdAt: now } };
-        return result.error === "host_taken" ? refused(hostTaken(hostname)) : { kind: result.error };
+        // Taken since it was looked up, perhaps for this very account: the next attempt finds out.
+        return { kind: "overtaken" };
       },
     );
     if (!put.ok) return toProblem(put.error);

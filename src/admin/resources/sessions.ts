@@ -8,7 +8,7 @@ import { END_REASONS, SESSION_KINDS, type Session } from "../../storage/sessions
 import { formatTime, formatTimeOrNull } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
-import { toProblem } from "../http/refusal-problem.ts";
+import { KEY_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply, replyPage } from "../http/reply.ts";
 import { AccountParams, page, pageQuery, Timestamp } from "../http/schemas.ts";
 
@@ -144,7 +144,7 @@ const revokeSessions = defineEndpoint({
   body: jsonBody(Revocation),
   idempotencyKey: "honoured",
   responses: { 200: { description: "They are logged out.", schema: Ended } },
-  problems: ["account_not_found", "idempotency_in_progress", "invalid_request"],
+  problems: ["account_not_found", ...KEY_PROBLEMS, "invalid_request"],
   async handle({ actor, params, body, keep }, deps) {
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);

@@ -5,7 +5,7 @@ import type { FieldError, FieldErrors } from "../../input/validation.ts";
 import { rangeText } from "../../storage/entries/entry-records.ts";
 
 /** Entries per request, and per account. docs/openapi.json states the same number. */
-export const MAX_ENTRIES = 250_000;
+export { MAX_ENTRIES } from "../../storage/entries/entry-records.ts";
 
 /** Reading stops at this many errors: ten times what an answer shows. */
 export const MAX_INPUT_ERRORS = 10_000;

@@ -1,14 +1,15 @@
 import { isCallerAllowed } from "../../allowlist/caller-address.ts";
-import type { ConsoleRequest } from "../request.ts";
+import type { PresentedLogin } from "../../storage/console/console-sessions.ts";
+import { accountPath, type ConsoleRequest } from "../request.ts";
 import { redirectResponse, withCookie } from "../respond.ts";
 import { actorOf, LINK_SCOPES } from "./actor.ts";
-import { sessionCookie } from "./cookies.ts";
+import { loginCookies } from "./cookies.ts";
 import { isHostOf, loginEvent } from "./entering.ts";
 import { plainPage } from "./plain.tsx";
 import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
 import { isSameOrigin } from "./same-origin.ts";
 
-/** The page of the menu to open first; any other path leads to the front page. */
+/** The page of the menu to open first, as a path within an account; any other path leads to the front page. */
 export type Destination = (path: string | null) => string;
 
 /**
@@ -67,8 +68,13 @@ export async function enter(asked: ConsoleRequest, destination: Destination): Pr
     deps.now(),
   );
   if (opened === null) return refuseLink(asked);
-  const to = redirectResponse(asked.href(destination(url.searchParams.get("to"))), deps.requestId);
-  return withCookie(to, sessionCookie(opened.secret));
+  return welcome(asked, { account: account.id, secret: opened.secret }, destination(url.searchParams.get("to")));
+}
+
+/** On to a page of the account's console, with the cookie of the login that was just opened. */
+export function welcome(asked: ConsoleRequest, login: PresentedLogin, path: string): Response {
+  const to = redirectResponse(asked.href(accountPath(login.account, path)), asked.deps.requestId);
+  return loginCookies(asked.request.headers, login).reduce(withCookie, to);
 }
 
 /** Unknown, used and expired links are answered alike. Each counts as a failed attempt. */

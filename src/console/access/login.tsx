@@ -7,8 +7,8 @@ import { Notice } from "../parts/notice.tsx";
 import type { ConsoleRequest } from "../request.ts";
 import { redirectResponse, withCookie } from "../respond.ts";
 import { actorOf } from "./actor.ts";
-import { noSessionCookie, readSessionCookie, sessionCookie } from "./cookies.ts";
-import { type Destination, refuseOtherAccount } from "./enter.tsx";
+import { noLoginCookie, readLoginCookie } from "./cookies.ts";
+import { type Destination, refuseOtherAccount, welcome } from "./enter.tsx";
 import { isHostOf, loginEvent } from "./entering.ts";
 import { plainPage } from "./plain.tsx";
 import { MAX_PLAIN_FORM_BYTES, readForm } from "./read-form.ts";
@@ -58,22 +58,22 @@ export async function logIn(
   const event = () => loginEvent(asked, actor, "console.entered", { with: "token" });
   const opened = await deps.consoleSessions.open(wanted, event, deps.now());
   if (opened === null) return loginPage(asked, wrong);
-  const to = redirectResponse(asked.href(destination(url.searchParams.get("to"))), deps.requestId);
-  return withCookie(to, sessionCookie(opened.secret));
+  return welcome(asked, { account, secret: opened.secret }, destination(url.searchParams.get("to")));
 }
 
-/** Ends the session everywhere at once. A form without its proof ends nothing. */
+/** Ends the login to this account everywhere at once; logins to others stay. A form without its proof ends nothing. */
 export async function logOut(asked: ConsoleRequest): Promise<Response> {
-  const { deps, request, url } = asked;
+  const { deps, request, url, params } = asked;
   if (!isSameOrigin(request.headers, url.origin)) return refuseForeignForm(asked);
-  const secret = readSessionCookie(request.headers);
+  const account = params.account ?? "";
+  const secret = readLoginCookie(request.headers, account);
   const session = secret === null ? null : await deps.consoleSessions.find(secret, deps.now());
-  if (session !== null) {
+  if (session?.account === account) {
     const form = await readForm(request, MAX_PLAIN_FORM_BYTES);
     if (!form.ok || !(await isSameSecret(readText(form.value, "csrf"), session.csrf))) return refuseForeignForm(asked);
     await deps.consoleSessions.end(session, loginEvent(asked, actorOf(session), "console.left", {}), deps.now());
   }
-  return withCookie(redirectResponse(asked.href("/login?out=1"), deps.requestId), noSessionCookie);
+  return withCookie(redirectResponse(asked.href("/login?out=1"), deps.requestId), noLoginCookie(account));
 }
 
 function loginPage(asked: ConsoleRequest, error: string | null): Promise<Response> {

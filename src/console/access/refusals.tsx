@@ -68,6 +68,31 @@ export function refuseWithoutLogin(asked: ConsoleRequest, form: FormData | null)
   return plainPage(asked, { status: 401, title: sessionOver.title, content });
 }
 
+/**
+ * A form of another account than the one that its sender is logged in to, or than its path names: it is not done, and not
+ * offered for confirmation either.
+ *
+ * @param names of the form's account, and of those that the browser is logged in to, or the path's.
+ * @param form what was typed, which then waits for a login to its own account; null: it was not read, or is not shown.
+ */
+export function refuseOtherAccountsForm(
+  asked: ConsoleRequest,
+  names: { readonly of: string; readonly here: readonly string[] },
+  form: FormData | null,
+): Promise<Response> {
+  const { otherAccountsForm, sessionOver } = asked.texts.access;
+  const content = (
+    <>
+      <Notice kind="danger">
+        <p>{otherAccountsForm.text(names.of, names.here)}</p>
+      </Notice>
+      <p>{form === null ? otherAccountsForm.notKept(names.of) : otherAccountsForm.kept(names.of)}</p>
+      {form === null ? null : <Retained asked={asked} form={form} csrf={null} button={sessionOver.again} />}
+    </>
+  );
+  return plainPage(asked, { status: 403, title: otherAccountsForm.title, content });
+}
+
 /** A form of an earlier login, or of an attacker on this very host: its sender is asked to confirm it. */
 export function askAgain(asked: ConsoleRequest, form: FormData, csrf: string): Promise<Response> {
   const { formStale } = asked.texts.access;

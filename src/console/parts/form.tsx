@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.ts";
 import { Icon } from "./icon.tsx";
 
 interface FormProps {
-  readonly visit: Pick<Visit, "csrf" | "href">;
+  readonly visit: Pick<Visit, "account" | "csrf" | "href">;
   /** A path of the console's. */
   readonly action: string;
   readonly class?: string;
@@ -15,7 +15,7 @@ interface FormProps {
   readonly hasFile?: boolean;
 }
 
-/** A form that posts to an act, with what proves that it is ours. The server judges the input, in one voice. */
+/** A form of an account that posts to an act, with what proves that it is ours. The server judges the input, in one voice. */
 export function Form({ visit, action, hasFile = false, children, ...rest }: PropsWithChildren<FormProps>) {
   return (
     <form
@@ -25,9 +25,19 @@ export function Form({ visit, action, hasFile = false, children, ...rest }: Prop
       {...(hasFile ? { enctype: "multipart/form-data", "data-progress": "" } : {})}
       {...rest}
     >
-      <input type="hidden" name="csrf" value={visit.csrf} />
+      <Proof account={visit.account.id} csrf={visit.csrf} />
       {children}
     </form>
+  );
+}
+
+/** What every form carries: the account that it belongs to, and the proof that a page of this login made it. */
+export function Proof({ account, csrf }: { readonly account: string; readonly csrf: string }) {
+  return (
+    <>
+      <input type="hidden" name="account" value={account} />
+      <input type="hidden" name="csrf" value={csrf} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { CONSOLE_COOKIE } from "../../config/config.ts";
+import { isConsoleCookie } from "../../config/config.ts";
 import type { CookieMatch, CookieRule } from "./cookie-names.ts";
 import { readCookieValue } from "./cookie-values.ts";
 import { decodePercent } from "./normal-form.ts";
@@ -91,7 +91,7 @@ export function joinCookieParts(parts: readonly CookiePart[]): string | null {
 function readPart(header: string, from: number, to: number, rule: CookieRule, readsValues: boolean): CookiePart {
   const raw = header.slice(from, to);
   const exact = exactText(raw);
-  const ours = isOwnName(exact.name) ? "own" : exact.name === CONSOLE_COOKIE ? "console" : null;
+  const ours = isOwnName(exact.name) ? "own" : isConsoleCookie(exact.name) ? "console" : null;
   if (ours !== null) return { raw, ...exact, kind: ours, match: null, values: [] };
   const match = rule.match(raw);
   if (match === null) return { raw, ...exact, kind: "other", match, values: [] };
@@ -123,7 +123,7 @@ function splitAtJoins(header: string, start: number, end: number, rule: CookieRu
   for (let comma = segment.indexOf(","); comma !== -1; comma = segment.indexOf(",", comma + 1)) {
     NAME.lastIndex = comma + 1;
     const name = NAME.exec(segment)?.[1] ?? "";
-    const isCookie = isOwnName(name) || name === CONSOLE_COOKIE || rule.match(`${name}=${"x".repeat(LONG)}`) !== null;
+    const isCookie = isOwnName(name) || isConsoleCookie(name) || rule.match(`${name}=${"x".repeat(LONG)}`) !== null;
     if (name === "" || !isCookie) continue;
     pieces.push([start + from, start + comma]);
     from = comma + 1;

@@ -1,9 +1,10 @@
 import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
 import { ok, type Result } from "../../result.ts";
 import { auditStatement, type EventDraft } from "../d1/audit.ts";
-import { applyChange, type ChangeContext, unmovedGuard } from "../d1/change.ts";
+import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
-import { guardStatement, type RevisionMoved, runGuarded } from "../d1/guarded-batch.ts";
+import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
+import { policyColumns } from "../d1/policy-columns.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
@@ -32,14 +33,14 @@ export interface Accounts {
   get(id: string): Promise<Account | null>;
   /** Publish it when it is made: a host of an account without a snapshot answers 503. */
   create(account: NewAccount, event: EventDraft, now: number): Promise<Result<Account, "account_exists">>;
-  rename(change: ChangeContext, name: string): Promise<Result<Version, RevisionMoved>>;
-  setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, RevisionMoved>>;
+  rename(change: ChangeContext, name: string): Promise<Result<Version, Overtaken>>;
+  setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, Overtaken>>;
   /**
    * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
    * and the returned hosts. The credentials of its sessions are ended. The event is kept as one of the operator's
    * (account null).
    */
-  remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, RevisionMoved>>;
+  remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, Overtaken>>;
 }
 
 /**
@@ -118,7 +119,8 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       return applyChange(db, random, change, [set]);
     },
 
-    async remove({ account, event, now }) {
+    async remove(change) {
+      const { account, event, now } = change;
       const buried = db
         .prepare(
           `UPDATE hosts SET kind = 'removed', account_id = NULL, revision = revision + 1, epoch = MAX(epoch, ?2),
@@ -130,9 +132,9 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       );
       const outcome = await runGuarded(
         db,
-        ["revision_moved"],
+        ["overtaken"],
         [
-          unmovedGuard(db, account),
+          accountGuard(db, change),
           buried,
           ...endRemovedAccount(db, account.id, now),
           ...emptied,
@@ -146,18 +148,6 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
     },
   };
 }
-
-const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }: Policy) =>
-  [
-    mode,
-    blockApiRequests ? 1 : 0,
-    session.idleDays,
-    session.idleDays2fa,
-    session.absoluteDays,
-    session.apiIdleDays,
-    bindNetwork,
-    contact,
-  ] as const;
 
 /** The publisher reads it too. */
 export function decodeAccount(row: Row): Account {

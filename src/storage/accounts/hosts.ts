@@ -2,7 +2,7 @@ import { ok, type Result } from "../../result.ts";
 import { auditStatement, type EventDraft } from "../d1/audit.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
-import { guardStatement, type RevisionMoved, runGuarded } from "../d1/guarded-batch.ts";
+import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import type { HostTarget } from "../kv/host-store.ts";
 import { epochAt, type Version } from "../version.ts";
@@ -29,8 +29,8 @@ export interface Hosts {
   listOf(account: string, page: HostPage): Promise<readonly Host[]>;
   listShared(page: HostPage): Promise<readonly Host[]>;
   /** `host_taken`: an account has it already (it may be this one: use `find` first). */
-  put(change: ChangeContext, hostname: string): Promise<Result<Version, RevisionMoved | "host_taken">>;
-  remove(change: ChangeContext, hostname: string): Promise<Result<Version, RevisionMoved | "host_not_found">>;
+  put(change: ChangeContext, hostname: string): Promise<Result<Version, Overtaken | "host_taken">>;
+  remove(change: ChangeContext, hostname: string): Promise<Result<Version, Overtaken | "host_not_found">>;
   /** Shared hosts belong to no account: their events are the operator's own. */
   putShared(hostname: string, event: EventDraft, now: number): Promise<Result<null, "host_taken">>;
   removeShared(hostname: string, event: EventDraft, now: number): Promise<Result<null, "host_not_found">>;

@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../policy/session-expiry.ts";
+import type { Account } from "../accounts/accounts.ts";
 import { type EventDraft, eventIfChanged } from "../d1/audit.ts";
-import type { Row } from "../d1/columns.ts";
+import { type Row, text } from "../d1/columns.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { hashSecret } from "../secret.ts";
 import { loginLives } from "./console-login-life.ts";
@@ -13,6 +14,14 @@ import {
 } from "./console-session-opening.ts";
 
 export type { ConsoleSession, NewConsoleSession, OpenedSession } from "./console-session-opening.ts";
+
+/** A login as its cookie claims it. */
+export interface PresentedLogin {
+  readonly account: string;
+  readonly secret: string;
+}
+
+export type AccountName = Pick<Account, "id" | "name">;
 
 /** The position of a login in its list. */
 export type ConsoleLoginKey = Pick<ConsoleSession, "expiresAt" | "id">;
@@ -30,8 +39,10 @@ export interface ConsoleSessions {
   ): Promise<OpenedSession | null>;
   /** The login of a cookie's value, while it is live. From the primary: an ending holds at once, everywhere. */
   find(secret: string, now: number): Promise<ConsoleSession | null>;
-  /** Whether the value is the cookie of a login, live or over for no more than a week. */
-  wasOpened(secret: string): Promise<boolean>;
+  /** The account of a login, live or over for no more than a week; null: the value is no cookie of such a login. */
+  openedFor(secret: string): Promise<AccountName | null>;
+  /** The accounts of those of these logins that are live, in the order of their names. */
+  liveAccounts(logins: readonly PresentedLogin[], now: number): Promise<readonly AccountName[]>;
   /** The login of this id, live or over for no more than a week. */
   get(account: string, id: string): Promise<ConsoleSession | null>;
   /** The live logins of an account, newest first, those after `after`. */
@@ -75,9 +86,32 @@ export function createConsoleSessions(db: D1Database, random: RandomBytes): Cons
       return row === null ? null : decodeConsoleSession(row);
     },
 
-    async wasOpened(secret) {
-      const statement = db.prepare("SELECT 1 AS n FROM console_sessions WHERE hash = ?1");
-      return (await statement.bind(await hashSecret(secret)).first<Row>()) !== null;
+    async openedFor(secret) {
+      const row = await db
+        .prepare(
+          `SELECT accounts.id, accounts.name FROM console_sessions JOIN accounts ON accounts.id = account_id
+           WHERE hash = ?1`,
+        )
+        .bind(await hashSecret(secret))
+        .first<Row>();
+      return row === null ? null : decodeName(row);
+    },
+
+    async liveAccounts(logins, now) {
+      if (logins.length === 0) return [];
+      const presented = await Promise.all(
+        logins.map(async ({ account, secret }) => [account, await hashSecret(secret)] as const),
+      );
+      const { results } = await db
+        .prepare(
+          `SELECT accounts.id, accounts.name FROM json_each(?1) AS item CROSS JOIN console_sessions AS own
+             ON own.hash = item.value ->> 1 AND own.account_id = item.value ->> 0
+           JOIN accounts ON accounts.id = own.account_id
+           WHERE ${loginLives("own", "?2")} ORDER BY accounts.name, accounts.id`,
+        )
+        .bind(JSON.stringify(presented), now)
+        .all<Row>();
+      return results.map(decodeName);
     },
 
     async get(account, id) {
@@ -143,3 +177,5 @@ export function createConsoleSessions(db: D1Database, random: RandomBytes): Cons
     },
   };
 }
+
+const decodeName = (row: Row): AccountName => ({ id: text(row, "id"), name: text(row, "name") });

@@ -92,6 +92,15 @@ export function auditStatement(db: D1Database, event: AuditEvent): D1PreparedSta
     .bind(...columnsOf(event));
 }
 
+/** The event of a change, for the batch that has raised the account's revision before it: it names that revision. */
+export function eventOfChange(db: D1Database, event: Omit<AuditEvent, "revision">): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO audit (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, revision FROM accounts WHERE id = ?2`,
+    )
+    .bind(...columnsOf({ ...event, revision: null }).slice(0, -1));
+}
+
 /** The event of the statement before it in the batch. No event is written when that statement changed no row. */
 export function eventIfChanged(db: D1Database, event: AuditEvent): D1PreparedStatement {
   return db

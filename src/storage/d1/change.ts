@@ -1,12 +1,13 @@
 import { err, ok, type Result } from "../../result.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { epochAt, type Version } from "../version.ts";
-import { auditStatement, type EventDraft } from "./audit.ts";
+import { type EventDraft, eventOfChange } from "./audit.ts";
+import { type Basis, basisGuards } from "./change-basis.ts";
 import { integer } from "./columns.ts";
-import { type GuardReason, guardStatement, type KeyTaken, type RevisionMoved, runGuarded } from "./guarded-batch.ts";
+import { type GuardReason, guardStatement, type KeyTaken, type Overtaken, runGuarded } from "./guarded-batch.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
 
-/** An account as it was read. A change is judged by it, and is written only if the account has not changed since. */
+/** An account as it was read. */
 export interface AccountState {
   readonly id: string;
   readonly revision: number;
@@ -17,26 +18,32 @@ export interface AccountState {
 /** What belongs to every change of an account. */
 export interface ChangeContext {
   readonly account: AccountState;
+  /**
+   * The account must be at this revision when the change is written: the caller said so, or the change was judged by all
+   * of the account. Null or left out: at any, and `basis` says what else must still be so.
+   */
+  readonly atRevision?: number | null | undefined;
+  readonly basis?: Basis | undefined;
   readonly event: EventDraft;
   /** Unix milliseconds. */
   readonly now: number;
-  /** The answer of the call, when the caller sent an Idempotency-Key. */
+  /** The answer of the call, when the caller sent an Idempotency-Key. It tells the revision that the change makes. */
   readonly answer?: KeptAnswer | undefined;
 }
 
-/** Stops the batch when the account has changed since it was read. */
-export function unmovedGuard(db: D1Database, account: AccountState): D1PreparedStatement {
-  const same = "SELECT 1 FROM accounts WHERE id = ?2 AND revision = ?3 AND created_at = ?4";
-  return guardStatement(db, "revision_moved", `NOT EXISTS (${same})`, [
-    account.id,
-    account.revision,
-    account.createdAt,
-  ]);
+/** Stops the batch when the account was removed since it was read, or is at another revision than the change needs. */
+export function accountGuard(
+  db: D1Database,
+  { account, atRevision = null }: Pick<ChangeContext, "account" | "atRevision">,
+): D1PreparedStatement {
+  const same = "SELECT 1 FROM accounts WHERE id = ?2 AND created_at = ?3 AND (?4 IS NULL OR revision = ?4)";
+  return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, [account.id, account.createdAt, atRevision]);
 }
 
 /**
  * The one way to change an account: statements, revision and audit event, in one transaction, which writes nothing when
- * the account has changed since it was read. Returns the new version.
+ * what the change was judged by has changed. The revision is counted inside the transaction, and event and kept answer
+ * read it there: so changes that do not concern each other need not know each other. Returns the new version.
  */
 export async function applyChange<const R extends GuardReason = never>(
   db: D1Database,
@@ -45,32 +52,27 @@ export async function applyChange<const R extends GuardReason = never>(
   statements: readonly D1PreparedStatement[],
   /** Reasons of guards among the statements that the caller handles. */
   reasons: readonly R[] = [],
-): Promise<Result<Version, RevisionMoved | R>> {
-  const { account, event, now, answer } = change;
+): Promise<Result<Version, Overtaken | R>> {
+  const { account, event, now, answer, basis = {} } = change;
+  const guards = basisGuards(db, account.id, basis);
   const raised = db
     .prepare(
       `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3 WHERE id = ?1
        RETURNING epoch, revision`,
     )
     .bind(account.id, epochAt(now), now);
-  const recorded = auditStatement(db, {
-    ...event,
-    id: createId("evt", now, random),
-    account: account.id,
-    at: now,
-    revision: account.revision + 1,
-  });
+  const recorded = eventOfChange(db, { ...event, id: createId("evt", now, random), account: account.id, at: now });
 
-  const kept = answer === undefined ? [] : keepStatements(db, answer);
-  const batch = [unmovedGuard(db, account), ...kept, ...statements, raised, recorded];
-  const outcome = await runGuarded<RevisionMoved | KeyTaken | R>(
+  const done = [accountGuard(db, change), ...guards.before, ...statements, ...guards.after, raised];
+  const kept = answer === undefined ? [] : keepStatements(db, answer, "of_change");
+  const outcome = await runGuarded<Overtaken | KeyTaken | R>(
     db,
-    ["revision_moved", "key_taken", ...reasons],
-    batch,
+    ["overtaken", "key_taken", ...reasons],
+    [...done, recorded, ...kept],
   );
   // The other call has written its change: when this call is judged again, it finds it.
-  if (!outcome.ok) return err(outcome.error === "key_taken" ? "revision_moved" : outcome.error);
-  const row = outcome.value[batch.length - 2]?.results[0];
+  if (!outcome.ok) return err(outcome.error === "key_taken" ? "overtaken" : outcome.error);
+  const row = outcome.value[done.length - 1]?.results[0];
   if (row === undefined) throw new Error("a change raised no revision");
   return ok({ epoch: integer(row, "epoch"), revision: integer(row, "revision") });
 }

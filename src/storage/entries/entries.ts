@@ -2,8 +2,9 @@ import type { Address } from "../../address/address.ts";
 import { type AddressRange, rangeKey } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
+import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row, text } from "../d1/columns.ts";
-import type { RevisionMoved } from "../d1/guarded-batch.ts";
+import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
 import type { Version } from "../version.ts";
 import {
@@ -13,16 +14,20 @@ import {
   type EntryUpdate,
   keyText,
   type ListedRange,
+  MAX_ENTRIES,
   type NewEntry,
 } from "./entry-records.ts";
 import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
-import { coverBounds, varyingBits } from "./range-columns.ts";
+import { varyingBits } from "./range-columns.ts";
 
 export interface EntriesChanged extends Version {
   /** Ids of the added entries, in the order in which they were given. */
   readonly added: readonly string[];
 }
+
+/** What else stops an addition: the list would be too long, or the account keeps as many answers as it may. */
+export type AdditionStop = "too_many_entries" | AnswersFull;
 
 export interface Entries extends EntrySearch {
   /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
@@ -36,24 +41,29 @@ export interface Entries extends EntrySearch {
   count(account: string): Promise<number>;
   /** Enabled and not expired at `now` (Unix milliseconds). */
   countLive(account: string, now: number): Promise<number>;
+  /** Whether an entry is enabled and not expired at `now` (Unix milliseconds), other than the one of the id `except`. */
+  hasLive(account: string, now: number, except?: string): Promise<boolean>;
   allRanges(account: string): Promise<readonly ListedRange[]>;
   /** All entries, in pages, in the order of creation. */
   exportAll(account: string): AsyncGenerator<readonly Entry[], void, void>;
   /** Ids for new entries, when an answer must name them before they are written. */
   newIds(now: number): IdBlock;
   /**
-   * The ranges must be distinct and not listed yet: the caller checks that. One transaction for any number. They get
+   * The ranges must be distinct. One of them that is listed by now: `overtaken`. One transaction for any number. They get
    * `ids` in their order.
    */
   add(
     change: ChangeContext,
     entries: Iterable<NewEntry>,
     ids?: IdBlock,
-  ): Promise<Result<EntriesChanged, RevisionMoved>>;
-  replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>>;
-  update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, RevisionMoved>>;
-  remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
+  ): Promise<Result<EntriesChanged, Overtaken | AdditionStop>>;
+  /** The difference was made of the whole list, as it is at the revision of `change.account`. */
+  replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, Overtaken>>;
+  update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, Overtaken>>;
+  remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, Overtaken>>;
 }
+
+const FROM_LIVE = "FROM entries WHERE account_id = ?1 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?2)";
 
 /** Rows per page of long reads: 1–2 MB of an answer. */
 const PAGE_ROWS = 25_000;
@@ -71,27 +81,52 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
 
   const newIds = (now: number): IdBlock => createIdBlock("ent", now, random);
 
-  async function replace(
-    change: ChangeContext,
-    diff: Omit<EntryDiff, "add"> & { readonly add: Iterable<NewEntry> },
-    ids = newIds(change.now),
-  ): Promise<Result<EntriesChanged, RevisionMoved>> {
+  /** What is added, and how many that was when its statements were made. */
+  function addition({ account, event, now }: ChangeContext, add: Iterable<NewEntry>, ids = newIds(now)) {
     let count = 0;
     function* counted(): Generator<NewEntry, void, void> {
-      for (const entry of diff.add) {
+      for (const entry of add) {
         count += 1;
         yield entry;
       }
     }
-    const { account, now, event } = change;
+    const added = statements.add(account.id, counted(), ids, { now, actor: event.actor });
+    return { statements: added, ids: () => Array.from({ length: count }, (_, index) => ids.at(index)) };
+  }
+
+  async function replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, Overtaken>> {
+    const { account, now } = change;
+    const added = addition(change, diff.add);
+    const whole = { ...change, atRevision: account.revision };
     // Removals first: a range may be removed and added again under another id.
-    const outcome = await applyChange(db, random, change, [
+    const outcome = await applyChange(db, random, whole, [
       ...statements.remove(account.id, diff.remove),
       ...statements.update(account.id, diff.update, now),
-      ...statements.add(account.id, counted(), ids, { now, actor: event.actor }),
+      ...added.statements,
     ]);
-    if (!outcome.ok) return outcome;
-    return ok({ ...outcome.value, added: Array.from({ length: count }, (_, index) => ids.at(index)) });
+    return outcome.ok ? ok({ ...outcome.value, added: added.ids() }) : outcome;
+  }
+
+  async function add(
+    change: ChangeContext,
+    entries: Iterable<NewEntry>,
+    ids?: IdBlock,
+  ): Promise<Result<EntriesChanged, Overtaken | AdditionStop>> {
+    const added = addition(change, entries, ids);
+    const tooMany = guardStatement(
+      db,
+      "too_many_entries",
+      "(SELECT count(*) FROM entries WHERE account_id = ?2) > ?3",
+      [change.account.id, MAX_ENTRIES],
+    );
+    const outcome = await applyChange(
+      db,
+      random,
+      change,
+      [...added.statements, tooMany],
+      ["too_many_entries", "answers_full"],
+    );
+    return outcome.ok ? ok({ ...outcome.value, added: added.ids() }) : outcome;
   }
 
   async function count(sql: string, ...values: readonly (string | number)[]): Promise<number> {
@@ -106,7 +141,8 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     ...createEntrySearch(db),
     page,
     newIds,
-    replace: (change, diff) => replace(change, diff),
+    replace,
+    add,
 
     async get(account, id) {
       const statement = db.prepare("SELECT * FROM entries WHERE account_id = ?1 AND id = ?2").bind(account, id);
@@ -136,27 +172,20 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     },
 
     async covering(account, address) {
-      const bounds = coverBounds(address);
       const statement = db
-        .prepare(
-          `SELECT entries.* FROM json_each(?3) AS lowest CROSS JOIN entries
-             ON account_id = ?1 AND family = ?2 AND varying_bits = lowest.key
-               AND first BETWEEN lowest.value AND ?4 AND last >= ?4
-           ORDER BY entries.id`,
-        )
-        .bind(account, bounds.family, JSON.stringify(bounds.lowest), bounds.address);
+        .prepare(`SELECT entries.* ${FROM_COVERING} ORDER BY entries.id`)
+        .bind(...coverValues(account, address));
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 
     count: (account) => count("SELECT count(*) AS n FROM entries WHERE account_id = ?1", account),
 
-    countLive: (account, now) =>
-      count(
-        `SELECT count(*) AS n FROM entries
-         WHERE account_id = ?1 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?2)`,
-        account,
-        now,
-      ),
+    countLive: (account, now) => count(`SELECT count(*) AS n ${FROM_LIVE}`, account, now),
+
+    async hasLive(account, now, except = "") {
+      const statement = db.prepare(`SELECT 1 ${FROM_LIVE} AND id <> ?3 LIMIT 1`).bind(account, now, except);
+      return (await statement.first()) !== null;
+    },
 
     async allRanges(account) {
       const all: ListedRange[] = [];
@@ -186,8 +215,6 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
         after = entries.at(-1)?.id ?? after;
       }
     },
-
-    add: (change, add, ids) => replace(change, { add, remove: [], update: [] }, ids),
 
     update: (change, update) =>
       applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),

@@ -1,6 +1,9 @@
 import { type AddressRange, type RangeKey, rangeFromKey, rangeKey } from "../../address/range.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
 
+/** Entries of an account, at most: the edge can still load the snapshot of so many. */
+export const MAX_ENTRIES = 250_000;
+
 /** An entry as a caller writes it. */
 export interface NewEntry {
   /** As it was written, trimmed. */

@@ -1,7 +1,7 @@
 import { endConsoleLogins } from "../console/console-login-life.ts";
 import { countedEventStatement, type EventDraft } from "../d1/audit.ts";
 import { text } from "../d1/columns.ts";
-import { runGuarded } from "../d1/guarded-batch.ts";
+import { type AnswersFull, type KeyTaken, runGuarded } from "../d1/guarded-batch.ts";
 import { type KeptAnswer, keepCountedStatements } from "../d1/kept-answers.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import type { CredentialRecord, EndReason } from "./session-records.ts";
@@ -33,8 +33,8 @@ export interface EndOptions {
 
 export interface Ended {
   readonly ended: number;
-  /** Another call with the same key came first: nothing was done. */
-  readonly isKeyTaken?: true;
+  /** Nothing was done: another call with the same key came first, or no further answer can be kept. */
+  readonly unkept?: KeyTaken | AnswersFull;
   /** To add to the ended set of this isolate at once. */
   readonly hashes: readonly string[];
 }
@@ -117,8 +117,8 @@ export async function endSessions(
   }
   if (answer !== undefined) batch.push(...keepCountedStatements(db, answer, eventId));
 
-  const outcome = await runGuarded(db, ["key_taken"], batch);
-  if (!outcome.ok) return { ended: 0, isKeyTaken: true, hashes: [] };
+  const outcome = await runGuarded(db, ["key_taken", "answers_full"], batch);
+  if (!outcome.ok) return { ended: 0, unkept: outcome.error, hashes: [] };
   const answers = outcome.value;
   const hashes = answers.flatMap(({ results }) => results.map((row) => text(row, "hash")));
   return { ended: answers[1]?.meta.changes ?? 0, hashes: [...new Set(hashes)] };

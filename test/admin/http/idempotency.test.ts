@@ -159,9 +159,9 @@ describe("calls with one key at the same time", () => {
     const overtaken: Partial<AdminDeps> = {
       entries: {
         ...entries,
-        async count(account) {
+        async findListed(...args) {
           first ??= await keyed(key, "POST", list, { body });
-          return entries.count(account);
+          return entries.findListed(...args);
         },
       },
     };
@@ -170,6 +170,73 @@ describe("calls with one key at the same time", () => {
     expect(isReplay(second)).toBe(true);
     expect(second.text).toBe((first as Answer | null)?.text);
   });
+});
+
+describe("an account that keeps as many answers as it may", () => {
+  /** Answers of other calls, of today, with these bytes each. */
+  const fill = (account: string, answers: number, bytes: number, keptAt = NOW) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+       INSERT INTO kept_answers (account_id, actor, key, part, request, status, packing, bytes, body, kept_at)
+       SELECT ?1, 'token:other', 'key-' || i, 0, 'x', 201, 'json', ?3, '{}', ?4 FROM n`,
+    )
+      .bind(account, answers, bytes, keptAt)
+      .run();
+  const body = { value: "203.0.113.7" };
+
+  test.each([
+    ["in number", 10_000, 2],
+    ["in bytes", 65, 1024 * 1024],
+  ])("%s: a call with a key is refused and changes nothing, one without goes through", async (_, answers, bytes) => {
+    const { id, path, list } = await makeAccount();
+    const promised = newKey();
+    const first = await keyed(promised, "POST", list, { body: { value: "192.0.2.1" } });
+    await fill(id, answers - 1, bytes);
+    const before = await stateOf(path);
+
+    const refused = await keyed(newKey(), "POST", list, { body });
+    expect(refused).toMatchObject({ status: 429, body: { code: "idempotency_limit_reached" } });
+    expect(refused.headers.get("Retry-After")).toBe("3600");
+    expect(await keyed(newKey(), "POST", list, { body: { items: [{ value: "192.0.2.1" }] } })).toMatchObject({
+      status: 429,
+    });
+    expect(await keyed(newKey(), "POST", `${path}/sessions/revoke`, { body: { all: true } })).toMatchObject({
+      status: 429,
+    });
+    expect(await stateOf(path)).toEqual(before);
+
+    expect((await keyed(promised, "POST", list, { body: { value: "192.0.2.1" } })).text).toBe(first.text);
+    expect((await call("POST", list, { body })).status).toBe(201);
+    const other = await makeAccount();
+    expect((await keyed(newKey(), "POST", other.list, { body })).status).toBe(201);
+  });
+
+  test("has room again when they are a day old, purged or not", async () => {
+    const { id, list } = await makeAccount();
+    await fill(id, 10_000, 2, NOW - DAY_MS);
+    expect((await keyed(newKey(), "POST", list, { body })).status).toBe(201);
+  });
+
+  test("counts what an answer takes: in bytes, not in characters", async () => {
+    const { id, list } = await makeAccount();
+    const first = await keyed(newKey(), "POST", list, { body: { ...body, label: "Zürich" } });
+    const kept = env.DB.prepare(
+      "SELECT bytes, length(CAST(body AS BLOB)) AS size FROM kept_answers WHERE account_id = ?1",
+    );
+    const row = await kept.bind(id).first<{ bytes: number; size: number }>();
+    expect(first.status).toBe(201);
+    expect(row?.bytes).toBe(row?.size);
+  });
+});
+
+test("an answer that the version before kept, with its revision in it, is told as it was", async () => {
+  const { id, list } = await makeAccount();
+  const key = newKey();
+  const first = await keyed(key, "POST", list, { body: { value: "203.0.113.7" } });
+  await env.DB.prepare("UPDATE kept_answers SET body = json_set(body, '$.revision', revision) WHERE account_id = ?1")
+    .bind(id)
+    .run();
+  expect((await keyed(key, "POST", list, { body: { value: "203.0.113.7" } })).text).toBe(first.text);
 });
 
 describe("when something fails", () => {

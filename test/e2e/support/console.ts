@@ -9,6 +9,7 @@ export const OFFICE = "198.51.100.7";
 export const HOME = "203.0.113.9";
 
 export interface AccountPlan {
+  readonly name?: string;
   readonly mode?: "off" | "monitor" | "enforce";
   /** As text: one a line, labels behind `#`. */
   readonly list?: string;
@@ -37,7 +38,11 @@ export interface Account {
   visit(path: string, visitor?: Visitor): Promise<Page>;
 }
 
-export async function makeAccount({ mode = "off", list = "" }: AccountPlan = {}): Promise<Account> {
+export async function makeAccount({
+  name = "Bharat Ltd",
+  mode = "off",
+  list = "",
+}: AccountPlan = {}): Promise<Account> {
   const id = `t-${crypto.randomUUID().slice(0, 8)}`;
   const port = inject("port");
   const hostname = `${id}.localhost`;
@@ -73,7 +78,7 @@ export async function makeAccount({ mode = "off", list = "" }: AccountPlan = {})
   }
 
   const set = { ...(list === "" ? {} : { list }), ...(mode === "off" ? {} : { mode }) };
-  await setUpAccount(api, { id, name: "Bharat Ltd", host: hostname, ...set });
+  await setUpAccount(api, { id, name, host: hostname, ...set });
 
   return {
     id,
@@ -87,7 +92,7 @@ export async function makeAccount({ mode = "off", list = "" }: AccountPlan = {})
       // With script the entrance opens by itself.
       if (visitor.javaScriptEnabled === false) await page.getByRole("button", { name: /console|consola/i }).click();
       await page.waitForURL((url) => !url.pathname.includes("/enter/"));
-      if (path !== "/allowlist") await page.goto(site + BASE + path);
+      if (path !== "/allowlist") await page.goto(`${site}${BASE}/a/${id}${path}`);
       return page;
     },
   };

@@ -70,10 +70,10 @@ describe("a Cookie header", () => {
       ],
     ],
     [
-      "a=1, __Host-gatehouse=z",
+      "a=1, __Host-gatehouse-acme=z",
       [
         ["other", "a=1"],
-        ["console", "__Host-gatehouse=z"],
+        ["console", "__Host-gatehouse-acme=z"],
       ],
     ],
     ["a=1, b=2, c=3", [["other", "a=1, b=2, c=3"]]],
@@ -83,12 +83,12 @@ describe("a Cookie header", () => {
   });
 
   test("tells Gatehouse's own cookies, in any case, and the console's", () => {
-    expect(kindsOf("gth1-abcdefgh=1; __Host-gth1-seen=2; GTH1-x=3; __HOST-gth1-y=4; __Host-gatehouse=5")).toEqual([
+    expect(kindsOf("gth1-abcdefgh=1; __Host-gth1-seen=2; GTH1-x=3; __HOST-gth1-y=4; __Host-gatehouse-acme=5")).toEqual([
       ["own", "gth1-abcdefgh=1"],
       ["own", "__Host-gth1-seen=2"],
       ["own", "GTH1-x=3"],
       ["own", "__HOST-gth1-y=4"],
-      ["console", "__Host-gatehouse=5"],
+      ["console", "__Host-gatehouse-acme=5"],
     ]);
     expect(["gth1-", "gth10-x", "xgth1-", "__Secure-gth1-x", "gth1"].map(isOwnName)).toEqual([
       true,

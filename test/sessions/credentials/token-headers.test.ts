@@ -214,7 +214,7 @@ test("all credentials go, and Gatehouse's own cookies with them", () => {
     tokenHeaders: ["authorization", "x-api-key"],
   });
   const copy = new Headers({
-    Cookie: `a=1; sid=${T}; gth1-abcdefgh=x; __Host-gth1-seen=y; __Host-gatehouse=z; b=2`,
+    Cookie: `a=1; sid=${T}; gth1-abcdefgh=x; __Host-gth1-seen=y; __Host-gatehouse-acme=z; __Host-gatehouse=z; b=2`,
     Authorization: "Basic eDp5",
     "X-Api-Key": U,
     X_Api_Key: U,

@@ -108,10 +108,11 @@ describe("removing an account", () => {
     expect(await entries.count(other.id)).toBe(1);
   });
 
-  test("that changed meanwhile removes nothing", async () => {
+  test("at a revision that is gone removes nothing", async () => {
     const account = await anAccount();
     unwrap(await accounts.rename(changeOf(account), "x"));
-    expect(await accounts.remove(changeOf(account))).toEqual({ ok: false, error: "revision_moved" });
+    const asRead = changeOf(account, { atRevision: account.revision });
+    expect(await accounts.remove(asRead)).toEqual({ ok: false, error: "overtaken" });
     expect(await accounts.get(account.id)).not.toBeNull();
   });
 

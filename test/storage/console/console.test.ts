@@ -261,8 +261,9 @@ test("what is over is known for a week, then purged, in bounded steps; what last
   await sessions.end(over[0]?.session ?? { account: "", id: "" }, anEvent(), start + 3);
   const known = start + CONSOLE_ABSOLUTE_MS + CONSOLE_KEPT_MS - 1;
   expect(await sessions.purge(known, 10)).toBe(0);
-  for (const { secret } of over) expect(await sessions.wasOpened(secret)).toBe(true);
-  expect(await sessions.wasOpened("x".repeat(43))).toBe(false);
+  const { id, name } = account;
+  for (const { secret } of over) expect(await sessions.openedFor(secret)).toEqual({ id, name });
+  expect(await sessions.openedFor("x".repeat(43))).toBeNull();
 
   const { secret } = await open({}, known);
   await makeLink({}, start);
@@ -270,4 +271,24 @@ test("what is over is known for a week, then purged, in bounded steps; what last
   expect(await sessions.purge(known + 3, 10)).toBe(2);
   expect(await sessions.purge(known + 3, 10)).toBe(0);
   expect(await sessions.find(secret, known + 3)).not.toBeNull();
+});
+
+test("the accounts of a browser's logins are those that are live, each known by the secret of its own login", async () => {
+  const other = await anAccount();
+  const mine = await open();
+  const theirs = await open({ account: other.id });
+  const ended = await anAccount();
+  const over = await open({ account: ended.id });
+  await sessions.end(over.session, anEvent(), NOW);
+  const logins = [
+    { account: account.id, secret: mine.secret },
+    { account: other.id, secret: theirs.secret },
+    { account: ended.id, secret: over.secret },
+  ];
+  const live = await sessions.liveAccounts(logins, NOW + 1);
+  expect(live.map(({ id }) => id).sort()).toEqual([account.id, other.id].sort());
+
+  expect(await sessions.liveAccounts([], NOW)).toEqual([]);
+  expect(await sessions.liveAccounts([{ account: account.id, secret: theirs.secret }], NOW)).toEqual([]);
+  expect(await sessions.liveAccounts(logins, NOW + CONSOLE_IDLE_MS)).toEqual([]);
 });

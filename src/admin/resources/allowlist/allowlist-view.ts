@@ -27,7 +27,9 @@ const Warnings = z.object({
 
 /** What adding many entries came to. */
 export const AddedEntries = ChangeOutcome.extend({
-  total: z.int().meta({ description: "Entries of the account now." }),
+  total: z
+    .int()
+    .meta({ description: "Entries of the account now. What others add at the same moment may not be counted." }),
   added: z.int(),
   items: z.array(Place.extend({ status: z.enum(["added", "already_listed", "duplicate"]), id: z.string() })).meta({
     description:
@@ -51,6 +53,7 @@ export function viewAdditions(
   plan: Addition,
   { entries, duplicates, warnings }: ProposedList,
 ): Omit<z.output<typeof AddedEntries>, keyof z.output<typeof ChangeOutcome>> {
+  if (plan.total === null) throw new Error("the addition of a single entry is shown as that entry");
   const listed = entries.filter((_, i) => plan.listedAs[i] !== undefined);
   const first = listed.slice(0, MAX_WARNINGS).map(({ place, value }) => ({ ...place, value, ...ALREADY_LISTED }));
   return {

@@ -5,9 +5,10 @@ import { exportList } from "../../../allowlist/export.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { replaceList } from "../../../allowlist/replace-list.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
+import type { Account } from "../../../storage/accounts/accounts.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { entryOrListBody, listBody } from "../../http/list-body.ts";
-import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
@@ -80,10 +81,11 @@ const postAllowlist = defineEndpoint({
     200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
-  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", "idempotency_in_progress"],
+  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", ...KEY_PROBLEMS],
   async handle({ actor, params, body, revisions, keep }, deps) {
     const target = { account: params.account, revisions };
-    const keepAnswer = keep && ((addition: Addition) => keep(answerOf(addition, body)));
+    const keepAnswer =
+      keep && ((addition: Addition, { revision }: Account) => keep(answerOf(addition, body, revision)));
     const added = await addEntries(deps, actor, target, body, keepAnswer);
     if (!added.ok) return toProblem(added.error);
     const { value, revision, published } = added.value;
@@ -92,12 +94,15 @@ const postAllowlist = defineEndpoint({
   },
 });
 
-/** The answer as it is kept with the change: before it is known whether that is published. */
-function answerOf(addition: Addition, body: ProposedList) {
-  const { entry, revision } = addition;
+/**
+ * The answer as it is kept with the change, before it is known which revision that makes and whether it is published.
+ * `revision`: of the account before.
+ */
+function answerOf(addition: Addition, body: ProposedList, revision: number) {
+  const { entry } = addition;
   return entry === null
-    ? { status: 200, body: { ...viewAdditions(addition, body), revision }, revision }
-    : { status: 201, body: { ...viewEntry(entry), revision }, revision };
+    ? { status: 200, body: viewAdditions(addition, body), revision }
+    : { status: 201, body: viewEntry(entry), revision };
 }
 
 const putAllowlist = defineEndpoint({

@@ -46,6 +46,19 @@ export const access = {
     logIn: "Open the console in another tab",
     again: "Continue with what I typed",
   },
+  choose: {
+    title: "Choose an account",
+    text: "This browser is logged in to several accounts.",
+  },
+  otherAccountsForm: {
+    title: "This form belongs to another account",
+    text: (form: string, here: readonly string[]) =>
+      `This form belongs to the account “${form}”, and you are logged in to “${here.join("”, “")}”. Nothing was saved in either.`,
+    kept: (form: string) =>
+      `What you typed is kept on this page. Open the console of “${form}” in another tab, then come back here and continue.`,
+    notKept: (form: string) =>
+      `Go back in your browser to see what you typed. Open the console of “${form}” before you send it once more.`,
+  },
   formStale: {
     title: "Please confirm",
     text: "This form was opened in an earlier login. Nothing was saved yet; what you typed is kept.",

@@ -48,6 +48,19 @@ export const access: Texts["access"] = {
     logIn: "Abrir la consola en otra pestaña",
     again: "Continuar con lo que escribí",
   },
+  choose: {
+    title: "Elija una cuenta",
+    text: "Este navegador tiene sesiones abiertas en varias cuentas.",
+  },
+  otherAccountsForm: {
+    title: "Este formulario es de otra cuenta",
+    text: (form, here) =>
+      `Este formulario es de la cuenta «${form}», y su sesión es de «${here.join("», «")}». No se guardó nada en ninguna.`,
+    kept: (form) =>
+      `Lo que escribió se conserva en esta página. Abra la consola de «${form}» en otra pestaña, regrese aquí y continúe.`,
+    notKept: (form) =>
+      `Vuelva atrás en su navegador para ver lo que escribió. Abra la consola de «${form}» antes de enviarlo otra vez.`,
+  },
   formStale: {
     title: "Confirme, por favor",
     text: "Este formulario se abrió en una sesión anterior. Aún no se guardó nada; lo que escribió se conserva.",
