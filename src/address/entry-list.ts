@@ -1,8 +1,10 @@
 import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
+import { labelWarning } from "./label-warning.ts";
+import { hasOptionWord, type LineOptions, MISPLACED, splitOptions } from "./line-options.ts";
 import type { AddressRange } from "./range.ts";
 import { quote, trimBlanks, truncate } from "./text.ts";
 
-export interface ListedEntry {
+export interface ListedEntry extends LineOptions {
   /** From 1. */
   readonly line: number;
   /** What follows `#` on the line; null when nothing does. */
@@ -49,12 +51,13 @@ export const MAX_LISTED_ENTRIES = 250_000;
 export const MAX_LISTED_ERRORS = 10_000;
 
 /**
- * Reads entries as text (docs/openapi.json): new lines and commas separate entries; `#` starts a label that belongs to every
- * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
- * canonical range) become one entry with a `duplicate` warning, and the first label that is not empty. Never throws.
+ * Reads entries as text (docs/openapi.json): new lines and commas separate entries; options (`until TIME`, `off`) and what
+ * follows `#`, the label, belong to every entry of their line; a line that starts with `#` is a comment. Lines end in LF,
+ * CRLF or CR. Duplicates (the same canonical range) become one entry with a `duplicate` warning; what the first leaves
+ * out, a later one may say. Never throws.
  */
 export function parseEntryList(text: string): EntryList {
-  const entries: (ListedEntry & { label: string | null })[] = [];
+  const entries: Growing[] = [];
   const duplicates: ListDuplicate[] = [];
   const errors: EntryLineError[] = [];
   const warnings: ListWarning[] = [];
@@ -63,8 +66,11 @@ export function parseEntryList(text: string): EntryList {
 
   for (const { line, content } of linesOf(text)) {
     const labelAt = content.indexOf("#");
-    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
-    const list = labelAt < 0 ? content : content.slice(0, labelAt);
+    // As JSON's labels are trimmed: every label comes back as it was.
+    const label = labelAt < 0 ? null : content.slice(labelAt + 1).trim() || null;
+    const { list, options, error } = splitOptions(labelAt < 0 ? content : content.slice(0, labelAt));
+    if (error !== null) errors.push({ line, value: truncate(list), ...error });
+    let ofLabel = labelWarning(label);
     for (const value of valuesOf(list)) {
       if (++seen > MAX_LISTED_ENTRIES) {
         errors.push({ line, value: truncate(value), ...TOO_MANY });
@@ -72,20 +78,23 @@ export function parseEntryList(text: string): EntryList {
       }
       const parsed = parseEntry(value);
       if (!parsed.ok) {
-        errors.push({ line, value: truncate(value), ...parsed.error });
+        errors.push({ line, value: truncate(value), ...(hasOptionWord(value) ? misplaced(value) : parsed.error) });
         if (errors.length === MAX_LISTED_ERRORS) return { entries, duplicates, errors, warnings };
         continue;
       }
       const entry = parsed.value;
       for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
+      if (ofLabel !== null) warnings.push({ line, value, ...ofLabel });
+      ofLabel = null;
       const identity = rangeIdentity(entry.range);
       const of = listedAt.get(identity) ?? entries.length;
       const known = entries[of];
       if (known === undefined) {
         listedAt.set(identity, of);
-        entries.push({ line, label, entry });
+        const { expiresAt, enabled } = options;
+        entries.push({ line, label, entry, expiresAt, enabled });
       } else {
-        known.label ??= label;
+        addSaid(known, label, options);
         duplicates.push({ item: seen - 1, of, line, value });
         warnings.push({ line, value, ...duplicateOf(known) });
       }
@@ -93,6 +102,17 @@ export function parseEntryList(text: string): EntryList {
   }
   return { entries, duplicates, errors, warnings };
 }
+
+type Growing = { -readonly [Member in keyof ListedEntry]: ListedEntry[Member] };
+
+/** A later line of the same range says what the first left out. */
+function addSaid(known: Growing, label: string | null, { expiresAt, enabled }: LineOptions): void {
+  known.label ??= label;
+  known.enabled ??= enabled;
+  if (known.expiresAt === undefined) known.expiresAt = expiresAt;
+}
+
+const misplaced = (value: string): EntryError => ({ ...MISPLACED, detail: `${quote(value)} has an option inside.` });
 
 const TOO_MANY: EntryError = {
   code: "too_many_entries",

@@ -33,6 +33,9 @@ export type EntryErrorCode =
   | "reversed_range"
   | "covers_everything"
   | "several_entries"
+  | "invalid_time"
+  | "repeated_option"
+  | "misplaced_option"
   | "too_many_entries";
 
 /** `detail` quotes the input (cut, escaped); `fix` says what to write instead. */

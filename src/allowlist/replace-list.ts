@@ -59,7 +59,7 @@ export async function replaceList(
       total: counts.total,
       updated: counts.updated,
       added: await auditList(diff.add.map(({ range }) => rangeLabel(range))),
-      removed: await auditList(plan.removedKeys.map((key) => rangeLabel(rangeOfText(key)))),
+      removed: await auditList(plan.removed.map(({ key }) => rangeLabel(rangeOfText(key)))),
     });
     return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
   });
@@ -74,8 +74,9 @@ export interface Replacement {
   readonly diff: EntryDiff;
   /** Entries after it. */
   readonly total: number;
-  /** Keys (`rangeText`) of the entries that are removed. */
-  readonly removedKeys: readonly string[];
+  readonly removed: readonly ListedRange[];
+  /** For each of `diff.update`, in order, the entry as it was. */
+  readonly updated: readonly ListedRange[];
   readonly hasLiveEntry: boolean;
   /** Nothing that matches now stops matching. */
   readonly isPureAddition: boolean;
@@ -95,6 +96,7 @@ export function planReplacement(
   const before = new Map(listed.map((entry) => [entry.key, entry]));
   const add: NewEntry[] = [];
   const update: EntryUpdate[] = [];
+  const updated: ListedRange[] = [];
   let hasLiveEntry = false;
   let takesAway = false;
 
@@ -111,6 +113,7 @@ export function planReplacement(
     kept.add(old);
     if (isSame(old, after)) continue;
     update.push({ id: old.id, ...after });
+    updated.push(old);
     takesAway ||= isLive(old, nowMs) && !isLive(after, nowMs);
   }
   const removed = listed.filter((entry) => !kept.has(entry));
@@ -118,7 +121,8 @@ export function planReplacement(
   return {
     diff: { add, update, remove: removed.map(({ id }) => id) },
     total: proposed.length,
-    removedKeys: removed.map(({ key }) => key),
+    removed,
+    updated,
     hasLiveEntry,
     isPureAddition: !takesAway && removed.length === 0,
     *effects() {

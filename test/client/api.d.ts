@@ -214,7 +214,7 @@ export interface paths {
         get: operations["listEntries"];
         /**
          * Replace the whole list
-         * @description Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.
+         * @description Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. An export (`format=text` or `csv`) that is put back changes nothing.
          */
         put: operations["replaceEntries"];
         /**
@@ -1175,13 +1175,14 @@ export interface components {
             items: components["schemas"]["EntryInput"][];
         };
         /**
-         * @description New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.
-         * @example 203.0.113.7 # Office
+         * @description A line is `ADDRESS[, ADDRESS …] [until TIME] [off] [# label]`: new lines and commas separate entries, and what follows the addresses belongs to every entry of the line. A line that starts with `#` is a comment. TIME is RFC 3339; seconds and offset may be left out (then UTC), and a date alone is the end of that day, UTC. `until never` and `on` say that an entry does not expire and is not off. What a line does not say is kept when the list is replaced (PUT), and has its default when an entry is new.
+         * @example 203.0.113.7 until 2026-12-01T18:00Z # Ann at home
          *     49.37.165.0/24, 2001:db8::/48 # Data centre
+         *     198.51.100.0/24 off # Old office
          */
         EntriesText: string;
         /**
-         * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
+         * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. Also read: a byte order mark, `;`, tab or `|` as separator, a first line `sep=;`, empty columns at the end, the usual other names of the columns (`ip`, `address`, `cidr`; `description`, `comment`, `name`; `expires`), `yes`, `no`, `1` and `0`, and dates without a time (the end of that day, UTC). An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
          * @example value,label,enabled,expires_at
          *     203.0.113.7,"Office, 2nd floor",true,
          *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
@@ -1284,6 +1285,12 @@ export interface components {
                 };
                 /** @description Entries that would stay with another label, state or expiry. */
                 updated: number;
+                /** @description The first 100 of those: `entry` in canonical form. */
+                changed: {
+                    entry: string;
+                    before: components["schemas"]["PreviewedEntry"];
+                    after: components["schemas"]["PreviewedEntry"];
+                }[];
                 warning_count: number;
                 /** @description The first 100. */
                 warnings: {
@@ -1338,6 +1345,15 @@ export interface components {
                 /** @description Those from addresses that would not be on the list: what `block_api_requests` hits. */
                 untrusted: number;
             };
+        };
+        PreviewedEntry: {
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
         };
         PreviewedAddress: {
             address: string;
@@ -2814,8 +2830,10 @@ export interface operations {
                 cursor?: string;
                 /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
-                /** @description `text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either. */
+                /** @description `text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them. */
                 format?: "json" | "text" | "csv";
+                /** @description With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them. */
+                enabled?: "true";
             };
             header?: never;
             path: {

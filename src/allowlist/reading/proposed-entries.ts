@@ -1,4 +1,5 @@
 import type { EntryWarning, ParsedEntry } from "../../address/entry.ts";
+import { labelWarning } from "../../address/label-warning.ts";
 import type { AddressRange } from "../../address/range.ts";
 import type { JsonFault } from "../../input/parse-json.ts";
 import type { FieldError, FieldErrors } from "../../input/validation.ts";
@@ -85,7 +86,10 @@ export function createEntryCollector(): EntryCollector {
     },
 
     add(place, { value, range, warnings: ofEntry }, given) {
-      for (const warning of ofEntry) warnings.push(placeWarning(place, value, warning));
+      const ofLabel = labelWarning(given.label);
+      for (const warning of ofLabel === null ? ofEntry : [...ofEntry, ofLabel]) {
+        warnings.push(placeWarning(place, value, warning));
+      }
       const key = rangeText(range);
       const of = indexByRange.get(key) ?? entries.length;
       const first = entries[of];

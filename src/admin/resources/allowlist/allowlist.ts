@@ -28,13 +28,22 @@ const ListQuery = pageQuery(100, 1000)
       }),
     format: z.enum(["json", "text", "csv"]).default("json").meta({
       description:
-        "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
+        "`text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them.",
+    }),
+    enabled: z.enum(["true"]).optional().meta({
+      description:
+        "With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them.",
     }),
   })
   .refine(({ q, format }) => format === "json" || !q, {
     path: ["q"],
     error: "A file holds the whole list: put back, a part of it would remove the rest.",
     params: { code: "not_with_format", fix: "Leave out q, or format." },
+  })
+  .refine(({ enabled, format }) => format === "text" || enabled === undefined, {
+    path: ["enabled"],
+    error: "Only the text can leave entries out.",
+    params: { code: "only_with_text", fix: "Leave out enabled, or give format=text." },
   });
 
 const getAllowlist = defineEndpoint({
@@ -52,14 +61,16 @@ const getAllowlist = defineEndpoint({
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { q = "", format } = query;
+    const { q = "", format, enabled } = query;
     const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q }) : null;
     if (found !== null && !found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const { revision } = account.value;
     if (found !== null) return replyPage(found.value, viewEntry, revision);
-    return { kind: "stream", ...exportList(deps, account.value, format === "csv" ? "csv" : "text"), revision };
+    const whole = format === "csv" ? "csv" : "text";
+    const file = exportList(deps, account.value, enabled === "true" ? "addresses" : whole);
+    return { kind: "stream", ...file, revision };
   },
 });
 
@@ -108,7 +119,7 @@ const putAllowlist = defineEndpoint({
   tag: "allowlist",
   summary: "Replace the whole list",
   description:
-    "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.",
+    "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. An export (`format=text` or `csv`) that is put back changes nothing.",
   params: AccountParams,
   query: GuardQuery,
   body: listBody,

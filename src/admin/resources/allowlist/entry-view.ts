@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseEntry } from "../../../address/entry.ts";
+import { labelWarning } from "../../../address/label-warning.ts";
 import { formatRange } from "../../../address/range.ts";
 import type { Entry } from "../../../storage/entry-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
@@ -35,6 +36,7 @@ export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).meta({ id: "Ch
 
 export function viewEntry(entry: Entry): z.output<typeof EntryView> {
   const parsed = parseEntry(entry.value);
+  const ofLabel = labelWarning(entry.label);
   return {
     id: entry.id,
     value: entry.value,
@@ -46,6 +48,6 @@ export function viewEntry(entry: Entry): z.output<typeof EntryView> {
     created_at: formatTime(entry.createdAt),
     created_by: entry.createdBy,
     updated_at: formatTime(entry.updatedAt),
-    warnings: parsed.ok ? parsed.value.warnings.map((warning) => ({ ...warning })) : [],
+    warnings: [...(parsed.ok ? parsed.value.warnings : []), ...(ofLabel === null ? [] : [ofLabel])],
   };
 }

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
+import type { Settled } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
 import { BIND_NETWORKS, MODES } from "../../../policy/policy.ts";
 import type { Session } from "../../../storage/session-records.ts";
-import { formatTime } from "../../../time.ts";
+import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
 import { toProblem } from "../../http/refusal-problem.ts";
@@ -51,6 +52,10 @@ const EntryTexts = z.object({
   items: z.array(z.string()).meta({ description: `The first ${REVIEW_ITEMS}, in canonical form.` }),
 });
 
+const PreviewedEntry = z
+  .object({ label: text, enabled: z.boolean(), expires_at: Timestamp.nullable() })
+  .meta({ id: "PreviewedEntry" });
+
 const Preview = z
   .object({
     revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
@@ -64,6 +69,9 @@ const Preview = z
       added: EntryTexts,
       removed: EntryTexts,
       updated: count.meta({ description: "Entries that would stay with another label, state or expiry." }),
+      changed: z
+        .array(z.object({ entry: z.string(), before: PreviewedEntry, after: PreviewedEntry }))
+        .meta({ description: `The first ${REVIEW_ITEMS} of those: \`entry\` in canonical form.` }),
       warning_count: count,
       warnings: z
         .array(
@@ -147,9 +155,14 @@ function viewReview(review: ChangeReview): z.output<typeof Preview> {
     bind_network: policy.bindNetwork,
     allowlist: {
       total: list.total,
-      added: viewListed(list.added, (text) => text),
-      removed: viewListed(list.removed, (text) => text),
-      updated: list.updated,
+      added: viewListed(list.added, ({ range }) => range),
+      removed: viewListed(list.removed, ({ range }) => range),
+      updated: list.updated.count,
+      changed: list.updated.items.map(({ range, before, after }) => ({
+        entry: range,
+        before: viewSettled(before),
+        after: viewSettled(after),
+      })),
       warning_count: list.warnings.count,
       warnings: [...list.warnings.items],
     },
@@ -181,6 +194,12 @@ const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason }: R
   blocked_after: blockedAfter,
   change,
   reason,
+});
+
+const viewSettled = ({ label, enabled, expiresAt }: Settled): z.output<typeof PreviewedEntry> => ({
+  label,
+  enabled,
+  expires_at: formatTimeOrNull(expiresAt),
 });
 
 const viewSession = ({ id, user, name, kind, address, device: { label, type }, lastSeenAt }: Session) => ({

@@ -78,7 +78,7 @@ async function reviewImport(visit: Visit, proposed: Import): Promise<Answer | nu
   const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
   const review = await reviewChange(deps, account, { policy: account.policy, list }, reviewed);
   const { added, removed, updated } = review.list;
-  if (added.count + removed.count + updated === 0) {
+  if (added.count + removed.count + updated.count === 0) {
     return filePage(visit, { how, errors: [{ id: "file", text: texts.allowlist.file.nothing }] });
   }
   const step = nextStep(review, confirmation);

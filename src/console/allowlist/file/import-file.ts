@@ -1,3 +1,4 @@
+import { isCsv } from "../../../allowlist/reading/csv-header.ts";
 import { readEntriesCsv } from "../../../allowlist/reading/entries-csv.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
 import type { ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
@@ -20,8 +21,8 @@ export async function readFile(file: File | string | null): Promise<Result<Impor
   if (file === null || typeof file === "string" || file.size === 0) return err("no_file");
   try {
     const content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(await file.arrayBuffer());
-    const isCsv = /\.csv$/i.test(file.name) || /^"?value"?\s*,/i.test(content);
-    return ok({ format: isCsv ? "text/csv" : "text/plain", content });
+    const format = /\.csv$/i.test(file.name) || isCsv(content) ? "text/csv" : "text/plain";
+    return ok({ format, content });
   } catch {
     return err("not_text");
   }
