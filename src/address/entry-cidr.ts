@@ -3,10 +3,10 @@ import { formatAddress, parseAddress } from "./address.ts";
 import type { EntryError, WrittenRange } from "./entry.ts";
 import { hostBitsWarning } from "./entry-warnings.ts";
 import { explainAddress } from "./explain-address.ts";
+import { prefixOfMask } from "./netmask.ts";
 import { prefixRange } from "./range.ts";
 import { quote, trimBlanks } from "./text.ts";
 import { readVisitorAddress } from "./visitor-address.ts";
-import { netmask } from "./words6.ts";
 
 /** Decimal without leading zeros: `/08` and `/016` are octal to some programs. */
 const PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
@@ -71,15 +71,6 @@ function explainPrefix({ value, addressText, prefixText }: Written, width: numbe
   const trimmed = trimBlanks(prefixText);
   const isOnlyBlank = trimmed !== prefixText && PREFIX.test(trimmed) && Number(trimmed) <= width;
   return invalid("has no decimal number as its prefix length", isOnlyBlank ? `Write ${addressText}/${trimmed}.` : fix);
-}
-
-/** The prefix length of `255.255.255.0`, and of `0.0.0.255` as some routers write it; null when it is no such mask. */
-function prefixOfMask(text: string): number | null {
-  const mask = readVisitorAddress(text);
-  if (mask?.family !== 4) return null;
-  const ones = Math.clz32(~mask.v4);
-  const zeros = Math.clz32(mask.v4);
-  return netmask(ones) === mask.v4 ? ones : ~netmask(zeros) >>> 0 === mask.v4 ? zeros : null;
 }
 
 function explainMapped(value: string, v4: string): EntryError {

@@ -5,6 +5,7 @@ import { readFirstLast } from "./entry-first-last.ts";
 import { type EntryWarning, warningsFor } from "./entry-warnings.ts";
 import { readWildcard } from "./entry-wildcard.ts";
 import type { AddressErrorCode } from "./explain-address.ts";
+import { explainEntry } from "./explain-entry.ts";
 import { type AddressRange, singleAddressRange } from "./range.ts";
 import { coversEverything } from "./special-ranges.ts";
 import { DASH, quote, trimBlanks } from "./text.ts";
@@ -33,6 +34,8 @@ export type EntryErrorCode =
   | "reversed_range"
   | "covers_everything"
   | "several_entries"
+  | "unsupported_kind"
+  | "label_without_sign"
   | "invalid_time"
   | "repeated_option"
   | "misplaced_option"
@@ -64,7 +67,7 @@ const MAX_ENTRY_LENGTH = 128;
 export function parseEntry(text: string): Result<ParsedEntry, EntryError> {
   const value = trimBlanks(text);
   const written = readRange(value);
-  if (!written.ok) return written;
+  if (!written.ok) return err((value.length <= MAX_ENTRY_LENGTH ? explainEntry(value) : null) ?? written.error);
   const { range, warnings = [] } = written.value;
   if (coversEverything(range)) return err(everything(value, `all public IPv${range.family} addresses`));
   return ok({ value, range, warnings: [...warnings, ...warningsFor(range, value)] });

@@ -2,9 +2,11 @@ import type { Address } from "../address/address.ts";
 import { type AddressRange, rangeKey } from "../address/range.ts";
 import { ok, type Result } from "../result.ts";
 import { applyChange, type ChangeContext } from "./change.ts";
-import { integer, type Row, text } from "./columns.ts";
+import { integer, type Row } from "./columns.ts";
+import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
 import {
   decodeEntry,
+  decodeListed,
   type Entry,
   type EntryDiff,
   type EntryUpdate,
@@ -24,13 +26,13 @@ export interface EntriesChanged extends Version {
   readonly added: readonly string[];
 }
 
-export interface Entries extends EntrySearch {
+export interface Entries extends EntrySearch, EntryCoverage {
   /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
   page(account: string, page: EntryPage): Promise<readonly Entry[]>;
   get(account: string, id: string): Promise<Entry | null>;
   findByRange(account: string, range: AddressRange): Promise<Entry | null>;
-  /** Which of these ranges are listed: by `rangeText`, the id. */
-  findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, string>>;
+  /** Which of these ranges are listed, by `rangeText`. */
+  findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, ListedRange>>;
   /** Every entry that covers the address: enabled or not, expired or not. */
   covering(account: string, address: Address): Promise<readonly Entry[]>;
   count(account: string): Promise<number>;
@@ -50,7 +52,8 @@ export interface Entries extends EntrySearch {
     entries: Iterable<NewEntry>,
     ids?: IdBlock,
   ): Promise<Result<EntriesChanged, RevisionMoved>>;
-  replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, RevisionMoved>>;
+  /** The added entries get `ids` in their order. */
+  replace(change: ChangeContext, diff: EntryDiff, ids?: IdBlock): Promise<Result<EntriesChanged, RevisionMoved>>;
   update(change: ChangeContext, update: EntryUpdate): Promise<Result<Version, RevisionMoved>>;
   remove(change: ChangeContext, ids: readonly string[]): Promise<Result<Version, RevisionMoved>>;
 }
@@ -104,9 +107,10 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
 
   return {
     ...createEntrySearch(db),
+    ...createEntryCoverage(db),
     page,
     newIds,
-    replace: (change, diff) => replace(change, diff),
+    replace,
 
     async get(account, id) {
       const statement = db.prepare("SELECT * FROM entries WHERE account_id = ?1 AND id = ?2").bind(account, id);
@@ -129,10 +133,8 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     async findListed(account, ranges) {
       const lookups = statements.listed(account, ranges);
       const answers = lookups.length === 0 ? [] : await db.batch<Row>([...lookups]);
-      const rows = answers.flatMap((answer) => answer.results);
-      return new Map(
-        rows.map((row) => [keyText({ first: text(row, "first"), last: text(row, "last") }), text(row, "id")]),
-      );
+      const rows = answers.flatMap((answer) => answer.results).map(decodeListed);
+      return new Map(rows.map((listed) => [listed.key, listed]));
     },
 
     async covering(account, address) {

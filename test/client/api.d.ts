@@ -219,7 +219,7 @@ export interface paths {
         put: operations["replaceEntries"];
         /**
          * Add one entry or many
-         * @description A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.
+         * @description A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.
          */
         post: operations["addEntries"];
         delete?: never;
@@ -1067,6 +1067,13 @@ export interface components {
              */
             expires_at: string | null;
             /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
@@ -1083,6 +1090,12 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
         };
         AddedEntries: {
             /** @description The account's revision after the change. */
@@ -1092,7 +1105,9 @@ export interface components {
             /** @description Entries of the account now. */
             total: number;
             added: number;
-            /** @description What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
+            /** @description Entries that were off or expired and are live again. */
+            reactivated: number;
+            /** @description What became of each entry of the body, one result each, in its order. `reactivated`: it was off or expired, and is live again. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
             items: {
                 /** @description Line of a text body, from 1. */
                 line?: number;
@@ -1100,7 +1115,7 @@ export interface components {
                 pointer?: string;
                 value: string;
                 /** @enum {string} */
-                status: "added" | "already_listed" | "duplicate";
+                status: "added" | "already_listed" | "reactivated" | "duplicate";
                 id: string;
             }[];
             /** @description The first 100. */
@@ -1116,6 +1131,56 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
+            /** @description How many entries it is about, where that is more than one. */
+            count?: number;
+        };
+        ReactivatedEntry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @enum {boolean} */
+            reactivated: true;
         };
         ChangedEntry: {
             id: string;
@@ -1133,6 +1198,13 @@ export interface components {
              * @example 2026-11-22T12:00:00Z
              */
             expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1223,6 +1295,14 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        RemovedEntry: {
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
+            warnings?: components["schemas"]["EntryWarning"][];
+        };
         CheckResult: {
             /**
              * @description As if the list were enforced.
@@ -1300,6 +1380,12 @@ export interface components {
                     code: string;
                     detail: string;
                     fix?: string;
+                    /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+                    entry?: {
+                        id?: string;
+                        value: string;
+                        label: string | null;
+                    };
                 }[];
             };
             /**
@@ -2963,14 +3049,14 @@ export interface operations {
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
                 };
             };
             428: components["responses"]["if_match_required"];
@@ -3002,7 +3088,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Many: what became of each. */
+            /** @description Many: what became of each. One that was off or expired: the entry, live again. */
             200: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3011,7 +3097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AddedEntries"];
+                    "application/json": components["schemas"]["AddedEntries"] | components["schemas"]["ReactivatedEntry"];
                 };
             };
             /** @description One: the entry. */
@@ -3062,14 +3148,14 @@ export interface operations {
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             429: components["responses"]["rate_limited"];
@@ -3169,12 +3255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The account's revision after the change. */
-                        revision: number;
-                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
-                        published: boolean;
-                    };
+                    "application/json": components["schemas"]["RemovedEntry"];
                 };
             };
             /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */

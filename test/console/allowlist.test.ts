@@ -224,6 +224,18 @@ describe("a change", () => {
     ]);
   });
 
+  test("with an end that has passed, or that lets everyone in, is an error of its line", async () => {
+    const account = await makeAccount({ mode: "off" });
+    const visitor = await enterConsole(account);
+    const past = await review(visitor, { list: `${TRUSTED}\n192.0.2.1 until 2020-01-01` });
+    expect(past.status).toBe(422);
+    expect(past.text).toContain('id="line-2-error"');
+    expect(readable(past.text)).toContain("The entry would have expired already.");
+    const everyone = await review(visitor, { list: "0.0.0.0/1, 128.0.0.0/1" });
+    expect(readable(everyone.text)).toContain("covers all public IPv4 addresses");
+    expect(await listOf(visitor, account)).toMatchObject([{ value: TRUSTED, expires_at: null }]);
+  });
+
   test("is told when an address was pasted into a label", async () => {
     const account = await makeAccount({ mode: "off" });
     const visitor = await enterConsole(account);

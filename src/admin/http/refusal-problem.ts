@@ -15,9 +15,9 @@ export const CHANGE_PROBLEMS = [
   "concurrent_change",
 ] as const satisfies readonly ChangeRefusal["code"][];
 
-/** The code of the answer. All but one have the refusal's own. */
+/** The code of the answer. All but two have the refusal's own. */
 type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
-  ? Code extends "prefix_of_ipv4"
+  ? Code extends "prefix_of_ipv4" | "invalid_entries"
     ? "invalid_request"
     : Code & Problem["code"]
   : never;
@@ -67,6 +67,8 @@ function describe(refusal: Refusal): Problem {
       const detail = `${refusal.address} is an IPv4 address: it is listed by itself.`;
       return invalidRequest([{ pointer: "/prefix", code: "ipv6_only", detail, fix: "Leave prefix out." }]);
     }
+    case "invalid_entries":
+      return invalidRequest(refusal.errors);
     case "session_not_found":
       return problem("session_not_found", "This account has no session of this id.");
     case "idempotency_in_progress":

@@ -20,6 +20,7 @@ export const EntriesText = z.string().meta({
 
 /** Entries as text (README, "Manage lists"). */
 export function readEntriesText(text: string): Result<ProposedList, ListFault> {
+  if (isJson(text)) return err({ kind: "errors", errors: [JSON_PASTED] });
   const { entries, duplicates, errors, warnings } = parseEntryList(text);
   if (errors.some(({ code }) => code === "too_many_entries"))
     return err({ kind: "too_many_entries", count: MAX_ENTRIES + 1 });
@@ -45,6 +46,16 @@ export function readEntriesText(text: string): Result<ProposedList, ListFault> {
     isSingle: false,
   });
 }
+
+/** A list of an interface, as AWS and others publish theirs: each of its lines would be an error. */
+const isJson = (text: string): boolean => /^[\s\ufeff]*(?:\{|\[\s*["[{])/.test(text.slice(0, 1_000));
+
+const JSON_PASTED: FieldError = {
+  line: 1,
+  code: "json",
+  detail: "This is JSON, not lines of addresses.",
+  fix: 'POST it to …/allowlist/read, which finds the addresses in any text; entries of Gatehouse, {"items": […]}, are sent as application/json.',
+};
 
 function findBadLabels(entries: readonly ListedEntry[]): FieldError[] {
   const errors: FieldError[] = [];

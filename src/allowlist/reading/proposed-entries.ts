@@ -42,11 +42,16 @@ export interface DuplicateEntry {
   readonly value: string;
 }
 
-export type PlacedWarning = EntryPlace & {
+/** A warning about an entry: of the text that was read, or without a place about one that the text leaves out. */
+export type PlacedWarning = (EntryPlace | { readonly line?: never; readonly pointer?: never }) & {
   readonly value: string;
   readonly code: string;
   readonly detail: string;
   readonly fix?: string;
+  /** The entry that makes the warning true. */
+  readonly entry?: { readonly id?: string | undefined; readonly value: string; readonly label: string | null };
+  /** How many entries it is about, where that is more than one. */
+  readonly count?: number;
 };
 
 /** The entries of a text, each canonical range once, and what their writer should know. */

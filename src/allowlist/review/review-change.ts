@@ -1,4 +1,5 @@
 import type { Address } from "../../address/address.ts";
+import type { FieldError } from "../../input/validation.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts.ts";
 import type { Denial } from "../../storage/denials.ts";
@@ -54,6 +55,8 @@ export interface ChangeReview {
     readonly updated: Listed<ReviewedUpdate>;
     readonly warnings: Listed<PlacedWarning>;
   };
+  /** What the list asks for and cannot be: it would be refused. */
+  readonly errors: readonly FieldError[];
   /** Why saving it would be refused; `lockout_risk` can be acknowledged. Null: it would not. */
   readonly refusal: JudgementRefusal["code"] | null;
   /** The caller's own address; null: it is not known. */
@@ -116,6 +119,7 @@ export async function reviewChange(
     revision: account.revision,
     policy: proposal.policy,
     list: reviewList(states, proposal),
+    errors: states.replacement?.errors ?? [],
     refusal: states.refusal,
     caller: reviewed(deps.address),
     asAddress: reviewed(asAddress),
@@ -136,7 +140,7 @@ export async function reviewChange(
 
 function reviewList({ replacement, total }: States, { list }: Proposal): ChangeReview["list"] {
   const { add = [], update = [] } = replacement?.diff ?? {};
-  const warnings = list?.warnings ?? [];
+  const warnings = [...(list?.warnings ?? []), ...(replacement?.warnings() ?? [])];
   return {
     total,
     added: firstOf(add, ({ range, ...entry }) => ({ range: rangeLabel(range), ...settledOf(entry) })),

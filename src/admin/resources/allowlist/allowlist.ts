@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { type Addition, addEntries } from "../../../allowlist/add-entries.ts";
+import { effectsOf } from "../../../allowlist/coverage.ts";
 import { exportList } from "../../../allowlist/export.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { replaceList } from "../../../allowlist/replace-list.ts";
@@ -11,7 +12,7 @@ import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
-import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
+import { ChangedEntry, EntryView, ReactivatedEntry, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 
 const ListQuery = pageQuery(100, 1000)
@@ -67,7 +68,10 @@ const getAllowlist = defineEndpoint({
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const { revision } = account.value;
-    if (found !== null) return replyPage(found.value, viewEntry, revision);
+    if (found !== null) {
+      const items = await effectsOf(deps, params.account, found.value.items);
+      return replyPage({ ...found.value, items }, ({ entry, ...effect }) => viewEntry(entry, effect), revision);
+    }
     const whole = format === "csv" ? "csv" : "text";
     const file = exportList(deps, account.value, enabled === "true" ? "addresses" : whole);
     return { kind: "stream", ...file, revision };
@@ -82,34 +86,45 @@ const postAllowlist = defineEndpoint({
   tag: "allowlist",
   summary: "Add one entry or many",
   description:
-    "A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.",
+    "A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.",
   params: AccountParams,
   body: entryOrListBody,
   ifMatch: "honoured",
   idempotencyKey: "honoured",
   responses: {
-    200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
+    200: {
+      description: "Many: what became of each. One that was off or expired: the entry, live again.",
+      schema: z.union([AddedEntries, ReactivatedEntry]),
+      etag: true,
+    },
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
-  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", "idempotency_in_progress"],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "already_listed", "too_many_entries", "idempotency_in_progress"],
   async handle({ actor, params, body, revisions, keep }, deps) {
     const target = { account: params.account, revisions };
     const keepAnswer = keep && ((addition: Addition) => keep(answerOf(addition, body)));
     const added = await addEntries(deps, actor, target, body, keepAnswer);
     if (!added.ok) return toProblem(added.error);
     const { value, revision, published } = added.value;
-    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
-    return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
+    if (value.entry === null) return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
+    const outcome = { ...viewAdded(value.entry), revision, published };
+    return value.entry.isReactivated
+      ? reply(200, { ...outcome, reactivated: true as const }, revision)
+      : reply(201, outcome, revision);
   },
 });
 
 /** The answer as it is kept with the change: before it is known whether that is published. */
 function answerOf(addition: Addition, body: ProposedList) {
   const { entry, revision } = addition;
-  return entry === null
-    ? { status: 200, body: { ...viewAdditions(addition, body), revision }, revision }
-    : { status: 201, body: { ...viewEntry(entry), revision }, revision };
+  if (entry === null) return { status: 200, body: { ...viewAdditions(addition, body), revision }, revision };
+  return entry.isReactivated
+    ? { status: 200, body: { ...viewAdded(entry), reactivated: true, revision }, revision }
+    : { status: 201, body: { ...viewAdded(entry), revision }, revision };
 }
+
+const viewAdded = ({ entry, isReactivated: _, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
+  viewEntry(entry, effect, warnings);
 
 const putAllowlist = defineEndpoint({
   method: "put",
@@ -125,13 +140,14 @@ const putAllowlist = defineEndpoint({
   body: listBody,
   ifMatch: "required",
   responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "too_many_entries", "empty_allowlist", "lockout_risk"],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "too_many_entries", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, revisions }, deps) {
     const target = { account: params.account, revisions };
     const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
     if (!replaced.ok) return toProblem(replaced.error);
     const { value: counts, revision, published } = replaced.value;
-    return reply(200, { revision, published, ...counts, ...viewWarnings(body.warnings) }, revision);
+    const { warnings, ...numbers } = counts;
+    return reply(200, { revision, published, ...numbers, ...viewWarnings([...body.warnings, ...warnings]) }, revision);
   },
 });
 

@@ -13,6 +13,7 @@ import { reply } from "../../http/reply.ts";
 import { AccountParams, Timestamp } from "../../http/schemas.ts";
 import { findContradictions, mergePolicy } from "../policy.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
+import { WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { proposalBody } from "./preview-body.ts";
 
@@ -79,9 +80,7 @@ const Preview = z
             line: z.int().optional(),
             pointer: z.string().optional(),
             value: z.string(),
-            code: z.string(),
-            detail: z.string(),
-            fix: z.string().optional(),
+            ...WarningView.shape,
           }),
         )
         .meta({ description: `The first ${REVIEW_ITEMS}.` }),
@@ -142,6 +141,9 @@ const preview = defineEndpoint({
     }
     const reviewed = { guarded: guardedBy(actor, query, deps), asAddress: query.as_address ?? null };
     const review = await reviewChange(deps, account, { policy, list: body.allowlist }, reviewed);
+    if (review.errors.length > 0) {
+      return invalidRequest(review.errors.map((error) => ({ ...error, pointer: `/allowlist${error.pointer ?? ""}` })));
+    }
     return reply(200, viewReview(review), account.revision);
   },
 });
@@ -164,7 +166,7 @@ function viewReview(review: ChangeReview): z.output<typeof Preview> {
         after: viewSettled(after),
       })),
       warning_count: list.warnings.count,
-      warnings: [...list.warnings.items],
+      warnings: list.warnings.items.map(({ count: _, ...warning }) => warning),
     },
     refusal: review.refusal,
     addresses: [

@@ -74,6 +74,8 @@ async function judge(visit: Visit, draft: Draft, confirmation: Confirmation): Pr
   const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
   const review = await reviewChange(deps, account, { policy, list }, reviewed);
 
+  if (review.errors.length > 0) return correct(visit, draft, { kind: "errors", errors: review.errors });
+
   const { added, removed, updated } = review.list;
   const isListChanged = added.count + removed.count + updated.count > 0;
   const isSwitched = draft.mode !== account.policy.mode || draft.blockApi !== account.policy.blockApiRequests;
@@ -138,6 +140,8 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;
+    case "invalid_entries":
+      return refusal.errors.map((error) => texts.allowlist.error(error)).join(" ");
     case "account_not_found":
       return texts.common.notFound.text;
     default:

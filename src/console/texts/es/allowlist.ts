@@ -227,7 +227,7 @@ export const allowlist: Texts["allowlist"] = {
 };
 
 /** By the parser's code. The text stands right at the line, so that it need not repeat it. */
-const ERRORS: Readonly<Record<EntryErrorCode | "control_characters", string>> = {
+const ERRORS: Readonly<Record<EntryErrorCode | "control_characters" | "in_the_past" | "json", string>> = {
   url: "Es una dirección web. Escriba la dirección IP, como 203.0.113.7.",
   port: "Lleva un puerto. Escriba solo la dirección IP.",
   zone_id: "Lleva un identificador de zona (%…). Escriba la dirección sin él.",
@@ -258,6 +258,11 @@ const ERRORS: Readonly<Record<EntryErrorCode | "control_characters", string>> = 
   repeated_option: "La línea dice dos veces lo mismo. Escriba until, y on u off, una sola vez.",
   misplaced_option:
     "Las opciones van al final de la línea, después de las direcciones y antes de #: until 2026-12-31, until never, off u on.",
+  unsupported_kind:
+    "Gatehouse no conoce países ni redes por su número (AS). Escriba las direcciones, redes o rangos de confianza.",
+  label_without_sign: "Hay texto detrás de la dirección. Ponga # delante de la etiqueta.",
+  json: "Esto es JSON, no una lista de direcciones. Ponga cada dirección en una línea.",
+  in_the_past: "Ese momento ya ha pasado. Indique uno futuro, o until never, que es sin caducidad.",
   control_characters: "Hay caracteres de control. Quítelos.",
 };
 
@@ -282,6 +287,8 @@ function describeWarning({ code, detail, fix }: Remark, value: string): string {
       return `${value} ya estaba antes en la lista; las dos son una sola entrada.`;
     case "label_has_address":
       return "La etiqueta contiene una dirección, que no deja entrar a nadie: es solo texto. Si ha de ser una entrada, póngala en su propia línea.";
+    case "still_allowed":
+      return `${value} sigue o seguirá teniendo acceso por otra entrada más amplia. Si no ha de tenerlo, cambie también esa.`;
     case "already_listed":
       return `${value} ya está en la lista, y queda como está.`;
     default:

@@ -25,6 +25,7 @@ describe("adding one entry", () => {
       label: "Office",
       enabled: true,
       expires_at: LATER,
+      state: "live",
       created_at: "2026-11-22T12:00:00Z",
       created_by: "operator",
       updated_at: "2026-11-22T12:00:00Z",
@@ -215,7 +216,13 @@ describe("replacing the list", () => {
     });
     const after = (await call("GET", list)).body.items;
     expect(after[0]).toEqual(before[0]);
-    expect(after[1]).toEqual({ ...before[1], label: null, enabled: true, updated_at: "2026-11-22T12:00:05Z" });
+    expect(after[1]).toEqual({
+      ...before[1],
+      label: null,
+      enabled: true,
+      state: "live",
+      updated_at: "2026-11-22T12:00:05Z",
+    });
     expect(after[2]).toMatchObject({ value: "10.0.0.0/8", created_at: "2026-11-22T12:00:05Z" });
   });
 
