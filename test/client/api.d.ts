@@ -250,6 +250,26 @@ export interface paths {
         patch: operations["updateEntry"];
         trace?: never;
     };
+    "/accounts/{account}/allowlist/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the entries in any text
+         * @description Takes text as people have it, and answers the entries that it finds, with labels from what stands beside them, and what it left out and why. It guesses: look at the answer before you send its `items` on. Changes nothing.
+         */
+        post: operations["readList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/check": {
         parameters: {
             query?: never;
@@ -706,7 +726,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description The list has an entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning.) Change that entry instead. */
+        /** @description The list has a live entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning. An entry that is off or expired comes to life again instead.) Change that entry instead. */
         AlreadyListedProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "already_listed";
@@ -1303,6 +1323,52 @@ export interface components {
             /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
             warnings?: components["schemas"]["EntryWarning"][];
         };
+        ReadList: {
+            /** @description The entries that were found, as POST and PUT allowlist and preview take them: `{"items": […]}`. Each range once. */
+            items: components["schemas"]["ProposedItem"][];
+            /** @description Where each of them stands, in the same order. */
+            sources: {
+                /** @description Line of the text, from 1. */
+                line?: number;
+                /** @description JSON pointer into the text, where it is JSON. */
+                pointer?: string;
+            }[];
+            item_count: number;
+            /** @description What looks like an entry and is not proposed, and why: the first 1000. */
+            left_out: {
+                /** @description Line of the text, from 1. */
+                line?: number;
+                /** @description JSON pointer into the text, where it is JSON. */
+                pointer?: string;
+                text: string;
+                code: string;
+                detail: string;
+                fix?: string;
+            }[];
+            left_out_count: number;
+            /** @description The text has more than 250,000 entries: the rest was not read. */
+            truncated: boolean;
+            /** @description The first 100. */
+            warnings: components["schemas"]["ListWarning"][];
+            warning_count: number;
+        };
+        ProposedItem: {
+            value: string;
+            label?: string;
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * @description Any text as people have it: mail with bullets, spreadsheet cells, `;` lists, netmasks, JSON of AWS, GitHub, Google, Cloudflare, Oracle or Fastly, rules of firewalls and web servers.
+         * @example Hi, please let in:
+         *     • 203.0.113.7 (Ann's home)
+         *     • 198.51.100.0 255.255.255.0 – Berlin office
+         */
+        AnyText: string;
         CheckResult: {
             /**
              * @description As if the list were enforced.
@@ -3387,6 +3453,66 @@ export interface operations {
                 };
             };
             412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": components["schemas"]["AnyText"];
+                "text/csv": components["schemas"]["AnyText"];
+                "text/html": components["schemas"]["AnyText"];
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadList"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["invalid_request"];

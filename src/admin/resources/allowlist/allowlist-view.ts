@@ -24,7 +24,7 @@ const ListWarning = Place.extend(WarningView.shape)
   })
   .meta({ id: "ListWarning" });
 
-const Warnings = z.object({
+export const Warnings = z.object({
   warnings: z.array(ListWarning).meta({ description: `The first ${MAX_WARNINGS}.` }),
   warning_count: z.int(),
 });
