@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseEntry } from "../../../src/address/entry.ts";
 import { readAnyText } from "../../../src/allowlist/reading/any-text/read-any-text.ts";
-import { MAX_LEFT_OUT } from "../../../src/allowlist/reading/any-text/reading.ts";
+import { MAX_CANDIDATES, MAX_LEFT_OUT } from "../../../src/allowlist/reading/any-text/reading.ts";
 import { SNIPPETS } from "./any-text-corpus.ts";
 
 const foundIn = (text: string) => readAnyText(text).list.entries.map(({ value, label = null }) => [value, label]);
@@ -86,6 +86,11 @@ describe("a large text", () => {
     for (const separator of [", ", ";", "\t", " ", " | "]) {
       expect(readAnyText(all.join(separator)).list.entries.map(({ value }) => value)).toEqual(all);
     }
+  });
+
+  test("of more texts that look like entries than are looked at is cut", () => {
+    const { leftOutCount, leftOut, isCut } = readAnyText("203.0.113.300\n".repeat(MAX_CANDIDATES + 10));
+    expect([leftOut.length, leftOutCount, isCut]).toEqual([MAX_LEFT_OUT, MAX_CANDIDATES, true]);
   });
 
   test("of more entries than an account may have is cut, and says so", () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { readAnyText } from "../../../allowlist/reading/any-text/read-any-text.ts";
-import { MAX_LEFT_OUT } from "../../../allowlist/reading/any-text/reading.ts";
+import { MAX_CANDIDATES, MAX_LEFT_OUT } from "../../../allowlist/reading/any-text/reading.ts";
 import type { ProposedEntry } from "../../../allowlist/reading/proposed-entries.ts";
 import { ok } from "../../../result.ts";
 import { formatTime } from "../../../time.ts";
@@ -63,7 +63,9 @@ const ReadList = z
       )
       .meta({ description: `What looks like an entry and is not proposed, and why: the first ${MAX_LEFT_OUT}.` }),
     left_out_count: z.int(),
-    truncated: z.boolean().meta({ description: "The text has more than 250,000 entries: the rest was not read." }),
+    truncated: z.boolean().meta({
+      description: `The text has more than 250,000 entries, or than ${MAX_CANDIDATES} texts that look like one: the rest was not read.`,
+    }),
   })
   .extend(Warnings.shape)
   .meta({ id: "ReadList" });

@@ -42,14 +42,22 @@ const DESTINATION: LeftOutReason = {
 };
 const EXCEPTED: LeftOutReason = { code: "negated", detail: "The rule is about all addresses but these." };
 
-/** Why a range of a line is not one that visitors come from; null: nothing speaks against it. */
-export function reasonAgainst(line: string, range: FoundRange, index: number, isRule: boolean): LeftOutReason | null {
-  if (DENIES.test(line)) return DENIED;
-  const before = line.slice(Math.max(0, range.from - 60), range.from);
-  if (NEGATED.test(before)) return EXCEPTED;
-  if (NOT_SOURCE.test(before)) return DESTINATION;
-  if (!isRule || index === 0) return null;
-  const isAfterTo = /(?:^|\s)to\s{1,5}(?:host\s{1,5})?$/i.test(before) && /(?:^|\s)from\s/i.test(line);
-  const isAclTarget = /(?:^|\s)permit\s/i.test(line) && !/prefix-list/i.test(line);
-  return isAfterTo || isAclTarget ? DESTINATION : null;
+/**
+ * Judges the ranges of a line: why one is not what visitors come from; null: nothing speaks against it. What holds for the
+ * whole line is looked up once.
+ */
+export function createRangeJudge(
+  line: string,
+  isRule: boolean,
+): (range: FoundRange, index: number) => LeftOutReason | null {
+  if (DENIES.test(line)) return () => DENIED;
+  const hasFrom = isRule && /(?:^|\s)from\s/i.test(line);
+  const isAcl = isRule && /(?:^|\s)permit\s/i.test(line) && !/prefix-list/i.test(line);
+  return ({ from }, index) => {
+    const before = line.slice(Math.max(0, from - 60), from);
+    if (NEGATED.test(before)) return EXCEPTED;
+    if (NOT_SOURCE.test(before)) return DESTINATION;
+    const isAfterTo = hasFrom && /(?:^|\s)to\s{1,5}(?:host\s{1,5})?$/i.test(before);
+    return index > 0 && (isAfterTo || isAcl) ? DESTINATION : null;
+  };
 }

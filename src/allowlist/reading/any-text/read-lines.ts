@@ -2,7 +2,7 @@ import { parseEntry } from "../../../address/entry.ts";
 import { parseEntryList } from "../../../address/entry-list.ts";
 import { findRanges } from "./find-ranges.ts";
 import { cleanLabel, commentOption, labelsBeside, trailingComment } from "./line-label.ts";
-import { COMMENTED_OUT, isRuleLine, reasonAgainst } from "./line-rule.ts";
+import { COMMENTED_OUT, createRangeJudge, isRuleLine } from "./line-rule.ts";
 import type { ReadingCollector } from "./reading.ts";
 
 /** A longer line is read in pieces, so that no line is long. */
@@ -21,8 +21,16 @@ export function readLines(text: string, collector: ReadingCollector): void {
   const hasTags = /<(?:td|li|p|br|div|tr)\b/i.test(text.slice(0, 100_000));
   for (const { line, piece } of piecesOf(text)) {
     if (collector.isFull) return;
-    readPiece(line, normalise(piece, hasTags), heading, collector);
+    if (piece === "" || piece === "\r") endHeading(heading);
+    else readPiece(line, normalise(piece, hasTags), heading, collector);
   }
+}
+
+/** An empty line ends what a heading is about, once there was something below it. */
+function endHeading(heading: Heading): void {
+  if (!heading.isUsed) return;
+  heading.text = null;
+  heading.isUsed = false;
 }
 
 /** What hides addresses: tags, `[.]` of security reports, and blanks of other kinds. */
@@ -35,9 +43,12 @@ function normalise(piece: string, hasTags: boolean): string {
     .replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, "");
 }
 
+/** May be a line of a list of Gatehouse that says more than an address. */
+const GATEHOUSE_LINE = /^\s*[\d:a-f][^#]{0,1000}(?:#|\suntil\s|\so(?:n|ff)\s*$)/i;
+
 function readPiece(line: number, piece: string, heading: Heading, collector: ReadingCollector): void {
   const place = { line };
-  const listed = /^\s*[\d[:a-f]/i.test(piece) ? parseEntryList(piece) : null;
+  const listed = GATEHOUSE_LINE.test(piece) ? parseEntryList(piece) : null;
   if (listed !== null && listed.errors.length === 0 && listed.entries.length > 0) {
     for (const { entry, label, enabled, expiresAt } of listed.entries) {
       collector.addParsed(place, entry, { label: label ?? heading.text ?? undefined, enabled, expiresAt });
@@ -53,12 +64,13 @@ function readPiece(line: number, piece: string, heading: Heading, collector: Rea
   }
 
   const isComment = /^\s*(?:#|\/\/|!|;|--\s|rem\s)/i.test(piece);
+  const judge = createRangeJudge(piece, isRule);
   const option = commentOption(piece);
   const trailing = trailingComment(piece, ranges.at(-1));
   const beside = isRule ? [] : labelsBeside(piece, ranges);
   for (const [i, range] of ranges.entries()) {
     const written = piece.slice(range.from, range.to);
-    const why = isComment ? COMMENTED_OUT : reasonAgainst(piece, range, i, isRule);
+    const why = isComment ? COMMENTED_OUT : judge(range, i);
     if (why !== null) collector.leaveOut(place, written, why);
     else if (isMaskOrNothing(range.value)) collector.leaveOut(place, written, NO_VISITOR);
     else
@@ -81,8 +93,12 @@ const NO_VISITOR = { code: "no_visitor", detail: "It is a mask or a placeholder,
 /** A line without an address: a heading for those that follow, the end of one, or something that Gatehouse does not have. */
 function readOther(line: number, piece: string, heading: Heading, collector: ReadingCollector): void {
   const trimmed = piece.trim();
-  if (trimmed === "" || /^(?:next|end|exit|\}|\];?|\)|---+|===+)$/.test(trimmed)) {
-    if (heading.isUsed || trimmed !== "") Object.assign(heading, { text: null, isUsed: false });
+  if (trimmed === "") {
+    endHeading(heading);
+    return;
+  }
+  if (/^(?:next|end|exit|\}|\];?|\)|---+|===+)$/.test(trimmed)) {
+    Object.assign(heading, { text: null, isUsed: false });
     return;
   }
   const cell = trimmed.replace(/^[-*•>"'\s]+|[;,"'\s]+$/g, "");

@@ -25,9 +25,12 @@ export interface AnyTextReading {
   /** The first `MAX_LEFT_OUT`, in order. */
   readonly leftOut: readonly LeftOut[];
   readonly leftOutCount: number;
-  /** The text has more than `MAX_ENTRIES`: the rest was not read. */
+  /** The text has more than `MAX_ENTRIES` entries, or `MAX_CANDIDATES`: the rest was not read. */
   readonly isCut: boolean;
 }
+
+/** So many texts that look like entries are looked at. A body of 32 MiB could have millions, which would take a minute. */
+export const MAX_CANDIDATES = 300_000;
 
 /** So many are told of what was left out. */
 export const MAX_LEFT_OUT = 1_000;
@@ -61,6 +64,7 @@ export function createReadingCollector(): ReadingCollector {
     },
     leaveOut(place, text, { code, detail, fix }) {
       leftOutCount += 1;
+      if (collector.count + leftOutCount >= MAX_CANDIDATES) isCut = true;
       if (leftOut.length >= MAX_LEFT_OUT) return;
       leftOut.push({ place, text: truncate(text), code, detail, ...(fix === undefined ? {} : { fix }) });
     },
