@@ -55,8 +55,8 @@ export function createEntryCoverage(db: D1Database): EntryCoverage {
       const statements = jsonRows(lookups(entries, classes)).map((json) =>
         db
           .prepare(
-            `SELECT item.value ->> 0 AS item, found.id FROM json_each(?2) AS item CROSS JOIN entries AS found
-               ON found.account_id = ?1 AND found.id IN (
+            `SELECT item.value ->> 0 AS item, (
+               SELECT json_group_array(id) FROM (
                  SELECT id FROM (
                    SELECT id, last, enabled, expires_at FROM entries
                    WHERE account_id = ?1 AND family = item.value ->> 1 AND varying_bits = item.value ->> 2
@@ -64,17 +64,18 @@ export function createEntryCoverage(db: D1Database): EntryCoverage {
                    ORDER BY first DESC LIMIT ?4)
                  WHERE last >= item.value ->> 5 AND id <> item.value ->> 0
                    AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?3)
-                 LIMIT ?5)`,
+                 LIMIT ?5)) AS ids
+             FROM json_each(?2) AS item`,
           )
           .bind(account, json, now, MAX_NEIGHBOURS, limit),
       );
       const answers = statements.length === 0 ? [] : await db.batch<Row>(statements);
-      const covering = new Map<string, string[]>();
+      const covering = new Map<string, readonly string[]>();
       for (const row of answers.flatMap(({ results }) => results)) {
+        const ids = JSON.parse(text(row, "ids")) as readonly string[];
+        if (ids.length === 0) continue;
         const item = text(row, "item");
-        const known = covering.get(item);
-        if (known === undefined) covering.set(item, [text(row, "id")]);
-        else if (known.length < limit) known.push(text(row, "id"));
+        covering.set(item, [...(covering.get(item) ?? []), ...ids].slice(0, limit));
       }
       return covering;
     },
