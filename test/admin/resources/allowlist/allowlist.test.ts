@@ -240,7 +240,12 @@ describe("replacing the list", () => {
       "203.0.113.3 until never",
       "203.0.113.4, 203.0.113.5 until 2026-12-01 on",
     ].join("\n");
-    const answer = await call("PUT", list, { type: "text/plain", body, ifMatch: revision });
+    const answer = await call("PUT", list, {
+      type: "text/plain",
+      body,
+      ifMatch: revision,
+      deps: { now: () => NOW + 1 },
+    });
     expect(answer.body).toMatchObject({ added: 1, removed: 0, updated: 3 });
     expect((await call("GET", `${list}?format=text`)).text).toBe(
       [
