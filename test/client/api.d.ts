@@ -1346,7 +1346,7 @@ export interface components {
                 fix?: string;
             }[];
             left_out_count: number;
-            /** @description The text has more than 250,000 entries: the rest was not read. */
+            /** @description The text has more than 250,000 entries, or than 300000 texts that look like one: the rest was not read. */
             truncated: boolean;
             /** @description The first 100. */
             warnings: components["schemas"]["ListWarning"][];
