@@ -5,6 +5,7 @@ import { checkEndpoints } from "./resources/allowlist/check.ts";
 import { denialEndpoints } from "./resources/allowlist/denials.ts";
 import { entryEndpoints } from "./resources/allowlist/entry.ts";
 import { previewEndpoints } from "./resources/allowlist/preview.ts";
+import { readEndpoints } from "./resources/allowlist/read.ts";
 import { auditEndpoints } from "./resources/audit.ts";
 import { bindingEndpoints } from "./resources/binding.ts";
 import { consoleLinkEndpoints } from "./resources/console-links.ts";
@@ -29,6 +30,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...policyEndpoints,
   ...allowlistEndpoints,
   ...entryEndpoints,
+  ...readEndpoints,
   ...checkEndpoints,
   ...previewEndpoints,
   ...denialEndpoints,

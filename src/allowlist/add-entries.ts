@@ -12,36 +12,76 @@ import {
 } from "../accounts/change.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
+import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { KeptAnswer } from "../storage/d1/kept-answers.ts";
-import { type Entry, type NewEntry, rangeText } from "../storage/entries/entry-records.ts";
+import {
+  type Entry,
+  type EntryDiff,
+  type EntryUpdate,
+  type ListedRange,
+  type NewEntry,
+  rangeOfText,
+  rangeText,
+} from "../storage/entries/entry-records.ts";
 import type { IdBlock } from "../storage/ids.ts";
 import { auditList, rangeLabel } from "./audit-texts.ts";
+import { coveringLive, type EntryEffect, effectAmong } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
-import { MAX_ENTRIES, type ProposedEntry, type ProposedList } from "./reading/proposed-entries.ts";
+import { findEverythingWith, findPastExpiries } from "./list-faults.ts";
+import { isLive } from "./lockout.ts";
+import {
+  type Given,
+  MAX_ENTRIES,
+  type PlacedWarning,
+  type ProposedEntry,
+  type ProposedList,
+} from "./reading/proposed-entries.ts";
 import type { RefusalOf } from "./refusal.ts";
-import { settle } from "./replace-list.ts";
+import { type Settled, settle } from "./replace-list.ts";
+import { type StillAllowedWarning, warnStillAllowed, warnTemporary } from "./still-allowed.ts";
 
 /** What adding a list would change, judged before anything is written. */
 export interface Addition {
-  /** For each entry of the proposal the id under which it is already listed; undefined: it is to be added. */
-  readonly listedAs: readonly (string | undefined)[];
-  /** What is to be written; the entries get `ids` in this order. */
-  readonly fresh: readonly ProposedEntry[];
-  readonly ids: IdBlock;
+  /** What becomes of each entry of the proposal, in its order; `id`: of the entry that is listed afterwards. */
+  readonly results: readonly { readonly status: "added" | "already_listed" | "reactivated"; readonly id: string }[];
+  readonly added: number;
+  readonly reactivated: number;
   /**
    * Entries of the account afterwards; what others add at the same moment may not be counted. Null: the proposal is a
    * single entry, and nobody asks.
    */
   readonly total: number | null;
-  /** The proposal is a single entry, which is added: this is it. Null: the proposal is a list. */
-  readonly entry: Entry | null;
+  /** The proposal is a single entry, which is added or live again: this is it, with what it does. Null: the proposal is a list. */
+  readonly entry: AddedEntry | null;
+  /** Beside those of the proposal's own. */
+  readonly warnings: readonly PlacedWarning[];
 }
 
-type AdditionRefusal = RefusalOf<"already_listed" | "too_many_entries"> | UnkeptAnswer;
+interface AddedEntry extends EntryEffect {
+  readonly entry: Entry;
+  /** It was listed, and was off or expired. */
+  readonly isReactivated: boolean;
+  readonly warnings: readonly StillAllowedWarning[];
+}
+
+interface Plan {
+  readonly addition: Addition;
+  readonly add: readonly NewEntry[];
+  readonly ids: IdBlock;
+  readonly update: readonly EntryUpdate[];
+  /** The entries of `update` as they were read. */
+  readonly updated: readonly ListedRange[];
+  /** What else is on the list could make the addition one that is refused. */
+  readonly restsOnList: boolean;
+}
+
+type PlanRefusal = RefusalOf<"already_listed" | "too_many_entries" | "invalid_entries">;
+type AdditionRefusal = PlanRefusal | UnkeptAnswer;
 
 /**
- * Adds entries. What is already listed stays as it is; only a single entry is then refused. An addition takes no
- * access away, so no lockout is judged. `answerOf`: what is kept in the same batch for repetitions of the call.
+ * Adds entries. What is listed and live stays as it is (only a single entry is then refused); what is listed but off or
+ * expired is live again, with what the proposal says of it. An addition takes no access away, so no lockout is judged.
+ * `answerOf`: what is kept in the same batch for repetitions of the call.
  */
 export function addEntries(
   deps: AllowlistDeps,
@@ -54,17 +94,22 @@ export function addEntries(
     const now = deps.now();
     const planned = await planAddition(deps, actor, account, proposed, now);
     if (!planned.ok) return refused(planned.error);
-    const { fresh, ids } = planned.value;
-    const answer = await answerOf?.(planned.value, account);
-    if (fresh.length === 0) {
+    const { addition, add, ids, update, updated, restsOnList } = planned.value;
+    const answer = await answerOf?.(addition, account);
+    if (add.length + update.length === 0) {
       const kept = answer === undefined ? ok(null) : await deps.keptAnswers.keep(answer);
-      return kept.ok ? { kind: "unchanged", value: planned.value } : refused(unkeptAnswer(kept.error));
+      return kept.ok ? { kind: "unchanged", value: addition } : refused(unkeptAnswer(kept.error));
     }
-    const added = await auditList(fresh.map(({ range }) => rangeLabel(range)));
-    const event = eventOf(deps, actor, "allowlist.added", { added });
-    const change = { account, atRevision, event, now, answer };
-    const result = await deps.entries.add(change, toNewEntries(fresh), ids);
-    if (result.ok) return toOutcome(result, planned.value);
+    const change = {
+      account,
+      atRevision: restsOnList ? account.revision : atRevision,
+      basis: { listed: updated },
+      event: eventOf(deps, actor, "allowlist.added", await describe(add, updated)),
+      now,
+      answer,
+    };
+    const result = await deps.entries.add(change, add, ids, update);
+    if (result.ok) return toOutcome(result, addition);
     switch (result.error) {
       case "overtaken":
         return { kind: result.error };
@@ -76,44 +121,99 @@ export function addEntries(
   });
 }
 
+async function describe(add: readonly NewEntry[], reactivated: readonly ListedRange[]): Promise<AuditDetail> {
+  const added = await auditList(add.map(({ range }) => rangeLabel(range)));
+  if (reactivated.length === 0) return { added };
+  return { added, reactivated: await auditList(reactivated.map(({ key }) => rangeLabel(rangeOfText(key)))) };
+}
+
 async function planAddition(
-  { entries }: Pick<AllowlistDeps, "entries">,
+  deps: AllowlistDeps,
   actor: Actor,
   account: Account,
   { entries: proposed, isSingle }: ProposedList,
   nowMs: number,
-): Promise<Result<Addition, RefusalOf<"already_listed" | "too_many_entries">>> {
-  const ranges = proposed.map(({ range }) => range);
-  const listed = await entries.findListed(account.id, ranges);
-  const listedAs = ranges.map((range) => listed.get(rangeText(range)));
-  const [single, id] = [proposed[0], listedAs[0]];
-  if (isSingle && single !== undefined && id !== undefined) {
-    return err({ code: "already_listed", value: single.value, id });
+): Promise<Result<Plan, PlanRefusal>> {
+  const listed = await deps.entries.findListed(
+    account.id,
+    proposed.map(({ range }) => range),
+  );
+  const errors = findPastExpiries(proposed, listed, nowMs);
+  if (errors.length > 0) return err({ code: "invalid_entries", errors });
+
+  const ids = deps.entries.newIds(nowMs);
+  const add: NewEntry[] = [];
+  const update: EntryUpdate[] = [];
+  const updated: ListedRange[] = [];
+  const results = proposed.map((entry): Addition["results"][number] => {
+    const old = listed.get(rangeText(entry.range));
+    if (old === undefined) {
+      add.push({ value: entry.value, range: entry.range, ...settle(entry) });
+      return { status: "added", id: ids.at(add.length - 1) };
+    }
+    const after = revive(entry, old, nowMs);
+    if (after === null) return { status: "already_listed", id: old.id };
+    update.push({ id: old.id, ...after });
+    updated.push(old);
+    return { status: "reactivated", id: old.id };
+  });
+  const [single, result] = [proposed[0], results[0]];
+  if (isSingle && single !== undefined && result?.status === "already_listed") {
+    return err({ code: "already_listed", value: single.value, id: result.id });
   }
-  const fresh = proposed.filter((_, i) => listedAs[i] === undefined);
-  const total = isSingle ? null : (await entries.count(account.id)) + fresh.length;
+  const total = isSingle ? null : (await deps.entries.count(account.id)) + add.length;
   if (total !== null && total > MAX_ENTRIES) return err({ code: "too_many_entries", count: total });
-  const ids = entries.newIds(nowMs);
-  const entry = isSingle ? singleEntry(fresh, ids, account, actor, nowMs) : null;
-  return ok({ listedAs, fresh, ids, total, entry });
+
+  const changed = proposed.filter((_, i) => results[i]?.status !== "already_listed");
+  const live = changed.map((entry) => ({ ...entry, ...settle({ enabled: true, ...entry }) }));
+  const everything = await findEverythingWith(deps.entries, { account: account.id }, live, nowMs);
+  if (everything.errors.length > 0) return err({ code: "invalid_entries", errors: everything.errors });
+
+  const by = { account: account.id, createdAt: nowMs, createdBy: actorName(actor), updatedAt: nowMs };
+  const entry = isSingle ? await describeSingle(deps, { ...by, id: result?.id ?? "" }, { add, update }) : null;
+  const warnings = isSingle ? [] : await warningsOf(deps, account.id, changed, nowMs);
+  const addition = { results, added: add.length, reactivated: update.length, total, entry, warnings };
+  return ok({ addition, add, ids, update, updated, restsOnList: everything.restsOnList });
 }
 
-/** The one entry that is added. */
-function singleEntry(
-  [entry]: readonly ProposedEntry[],
-  ids: IdBlock,
-  account: Account,
-  actor: Actor,
-  now: number,
-): Entry {
+/**
+ * A listed entry that is off or expired, as adding it again makes it: live, with what the proposal says. An end that has
+ * passed is none any more, unless the proposal gives another. Null: it stays as it is.
+ */
+export function revive({ label, enabled = true, expiresAt }: Given, old: ListedRange, nowMs: number): Settled | null {
+  const isOver = old.expiresAt !== null && old.expiresAt <= nowMs;
+  const after = settle({ label, enabled, expiresAt: expiresAt === undefined && isOver ? null : expiresAt }, old);
+  return isLive(old, nowMs) || !isLive(after, nowMs) ? null : after;
+}
+
+/** The one entry that is added or live again, and what it does. */
+async function describeSingle(
+  deps: AllowlistDeps,
+  made: Pick<Entry, "id" | "account" | "createdAt" | "createdBy" | "updatedAt">,
+  { add, update }: Pick<EntryDiff, "add" | "update">,
+): Promise<AddedEntry> {
+  const [fresh] = add;
+  const [renewed] = update;
+  const old = renewed === undefined ? null : await deps.entries.get(made.account, renewed.id);
+  const entry = old === null ? fresh && { ...made, ...fresh } : { ...old, ...renewed, updatedAt: made.updatedAt };
   if (entry === undefined) throw new Error("a single entry is neither added nor refused");
-  const by = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
-  return { id: ids.at(0), ...toNewEntry(entry), ...by };
+  const covering = await coveringLive(deps, entry);
+  const effect = effectAmong(entry, covering, deps.now());
+  return { entry, isReactivated: old !== null, ...effect, warnings: warnTemporary(entry, covering) };
 }
 
-/** The entries as they are written, one at a time. */
-function* toNewEntries(proposed: Iterable<ProposedEntry>): Generator<NewEntry, void, void> {
-  for (const entry of proposed) yield toNewEntry(entry);
+/** Entries with an end that stay admitted by one without: both may be in the proposal. */
+async function warningsOf(
+  { entries }: Pick<AllowlistDeps, "entries">,
+  account: string,
+  changed: readonly ProposedEntry[],
+  nowMs: number,
+): Promise<readonly PlacedWarning[]> {
+  const endings = changed
+    .filter(({ expiresAt, enabled = true }) => enabled && expiresAt !== undefined && expiresAt !== null)
+    .map(({ range, place }) => ({ key: rangeText(range), place, when: "later" as const }));
+  if (endings.length === 0) return [];
+  const listed = await entries.allRanges(account);
+  const ours = changed.map((entry) => ({ key: rangeText(entry.range), ...settle(entry) }));
+  return warnStillAllowed(endings, () => [...listed, ...ours], nowMs);
 }
-
-const toNewEntry = (entry: ProposedEntry): NewEntry => ({ value: entry.value, range: entry.range, ...settle(entry) });

@@ -13,14 +13,17 @@ import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { Basis } from "../storage/d1/change-basis.ts";
-import { type Entry, rangeText } from "../storage/entries/entry-records.ts";
+import { type Entry, type EntryUpdate, rangeText } from "../storage/entries/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
+import { coveringLive, type EntryEffect, effectAmong, effectOf } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
+import { type EverythingJudged, findEverythingWith, findPastExpiries } from "./list-faults.ts";
 import { coveringEach, type Guarded, isLive, judgeAfter } from "./lockout.ts";
 import type { Given } from "./reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
 import { isSame, settle } from "./replace-list.ts";
+import { type StillAllowedWarning, stillAllowed, warnTemporary } from "./still-allowed.ts";
 
 /** A change of one entry: what is undefined stays as it is. */
 export interface EntryChange extends Given {
@@ -29,6 +32,14 @@ export interface EntryChange extends Given {
 }
 
 type EntryRefusal = RefusalOf<"entry_not_found">;
+
+type ChangeEntryRefusal = JudgementRefusal | EntryRefusal | RefusalOf<"already_listed" | "invalid_entries">;
+
+/** An entry after a change, and what it does. */
+export interface EntryChanged extends EntryEffect {
+  readonly entry: Entry;
+  readonly warnings: readonly StillAllowedWarning[];
+}
 
 /** The entry as a change would make it. */
 export function applyChange(before: Entry, change: EntryChange): Entry {
@@ -42,60 +53,96 @@ export function takesAway(before: Entry, after: Entry, nowMs: number): boolean {
   return isLive(before, nowMs) && !(isRangeKept && isLive(after, nowMs));
 }
 
-/** Changes one entry. The value is the entry afterwards. */
+/** Changes one entry. */
 export async function changeEntry(
   deps: AllowlistDeps,
   actor: Actor,
   target: ChangeTarget & { readonly id: string },
   change: EntryChange,
   guarded: Guarded,
-): Promise<Result<Changed<Entry>, JudgementRefusal | EntryRefusal | RefusalOf<"already_listed"> | ChangeRefusal>> {
-  const changed = await changeAccount<Entry, JudgementRefusal | EntryRefusal | RefusalOf<"already_listed">>(
-    deps,
-    target,
-    async (account, atRevision) => {
-      const before = await deps.entries.get(account.id, target.id);
-      if (before === null) return refused({ code: "entry_not_found" });
-      const now = deps.now();
-      const isRewritten = change.value !== undefined && change.value.value !== before.value;
-      const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
-      if (!isRewritten && isSame(before, after)) return { kind: "unchanged", value: before };
+): Promise<Result<Changed<EntryChanged>, ChangeEntryRefusal | ChangeRefusal>> {
+  const changed = await changeAccount<EntryChanged, ChangeEntryRefusal>(deps, target, async (account, atRevision) => {
+    const before = await deps.entries.get(account.id, target.id);
+    if (before === null) return refused({ code: "entry_not_found" });
+    const now = deps.now();
+    const isRewritten = change.value !== undefined && change.value.value !== before.value;
+    const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
+    if (!isRewritten && isSame(before, after)) {
+      return { kind: "unchanged", value: { entry: before, ...(await effectOf(deps, before)), warnings: [] } };
+    }
+    const { errors, restsOnList } = await findFaults(deps, before, after, now);
+    if (errors.length > 0) return refused({ code: "invalid_entries", errors });
 
-      if (rangeText(after.range) !== rangeText(before.range)) {
-        const other = await deps.entries.findByRange(account.id, after.range);
-        if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
-      }
-      const judged = takesAway(before, after, now)
-        ? await judge(deps, account, { before, after }, guarded, now)
-        : ok({ entry: before });
-      if (!judged.ok) return refused(judged.error);
+    if (rangeText(after.range) !== rangeText(before.range)) {
+      const other = await deps.entries.findByRange(account.id, after.range);
+      if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
+    }
+    const judged = takesAway(before, after, now)
+      ? await judge(deps, account, { before, after }, guarded, now)
+      : ok({ entry: before });
+    if (!judged.ok) return refused(judged.error);
 
-      const detail = { id: before.id, before: describe(before), after: describe(after) };
-      const event = eventOf(deps, actor, "entry.changed", detail);
-      const { label, enabled, expiresAt, value, range } = after;
-      const update = {
+    const context = {
+      account,
+      atRevision: restsOnList ? account.revision : atRevision,
+      basis: judged.value,
+      event: eventOf(deps, actor, "entry.changed", {
         id: before.id,
-        label,
-        enabled,
-        expiresAt,
-        ...(isRewritten ? { written: { value, range } } : {}),
-      };
-      const context = { account, atRevision, basis: judged.value, event, now };
-      return toOutcome(await deps.entries.update(context, update), after);
-    },
-  );
+        before: describe(before),
+        after: describe(after),
+      }),
+      now,
+    };
+    const outcome = await describeChange(deps, before, after, now);
+    return toOutcome(await deps.entries.update(context, updateOf(after, isRewritten)), outcome);
+  });
   if (!changed.ok) await recordJudgement(deps, actor, { ...target, operation: "updateEntry" }, changed.error);
   return changed;
 }
 
-/** Removes one entry. */
+const updateOf = ({ id, label, enabled, expiresAt, value, range }: Entry, isRewritten: boolean): EntryUpdate => ({
+  id,
+  label,
+  enabled,
+  expiresAt,
+  ...(isRewritten ? { written: { value, range } } : {}),
+});
+
+/** An end that has passed, or a range that lets everyone in together with the others. */
+async function findFaults(
+  { entries }: Pick<AllowlistDeps, "entries">,
+  before: Entry,
+  after: Entry,
+  now: number,
+): Promise<EverythingJudged> {
+  const proposed = { place: { pointer: "" }, ...after };
+  const errors = findPastExpiries([proposed], new Map([[rangeText(after.range), before]]), now);
+  const isWider = isLive(after, now) && !(isLive(before, now) && rangeText(after.range) === rangeText(before.range));
+  if (errors.length > 0 || !isWider) return { errors, restsOnList: false };
+  return findEverythingWith(entries, { account: after.account, without: before.id }, [proposed], now);
+}
+
+/** What the entry does afterwards, and whether what it gives up stays admitted. */
+async function describeChange(deps: AllowlistDeps, before: Entry, after: Entry, now: number): Promise<EntryChanged> {
+  const covering = await coveringLive(deps, after);
+  const entry = { entry: after, ...effectAmong(after, covering, now) };
+  if (takesAway(before, after, now)) {
+    const isRangeKept = rangeText(after.range) === rangeText(before.range);
+    const wider = (isRangeKept ? covering : await coveringLive(deps, before))[0];
+    if (wider !== undefined) return { ...entry, warnings: [stillAllowed(before.value, wider, "now")] };
+  }
+  const isEndNew = before.expiresAt === null || !isLive(before, now);
+  return { ...entry, warnings: isEndNew ? warnTemporary(after, covering) : [] };
+}
+
+/** Removes one entry. The value: what is to be said of it. */
 export async function removeEntry(
   deps: AllowlistDeps,
   actor: Actor,
   target: ChangeTarget & { readonly id: string },
   guarded: Guarded,
-): Promise<Result<Changed<null>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
-  const removed = await changeAccount<null, JudgementRefusal | EntryRefusal>(
+): Promise<Result<Changed<readonly StillAllowedWarning[]>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
+  const removed = await changeAccount<readonly StillAllowedWarning[], JudgementRefusal | EntryRefusal>(
     deps,
     target,
     async (account, atRevision) => {
@@ -106,7 +153,9 @@ export async function removeEntry(
       if (!judged.ok) return refused(judged.error);
       const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
       const context = { account, atRevision, basis: judged.value, event, now };
-      return toOutcome(await deps.entries.remove(context, [before.id]), null);
+      const wider = isLive(before, now) ? (await coveringLive(deps, before))[0] : undefined;
+      const warnings = wider === undefined ? [] : [stillAllowed(before.value, wider, "now")];
+      return toOutcome(await deps.entries.remove(context, [before.id]), warnings);
     },
   );
   if (!removed.ok) await recordJudgement(deps, actor, { ...target, operation: "deleteEntry" }, removed.error);

@@ -1,6 +1,7 @@
 import type { Actor } from "../accounts/actor.ts";
 import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
+import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { AllowlistDeps } from "./deps.ts";
 
@@ -25,6 +26,8 @@ export type AllowlistRefusal =
   | { readonly code: "denial_without_address" }
   /** A prefix length was given for this address, which is an IPv4 address. */
   | { readonly code: "prefix_of_ipv4"; readonly address: string }
+  /** What the entries ask for cannot be, as the list and the time are now. */
+  | { readonly code: "invalid_entries"; readonly errors: readonly FieldError[] }
   | UnkeptAnswer;
 
 export type RefusalOf<Code extends AllowlistRefusal["code"]> = Extract<AllowlistRefusal, { readonly code: Code }>;

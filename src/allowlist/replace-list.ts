@@ -8,6 +8,7 @@ import {
   refused,
   toOutcome,
 } from "../accounts/change.ts";
+import type { FieldError } from "../input/validation.ts";
 import type { Result } from "../result.ts";
 import {
   type EntryDiff,
@@ -19,9 +20,11 @@ import {
 } from "../storage/entries/entry-records.ts";
 import { auditList, rangeLabel } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
+import { byKey, findEverything, findPastExpiries } from "./list-faults.ts";
 import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";
-import type { Given, ProposedEntry, ProposedList } from "./reading/proposed-entries.ts";
-import { type JudgementRefusal, recordJudgement } from "./refusal.ts";
+import type { Given, PlacedWarning, ProposedEntry, ProposedList } from "./reading/proposed-entries.ts";
+import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
+import { type Ending, type EntryAfter, warnStillAllowed } from "./still-allowed.ts";
 
 /** How many entries a replacement added, removed and updated, and how many the account has afterwards. */
 export interface ReplacementCounts {
@@ -29,7 +32,11 @@ export interface ReplacementCounts {
   readonly added: number;
   readonly removed: number;
   readonly updated: number;
+  /** Beside those of the proposal's own. */
+  readonly warnings: readonly PlacedWarning[];
 }
+
+type ReplacementRefusal = JudgementRefusal | RefusalOf<"invalid_entries">;
 
 /** Replaces the whole list. Nothing is written when the two lists are equal. */
 export async function replaceList(
@@ -38,16 +45,18 @@ export async function replaceList(
   target: ChangeTarget,
   proposed: ProposedList,
   guarded: Guarded,
-): Promise<Result<Changed<ReplacementCounts>, JudgementRefusal | ChangeRefusal>> {
-  const replaced = await changeAccount<ReplacementCounts, JudgementRefusal>(deps, target, async (account) => {
+): Promise<Result<Changed<ReplacementCounts>, ReplacementRefusal | ChangeRefusal>> {
+  const replaced = await changeAccount<ReplacementCounts, ReplacementRefusal>(deps, target, async (account) => {
     const now = deps.now();
     const plan = planReplacement(await deps.entries.allRanges(account.id), proposed.entries, now);
-    const { diff, hasLiveEntry } = plan;
+    const { diff, hasLiveEntry, errors } = plan;
+    if (errors.length > 0) return refused({ code: "invalid_entries", errors });
     const counts = {
       total: plan.total,
       added: diff.add.length,
       removed: diff.remove.length,
       updated: diff.update.length,
+      warnings: plan.warnings(),
     };
     if (counts.added + counts.removed + counts.updated === 0) return { kind: "unchanged", value: counts };
 
@@ -59,7 +68,7 @@ export async function replaceList(
       total: counts.total,
       updated: counts.updated,
       added: await auditList(diff.add.map(({ range }) => rangeLabel(range))),
-      removed: await auditList(plan.removedKeys.map((key) => rangeLabel(rangeOfText(key)))),
+      removed: await auditList(plan.removed.map(({ key }) => rangeLabel(rangeOfText(key)))),
     });
     return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
   });
@@ -74,9 +83,14 @@ export interface Replacement {
   readonly diff: EntryDiff;
   /** Entries after it. */
   readonly total: number;
-  /** Keys (`rangeText`) of the entries that are removed. */
-  readonly removedKeys: readonly string[];
+  readonly removed: readonly ListedRange[];
+  /** For each of `diff.update`, in order, the entry as it was. */
+  readonly updated: readonly ListedRange[];
   readonly hasLiveEntry: boolean;
+  /** What the proposal asks for and cannot be: it must not be written then. */
+  readonly errors: readonly FieldError[];
+  /** Of entries that end, or will, and that a wider one admits all the same. */
+  readonly warnings: () => readonly PlacedWarning[];
   /** Nothing that matches now stops matching. */
   readonly isPureAddition: boolean;
   /** The list as it would be, in the order of the proposal. */
@@ -92,9 +106,11 @@ export function planReplacement(
   proposed: readonly ProposedEntry[],
   nowMs: number,
 ): Replacement {
-  const before = new Map(listed.map((entry) => [entry.key, entry]));
+  const before = byKey(listed);
+  const endings: Ending[] = [];
   const add: NewEntry[] = [];
   const update: EntryUpdate[] = [];
+  const updated: ListedRange[] = [];
   let hasLiveEntry = false;
   let takesAway = false;
 
@@ -104,6 +120,8 @@ export function planReplacement(
     const old = before.get(key);
     const after = settle(entry, old);
     hasLiveEntry ||= isLive(after, nowMs);
+    const when = endingOf(old, after, nowMs);
+    if (when !== null) endings.push({ key, place: entry.place, when });
     if (old === undefined) {
       add.push({ value: entry.value, range: entry.range, ...after });
       continue;
@@ -111,20 +129,44 @@ export function planReplacement(
     kept.add(old);
     if (isSame(old, after)) continue;
     update.push({ id: old.id, ...after });
+    updated.push(old);
     takesAway ||= isLive(old, nowMs) && !isLive(after, nowMs);
   }
   const removed = listed.filter((entry) => !kept.has(entry));
+  for (const { key, ...old } of removed) if (isLive(old, nowMs)) endings.push({ key, when: "now" });
+  function* effects(): Generator<Effect, void, void> {
+    for (const entry of proposed) yield { range: entry.range, ...settle(entry, before.get(rangeText(entry.range))) };
+  }
+  function* entriesAfter(): Generator<EntryAfter, void, void> {
+    for (const entry of proposed) {
+      const key = rangeText(entry.range);
+      const old = before.get(key);
+      yield { key, id: old?.id, ...settle(entry, old) };
+    }
+  }
+  const isWider = add.length > 0 || update.some(({ enabled }) => enabled);
 
   return {
     diff: { add, update, remove: removed.map(({ id }) => id) },
     total: proposed.length,
-    removedKeys: removed.map(({ key }) => key),
+    removed,
+    updated,
     hasLiveEntry,
     isPureAddition: !takesAway && removed.length === 0,
-    *effects() {
-      for (const entry of proposed) yield { range: entry.range, ...settle(entry, before.get(rangeText(entry.range))) };
-    },
+    effects,
+    errors: [
+      ...findPastExpiries(proposed, before, nowMs),
+      ...(isWider ? findEverything(effects(), proposed, nowMs) : []),
+    ],
+    warnings: () => warnStillAllowed(endings, entriesAfter, nowMs),
   };
+}
+
+/** Whether an entry that stays or is new ends with the change, or gets an end by it; null: neither. */
+function endingOf(old: ListedRange | undefined, after: Settled, nowMs: number): Ending["when"] | null {
+  const wasLive = old !== undefined && isLive(old, nowMs);
+  if (!isLive(after, nowMs)) return wasLive ? "now" : null;
+  return after.expiresAt !== null && (!wasLive || old.expiresAt === null) ? "later" : null;
 }
 
 /** An entry's label, state and expiry: as the proposal gives them, else as they were, else the default. */

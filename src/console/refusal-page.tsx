@@ -45,6 +45,7 @@ function describe({ common, allowlist, denials }: Texts, { code }: Refusal): str
     case "denial_without_address":
       return denials.form.noAddress;
     case "prefix_of_ipv4":
+    case "invalid_entries":
     case "invalid_cursor":
       return common.failed.text;
     default:

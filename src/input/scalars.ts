@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Address } from "../address/address.ts";
 import { parseAddress } from "../address/entry/parse-address.ts";
+import { LAST_MOMENT_MS, toSeconds } from "../time.ts";
 
 /** Names and labels are one line of text: no control characters, no line separators. */
 export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
@@ -26,15 +27,12 @@ export const AddressText = z.string().transform((text, ctx): Address => {
   return z.NEVER;
 });
 
-/** The edge keeps times as unsigned 32-bit seconds, of which 0 means never. */
-const LAST_SECOND = 2 ** 32 - 1;
-
 /** RFC 3339 with any offset → Unix milliseconds, cut to the second: the edge counts in seconds. */
 export const TimeInput = z.iso
   .datetime({ offset: true, error: "It is not a time as RFC 3339 writes it." })
   .transform((text, ctx) => {
-    const seconds = Math.floor(Date.parse(text) / 1000);
-    if (seconds >= 1 && seconds <= LAST_SECOND) return seconds * 1000;
+    const ms = toSeconds(Date.parse(text)) * 1000;
+    if (ms >= 1000 && ms <= LAST_MOMENT_MS) return ms;
     const fix = "Give a time from 1970 to 2105; null means never.";
     ctx.issues.push({
       code: "custom",

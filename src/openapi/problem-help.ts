@@ -84,7 +84,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Choose another id, or change the account that there is.",
   },
   already_listed: {
-    when: "The list has an entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning.)",
+    when: "The list has a live entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning. An entry that is off or expired comes to life again instead.)",
     remedy: "Change that entry instead.",
   },
   concurrent_change: {

@@ -35,6 +35,17 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, E
       },
     },
   },
+  readList: {
+    "text/plain": {
+      mail: {
+        summary: "From a mail",
+        value: "Hi, please let in:\n• 203.0.113.7 (Ann's home)\n• 198.51.100.0 255.255.255.0 – Berlin office\n",
+      },
+    },
+    "application/json": {
+      ranges: { summary: "From a provider", value: { prefixes: [{ ip_prefix: "3.5.140.0/22", service: "AMAZON" }] } },
+    },
+  },
   replaceEntries: {
     "application/json": { list: { summary: "The whole list", value: { items: [{ value: "49.37.165.0/24" }] } } },
     "text/plain": {

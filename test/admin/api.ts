@@ -124,7 +124,10 @@ export async function makeAccount(
   const id = `acme-${crypto.randomUUID()}`;
   const path = `/accounts/${id}`;
   const items = plan.entries?.map((entry) => (typeof entry === "string" ? { value: entry } : entry));
-  const { body } = await setUpAccount(callAsOperator, {
+  // An entry that is to have expired by now was added before.
+  const ends = (items ?? []).flatMap((item) => Date.parse((item as { expires_at?: string }).expires_at ?? "") || []);
+  const since = Math.min(NOW, ...ends.map((end) => end - 1000));
+  const { body } = await setUpAccount(callAsOperator({ now: () => since }), {
     id,
     name: "Acme",
     ...(items === undefined ? {} : { list: { items } }),
@@ -133,11 +136,13 @@ export async function makeAccount(
   return { id, path, list: `${path}/allowlist`, revision: body.revision };
 }
 
-async function callAsOperator(method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await call(method, path, { body });
-  expect(answer.status, `${method} ${path}: ${answer.text}`).toBeLessThan(300);
-  return answer;
-}
+const callAsOperator =
+  (deps: Partial<AdminDeps>) =>
+  async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await call(method, path, { body, deps });
+    expect(answer.status, `${method} ${path}: ${answer.text}`).toBeLessThan(300);
+    return answer;
+  };
 
 /** A new token of the account, made by the operator. */
 export async function makeToken(

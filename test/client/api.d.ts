@@ -214,12 +214,12 @@ export interface paths {
         get: operations["listEntries"];
         /**
          * Replace the whole list
-         * @description Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.
+         * @description Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. An export (`format=text` or `csv`) that is put back changes nothing.
          */
         put: operations["replaceEntries"];
         /**
          * Add one entry or many
-         * @description A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.
+         * @description A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.
          */
         post: operations["addEntries"];
         delete?: never;
@@ -248,6 +248,26 @@ export interface paths {
          * @description What is left out stays as it is. Another `value` may cover another range; a range can be listed only once.
          */
         patch: operations["updateEntry"];
+        trace?: never;
+    };
+    "/accounts/{account}/allowlist/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the entries in any text
+         * @description Takes text as people have it, and answers the entries that it finds, with labels from what stands beside them, and what it left out and why. It guesses: look at the answer before you send its `items` on. Changes nothing.
+         */
+        post: operations["readList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/accounts/{account}/check": {
@@ -706,7 +726,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description The list has an entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning.) Change that entry instead. */
+        /** @description The list has a live entry that covers exactly this range: `id` names it. (Of many entries in one request this is a warning. An entry that is off or expired comes to life again instead.) Change that entry instead. */
         AlreadyListedProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "already_listed";
@@ -1074,6 +1094,13 @@ export interface components {
              */
             expires_at: string | null;
             /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
@@ -1090,6 +1117,12 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
         };
         AddedEntries: {
             /** @description The account's revision after the change. */
@@ -1099,7 +1132,9 @@ export interface components {
             /** @description Entries of the account now. What others add at the same moment may not be counted. */
             total: number;
             added: number;
-            /** @description What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
+            /** @description Entries that were off or expired and are live again. */
+            reactivated: number;
+            /** @description What became of each entry of the body, one result each, in its order. `reactivated`: it was off or expired, and is live again. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now. */
             items: {
                 /** @description Line of a text body, from 1. */
                 line?: number;
@@ -1107,7 +1142,7 @@ export interface components {
                 pointer?: string;
                 value: string;
                 /** @enum {string} */
-                status: "added" | "already_listed" | "duplicate";
+                status: "added" | "already_listed" | "reactivated" | "duplicate";
                 id: string;
             }[];
             /** @description The first 100. */
@@ -1123,6 +1158,56 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
+            /** @description How many entries it is about, where that is more than one. */
+            count?: number;
+        };
+        ReactivatedEntry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @enum {boolean} */
+            reactivated: true;
         };
         ChangedEntry: {
             id: string;
@@ -1140,6 +1225,13 @@ export interface components {
              * @example 2026-11-22T12:00:00Z
              */
             expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1182,13 +1274,14 @@ export interface components {
             items: components["schemas"]["EntryInput"][];
         };
         /**
-         * @description New lines and commas separate entries. `#` starts a label that runs to the end of the line and belongs to every entry of it; a line that starts with `#` is a comment.
-         * @example 203.0.113.7 # Office
+         * @description A line is `ADDRESS[, ADDRESS …] [until TIME] [off] [# label]`: new lines and commas separate entries, and what follows the addresses belongs to every entry of the line. A line that starts with `#` is a comment. TIME is RFC 3339; seconds and offset may be left out (then UTC), and a date alone is the end of that day, UTC. `until never` and `on` say that an entry does not expire and is not off. What a line does not say is kept when the list is replaced (PUT), and has its default when an entry is new.
+         * @example 203.0.113.7 until 2026-12-01T18:00Z # Ann at home
          *     49.37.165.0/24, 2001:db8::/48 # Data centre
+         *     198.51.100.0/24 off # Old office
          */
         EntriesText: string;
         /**
-         * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
+         * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. Also read: a byte order mark, `;`, tab or `|` as separator, a first line `sep=;`, empty columns at the end, the usual other names of the columns (`ip`, `address`, `cidr`; `description`, `comment`, `name`; `expires`), `yes`, `no`, `1` and `0`, and dates without a time (the end of that day, UTC). An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
          * @example value,label,enabled,expires_at
          *     203.0.113.7,"Office, 2nd floor",true,
          *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
@@ -1229,6 +1322,60 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        RemovedEntry: {
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
+            warnings?: components["schemas"]["EntryWarning"][];
+        };
+        ReadList: {
+            /** @description The entries that were found, as POST and PUT allowlist and preview take them: `{"items": […]}`. Each range once. */
+            items: components["schemas"]["ProposedItem"][];
+            /** @description Where each of them stands, in the same order. */
+            sources: {
+                /** @description Line of the text, from 1. */
+                line?: number;
+                /** @description JSON pointer into the text, where it is JSON. */
+                pointer?: string;
+            }[];
+            item_count: number;
+            /** @description What looks like an entry and is not proposed, and why: the first 1000. */
+            left_out: {
+                /** @description Line of the text, from 1. */
+                line?: number;
+                /** @description JSON pointer into the text, where it is JSON. */
+                pointer?: string;
+                text: string;
+                code: string;
+                detail: string;
+                fix?: string;
+            }[];
+            left_out_count: number;
+            /** @description The text has more than 250,000 entries, or than 300000 texts that look like one: the rest was not read. */
+            truncated: boolean;
+            /** @description The first 100. */
+            warnings: components["schemas"]["ListWarning"][];
+            warning_count: number;
+        };
+        ProposedItem: {
+            value: string;
+            label?: string;
+            enabled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * @description Any text as people have it: mail with bullets, spreadsheet cells, `;` lists, netmasks, JSON of AWS, GitHub, Google, Cloudflare, Oracle or Fastly, rules of firewalls and web servers.
+         * @example Hi, please let in:
+         *     • 203.0.113.7 (Ann's home)
+         *     • 198.51.100.0 255.255.255.0 – Berlin office
+         */
+        AnyText: string;
         CheckResult: {
             /**
              * @description As if the list were enforced.
@@ -1291,6 +1438,12 @@ export interface components {
                 };
                 /** @description Entries that would stay with another label, state or expiry. */
                 updated: number;
+                /** @description The first 100 of those: `entry` in canonical form. */
+                changed: {
+                    entry: string;
+                    before: components["schemas"]["PreviewedEntry"];
+                    after: components["schemas"]["PreviewedEntry"];
+                }[];
                 warning_count: number;
                 /** @description The first 100. */
                 warnings: {
@@ -1300,6 +1453,12 @@ export interface components {
                     code: string;
                     detail: string;
                     fix?: string;
+                    /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+                    entry?: {
+                        id?: string;
+                        value: string;
+                        label: string | null;
+                    };
                 }[];
             };
             /**
@@ -1345,6 +1504,15 @@ export interface components {
                 /** @description Those from addresses that would not be on the list: what `block_api_requests` hits. */
                 untrusted: number;
             };
+        };
+        PreviewedEntry: {
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
         };
         PreviewedAddress: {
             address: string;
@@ -2821,8 +2989,10 @@ export interface operations {
                 cursor?: string;
                 /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
-                /** @description `text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either. */
+                /** @description `text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them. */
                 format?: "json" | "text" | "csv";
+                /** @description With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them. */
+                enabled?: "true";
             };
             header?: never;
             path: {
@@ -2952,14 +3122,14 @@ export interface operations {
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
                 };
             };
             428: components["responses"]["if_match_required"];
@@ -2991,7 +3161,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Many: what became of each. */
+            /** @description Many: what became of each. One that was off or expired: the entry, live again. */
             200: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
@@ -3000,7 +3170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AddedEntries"];
+                    "application/json": components["schemas"]["AddedEntries"] | components["schemas"]["ReactivatedEntry"];
                 };
             };
             /** @description One: the entry. */
@@ -3051,14 +3221,14 @@ export interface operations {
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `too_many_entries`: The allowlist would be too long. `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
@@ -3167,12 +3337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The account's revision after the change. */
-                        revision: number;
-                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
-                        published: boolean;
-                    };
+                    "application/json": components["schemas"]["RemovedEntry"];
                 };
             };
             /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
@@ -3304,6 +3469,66 @@ export interface operations {
                 };
             };
             412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": components["schemas"]["AnyText"];
+                "text/csv": components["schemas"]["AnyText"];
+                "text/html": components["schemas"]["AnyText"];
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadList"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["invalid_request"];

@@ -30,6 +30,10 @@ function fieldsOf(html: string): Record<string, string> {
   return Object.fromEntries([...hidden, ...areas, ...checked].map(([, name = "", value]) => [name, decode(value)]));
 }
 
+/** Sets an expiry that has passed, as time would. */
+const expireEntry = (id: string, expiresAt: number) =>
+  env.DB.prepare("UPDATE entries SET expires_at = ?2 WHERE id = ?1").bind(id, expiresAt).run();
+
 /** From the page to its review, with these fields changed. */
 async function review(visitor: Visitor, change: Readonly<Record<string, string>>) {
   const { text } = await visitor.open("/allowlist");
@@ -57,17 +61,15 @@ describe("the state", () => {
     expect(stateOf(text)).toContain(sentence);
   });
 
-  test("counts what works now, and leaves the rest to the table", async () => {
+  test("counts what works now; the box shows the rest too, as what it is", async () => {
     const account = await makeAccount({ entries: [TRUSTED, "192.0.2.1", "192.0.2.2"] });
     const visitor = await enterConsole(account);
     const [, second, third] = await listOf(visitor, account);
     await visitor.api("PATCH", `/accounts/${account.id}/allowlist/${second.id}`, { enabled: false });
-    const past = { expires_at: "2020-01-01T00:00:00Z" };
-    await visitor.api("PATCH", `/accounts/${account.id}/allowlist/${third.id}`, past);
+    await expireEntry(third.id, Date.UTC(2020, 0, 1));
     const { text } = await visitor.open("/allowlist");
     expect(stateOf(text)).toContain("only 1 address");
-    expect(fieldsOf(text).list).toBe(TRUSTED);
-    expect(readable(text)).toContain("2 more entries are switched off or expired");
+    expect(fieldsOf(text).list).toBe(`${TRUSTED}\n192.0.2.1 off\n192.0.2.2 until 2020-01-01T00:00Z\n`);
   });
 });
 
@@ -177,20 +179,68 @@ describe("a change", () => {
     expect(text).toMatch(/name="mode" value="enforce" checked/);
   });
 
-  test("keeps what the box does not show, and what was typed again works again", async () => {
+  test("of one line leaves the options of the others alone, also of what is off or over", async () => {
     const account = await makeAccount({ mode: "off", entries: [TRUSTED, "192.0.2.1", "192.0.2.2"] });
     const visitor = await enterConsole(account);
-    const items = await listOf(visitor, account);
-    for (const { id, value } of items.slice(1)) {
-      await visitor.api("PATCH", `/accounts/${account.id}/allowlist/${id}`, { enabled: false, label: `Of ${value}` });
-    }
-    const reviewed = await review(visitor, { list: `${TRUSTED}\n192.0.2.2` });
+    const [, second, third] = await listOf(visitor, account);
+    await visitor.api("PATCH", `/accounts/${account.id}/allowlist/${second.id}`, { enabled: false, label: "Off" });
+    await expireEntry(third.id, Date.UTC(2020, 0, 1));
+    const { text } = await visitor.open("/allowlist");
+    const reviewed = await review(visitor, { list: `${fieldsOf(text).list}192.0.2.3 until 2031-01-01 # New` });
+    const said = readable(reviewed.text);
+    expect(said).toContain("1 entry added 192.0.2.3 until 2031-01-01T23:59:59Z # New");
+    expect(said).not.toContain("stays with another");
     expect((await save(visitor, reviewed)).path).toBe("/allowlist?done=saved");
     expect(await listOf(visitor, account)).toMatchObject([
-      { value: TRUSTED, enabled: true },
-      { value: "192.0.2.1", enabled: false, label: "Of 192.0.2.1" },
-      { value: "192.0.2.2", enabled: true, label: "Of 192.0.2.2" },
+      { value: TRUSTED, enabled: true, expires_at: null },
+      { value: "192.0.2.1", enabled: false, label: "Off" },
+      { value: "192.0.2.2", enabled: true, expires_at: "2020-01-01T00:00:00Z" },
+      { value: "192.0.2.3", label: "New", expires_at: "2031-01-01T23:59:59Z" },
     ]);
+  });
+
+  test("that takes options out of lines is reviewed by what becomes of each", async () => {
+    const account = await makeAccount({ mode: "off", entries: [TRUSTED, "192.0.2.1", "192.0.2.0/24", "192.0.2.4"] });
+    const visitor = await enterConsole(account);
+    const [, second, third, fourth] = await listOf(visitor, account);
+    const patch = (id: string, body: object) => visitor.api("PATCH", `/accounts/${account.id}/allowlist/${id}`, body);
+    await patch(second.id, { expires_at: "2031-05-06T07:08:00Z", label: "Ann" });
+    await patch(third.id, { enabled: false, label: "Old" });
+    await patch(fourth.id, { expires_at: "2031-05-06T07:08:00Z", label: "Bob" });
+    const list = `${TRUSTED} off\n192.0.2.1 # Ann\n192.0.2.0/24\n192.0.2.5 until 2031-05-06T07:08Z # Bob`;
+    const reviewed = await review(visitor, { list });
+    const said = readable(reviewed.text);
+    expect(said).toContain("192.0.2.1: will not expire any more (was: until 2031-05-06T07:08Z)");
+    expect(said).toContain("192.0.2.0/24: switched on; label – (was: Old)");
+    expect(said).toContain(`${TRUSTED}: switched off`);
+    expect(said).toContain("1 entry added 192.0.2.5 until 2031-05-06T07:08Z # Bob");
+    expect(said).toContain("1 entry removed 192.0.2.4 until 2031-05-06T07:08Z # Bob");
+    await save(visitor, reviewed);
+    expect(await listOf(visitor, account)).toMatchObject([
+      { value: TRUSTED, enabled: false },
+      { value: "192.0.2.1", expires_at: null, label: "Ann" },
+      { value: "192.0.2.0/24", enabled: true, label: null },
+      { value: "192.0.2.5", expires_at: "2031-05-06T07:08:00Z", label: "Bob" },
+    ]);
+  });
+
+  test("with an end that has passed, or that lets everyone in, is an error of its line", async () => {
+    const account = await makeAccount({ mode: "off" });
+    const visitor = await enterConsole(account);
+    const past = await review(visitor, { list: `${TRUSTED}\n192.0.2.1 until 2020-01-01` });
+    expect(past.status).toBe(422);
+    expect(past.text).toContain('id="line-2-error"');
+    expect(readable(past.text)).toContain("The entry would have expired already.");
+    const everyone = await review(visitor, { list: "0.0.0.0/1, 128.0.0.0/1" });
+    expect(readable(everyone.text)).toContain("covers all public IPv4 addresses");
+    expect(await listOf(visitor, account)).toMatchObject([{ value: TRUSTED, expires_at: null }]);
+  });
+
+  test("is told when an address was pasted into a label", async () => {
+    const account = await makeAccount({ mode: "off" });
+    const visitor = await enterConsole(account);
+    const { text } = await review(visitor, { list: `${TRUSTED} # Archer49.37.165.0/16` });
+    expect(readable(text)).toContain('Line 1: The label contains "49.37.165.0/16", which lets no one in');
   });
 
   test("that is none is not saved, and says so", async () => {
@@ -211,7 +261,7 @@ describe("a change", () => {
     expect(readable(merged.text)).toContain("Somebody else changed the list meanwhile");
     expect(readable(merged.text)).toContain("By the operator");
     expect(fieldsOf(merged.text)).toMatchObject({
-      list: `${TRUSTED}\n192.0.2.3 # Theirs\n192.0.2.2 # Mine`,
+      list: `${TRUSTED}\n192.0.2.3 # Theirs\n192.0.2.2 # Mine\n`,
       block_api: "yes",
     });
     expect(await listOf(visitor, account)).toHaveLength(3);
@@ -232,7 +282,7 @@ describe("the visitor's own address", () => {
     const added = await visitor.submit("/allowlist", typed);
     expect(added.status).toBe(200);
     expect(fieldsOf(added.text)).toMatchObject({
-      list: `192.0.2.1 # typed\nnot yet an address\n${UNTRUSTED} # Ann Admin`,
+      list: `192.0.2.1 # typed\nnot yet an address\n${UNTRUSTED} # Ann Admin\n`,
       mode: "enforce",
     });
     expect(await listOf(visitor, account)).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
 import { enterConsole, readable, rowsOf } from "./visitor.ts";
@@ -36,7 +37,10 @@ describe("the page that tests an address", () => {
     const visitor = await enterConsole(account);
     const add = (entry: object) => visitor.api("POST", `/accounts/${account.id}/allowlist`, entry);
     await add({ value: "203.0.113.0/24", label: "<b>Office</b>", enabled: false });
-    await add({ value: "203.0.113.9", label: "Bob", expires_at: "2020-01-01T00:00:00Z" });
+    await add({ value: "203.0.113.9", label: "Bob" });
+    await env.DB.prepare("UPDATE entries SET expires_at = ?2 WHERE account_id = ?1 AND value = '203.0.113.9'")
+      .bind(account.id, Date.parse("2020-01-01T00:00:00Z"))
+      .run();
     const { text } = await visitor.open(ask(UNTRUSTED));
     expect([...rowsOf(text)].sort()).toEqual([
       expect.stringMatching(/^203\.0\.113\.0\/24 <b>Office<\/b> Disabled Never$/),

@@ -15,7 +15,7 @@ describe("setting up the list", () => {
     const page = await account.enter("/allowlist", { viewport: { width: 1280, height: 1000 } });
     expect(await state(page)).toBe("Off: the dashboard and the API are open to every address.");
     await press(page, "Add it");
-    expect(await box(page).inputValue()).toBe(`${OFFICE} # Ann Lee`);
+    expect(await box(page).inputValue()).toBe(`${OFFICE} # Ann Lee\n`);
 
     await page.getByLabel("Only trusted addresses").check();
     await box(page).fill(`${OFFICE} # Head office\n192.0.2.0/24 # Branch`);
@@ -36,7 +36,7 @@ describe("setting up the list", () => {
     const account = await makeAccount();
     const page = await account.enter("/allowlist", { from: "2001:db8:1:2:a8b1:20ff:fe3c:9" });
     await press(page, "Add the network 2001:db8:1:2::/64");
-    expect(await box(page).inputValue()).toBe("2001:db8:1:2::/64 # Ann Lee");
+    expect(await box(page).inputValue()).toBe("2001:db8:1:2::/64 # Ann Lee\n");
   });
 
   test("asks back before it shuts its maker out, and does it only when told so", async () => {
@@ -116,7 +116,7 @@ describe("setting up the list", () => {
     expect(news).toContain("Somebody else changed the list meanwhile");
     expect(news).toContain("By Bob");
     expect(news).toContain("192.0.2.4 # Theirs");
-    expect(await box(page).inputValue()).toBe("192.0.2.1 # First\n192.0.2.4 # Theirs\n192.0.2.3 # Mine");
+    expect(await box(page).inputValue()).toBe("192.0.2.1 # First\n192.0.2.4 # Theirs\n192.0.2.3 # Mine\n");
     await expectAccessible(page);
     await press(page, "Review the changes");
     await press(page, "Save the changes");
@@ -263,7 +263,7 @@ describe("hostile words", () => {
       alerts.push(dialog.message());
       void dialog.dismiss();
     });
-    expect(await box(page).inputValue()).toBe(list);
+    expect(await box(page).inputValue()).toBe(`${list}\n`);
     await expectNoSideways(page);
     await box(page).fill(`${list}\n${"x".repeat(10_000)}`);
     await press(page, "Review the changes");

@@ -2,8 +2,8 @@ import { err, ok, type Result } from "../../result.ts";
 import { formatAddress } from "../address.ts";
 import { prefixRange } from "../range.ts";
 import { readAddress } from "../read-address.ts";
-import { netmask } from "../words6.ts";
 import { explainAddress } from "./explain-address.ts";
+import { prefixOfMask } from "./netmask.ts";
 import type { EntryError, WrittenRange } from "./notation.ts";
 import { parseAddress } from "./parse-address.ts";
 import { quote, trimBlanks } from "./text.ts";
@@ -75,17 +75,6 @@ function explainPrefix({ value, addressText, prefixText }: Written, width: numbe
     "has a prefix length that is not a decimal number",
     isOnlyBlank ? `Write ${addressText}/${trimmed}.` : fix,
   );
-}
-
-/**
- * The prefix length of a netmask such as `255.255.255.0`, or `0.0.0.255` as some routers write it; null: not a netmask.
- */
-function prefixOfMask(text: string): number | null {
-  const mask = readAddress(text);
-  if (mask?.family !== 4) return null;
-  const ones = Math.clz32(~mask.v4);
-  const zeros = Math.clz32(mask.v4);
-  return netmask(ones) === mask.v4 ? ones : ~netmask(zeros) >>> 0 === mask.v4 ? zeros : null;
 }
 
 function explainMapped(value: string, v4: string): EntryError {

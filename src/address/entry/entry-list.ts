@@ -1,9 +1,11 @@
-import { err } from "../../result.ts";
+import { err, type Result } from "../../result.ts";
 import type { AddressRange } from "../range.ts";
 import { type EntryError, type EntryWarning, type ParsedEntry, parseEntry } from "./entry.ts";
+import { labelWarning } from "./label-warning.ts";
+import { hasOptionWord, type LineOptions, MISPLACED, splitOptions } from "./line-options.ts";
 import { quote, trimBlanks, truncate } from "./text.ts";
 
-export interface ListedEntry {
+export interface ListedEntry extends LineOptions {
   /** The number of the line, from 1. */
   readonly line: number;
   /** The text after `#` on the line; null: there is none. */
@@ -56,41 +58,61 @@ export const MAX_LISTED_ENTRIES = 250_000;
 export const MAX_LISTED_ERRORS = 10_000;
 
 /**
- * Reads entries as text (docs/openapi.json): new lines and commas separate entries; `#` starts a label that belongs to every
- * entry of its line; a line that starts with `#` is a comment. Lines end in LF, CRLF or CR. Duplicates (the same
- * canonical range) become one entry with a `duplicate` warning and the first label that is not empty. Never throws.
+ * Reads entries as text (docs/openapi.json): new lines and commas separate entries; options (`until TIME`, `off`) and the
+ * text after `#`, the label, belong to every entry of their line; a line that starts with `#` is a comment. Lines end in
+ * LF, CRLF or CR. Duplicates (the same canonical range) become one entry with a `duplicate` warning; what the first leaves
+ * out, a later one may say. Never throws.
  */
 export function parseEntryList(text: string): EntryList {
-  const entries: (ListedEntry & { label: string | null })[] = [];
+  const entries: Growing[] = [];
   const duplicates: ListDuplicate[] = [];
   const errors: EntryLineError[] = [];
   const warnings: ListWarning[] = [];
   const listedAt = new Map<string, number>(); // canonical range → index in entries
 
-  for (const { item, line, label, value } of itemsOf(text)) {
-    const isTooMany = item === MAX_LISTED_ENTRIES;
-    const parsed = isTooMany ? err(TOO_MANY) : parseEntry(value);
-    if (!parsed.ok) {
-      errors.push({ line, value: truncate(value), ...parsed.error });
-      if (isTooMany || errors.length === MAX_LISTED_ERRORS) break;
+  for (const item of itemsOf(text)) {
+    const { line, value, label, options, ofLabel } = item;
+    const read = readItem(item);
+    if (!read.ok) {
+      const count = errors.push({ line, value: truncate(value), ...read.error });
+      if (item.number === MAX_LISTED_ENTRIES || count === MAX_LISTED_ERRORS) break;
       continue;
     }
-    const entry = parsed.value;
+    const entry = read.value;
     for (const warning of entry.warnings) warnings.push({ line, value, ...warning });
+    if (ofLabel !== null) warnings.push({ line, value, ...ofLabel });
     const identity = rangeIdentity(entry.range);
     const of = listedAt.get(identity) ?? entries.length;
     const known = entries[of];
     if (known === undefined) {
       listedAt.set(identity, of);
-      entries.push({ line, label, entry });
+      entries.push({ line, label, entry, ...options });
     } else {
-      known.label ??= label;
-      duplicates.push({ item, of, line, value });
+      addSaid(known, label, options);
+      duplicates.push({ item: item.number, of, line, value });
       warnings.push({ line, value, ...duplicateOf(known) });
     }
   }
   return { entries, duplicates, errors, warnings };
 }
+
+function readItem({ number, value, fault }: Item): Result<ParsedEntry, EntryError> {
+  if (fault !== null) return err(fault);
+  if (number === MAX_LISTED_ENTRIES) return err(TOO_MANY);
+  const parsed = parseEntry(value);
+  return parsed.ok || !hasOptionWord(value) ? parsed : err(misplaced(value));
+}
+
+type Growing = { -readonly [Member in keyof ListedEntry]: ListedEntry[Member] };
+
+/** A later line of the same range says what the first left out. */
+function addSaid(known: Growing, label: string | null, { expiresAt, enabled }: LineOptions): void {
+  known.label ??= label;
+  known.enabled ??= enabled;
+  if (known.expiresAt === undefined) known.expiresAt = expiresAt;
+}
+
+const misplaced = (value: string): EntryError => ({ ...MISPLACED, detail: `${quote(value)} has an option inside.` });
 
 const TOO_MANY: EntryError = {
   code: "too_many_entries",
@@ -105,23 +127,35 @@ function duplicateOf(known: ListedEntry): EntryWarning {
   };
 }
 
-/** The text of one entry, and where it is. */
+/** The text of one entry, where it is, and what its line says of it. */
 interface Item {
-  /** Its number among all entries of the text, from 0. */
-  readonly item: number;
+  /** Its number among all entries of the text, from 0; -1: it is not an entry but a line that has a fault. */
+  readonly number: number;
   /** The number of its line, from 1. */
   readonly line: number;
-  readonly label: string | null;
   readonly value: string;
+  readonly label: string | null;
+  readonly options: LineOptions;
+  /** The warning of the label: only the first entry of a line has it. */
+  readonly ofLabel: EntryWarning | null;
+  /** What is wrong with the options of the line. */
+  readonly fault: EntryError | null;
 }
 
 function* itemsOf(text: string): Generator<Item> {
-  let item = 0;
+  let number = 0;
   for (const { line, content } of linesOf(text)) {
     const labelAt = content.indexOf("#");
-    const label = labelAt < 0 ? null : trimBlanks(content.slice(labelAt + 1)) || null;
-    const list = labelAt < 0 ? content : content.slice(0, labelAt);
-    for (const value of valuesOf(list)) yield { item: item++, line, label, value };
+    // As JSON's labels are trimmed: every label comes back as it was.
+    const label = labelAt < 0 ? null : content.slice(labelAt + 1).trim() || null;
+    const { list, options, error } = splitOptions(labelAt < 0 ? content : content.slice(0, labelAt));
+    const common = { line, label, options };
+    if (error !== null) yield { ...common, number: -1, value: list, ofLabel: null, fault: error };
+    let ofLabel = labelWarning(label);
+    for (const value of valuesOf(list)) {
+      yield { ...common, number: number++, value, ofLabel, fault: null };
+      ofLabel = null;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../result.ts";
 import { type AddressRange, singleAddressRange } from "../range.ts";
 import { readAddress } from "../read-address.ts";
 import { readCidr } from "./cidr.ts";
+import { explainEntry } from "./explain-entry.ts";
 import { readFirstLast } from "./first-last.ts";
 import type { EntryError, WrittenRange } from "./notation.ts";
 import { parseAddress } from "./parse-address.ts";
@@ -36,7 +37,7 @@ const MAX_ENTRY_LENGTH = 128;
 export function parseEntry(text: string): Result<ParsedEntry, EntryError> {
   const value = trimBlanks(text);
   const written = readRange(value);
-  if (!written.ok) return written;
+  if (!written.ok) return err((value.length <= MAX_ENTRY_LENGTH ? explainEntry(value) : null) ?? written.error);
   const { range, warnings = [] } = written.value;
   if (coversEverything(range)) return err(everything(value, `all public IPv${range.family} addresses`));
   return ok({ value, range, warnings: [...warnings, ...warningsFor(range, value)] });

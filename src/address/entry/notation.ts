@@ -14,6 +14,11 @@ export type EntryErrorCode =
   | "reversed_range"
   | "covers_everything"
   | "several_entries"
+  | "unsupported_kind"
+  | "label_without_sign"
+  | "invalid_time"
+  | "repeated_option"
+  | "misplaced_option"
   | "too_many_entries";
 
 /** `detail` quotes the input (cut, escaped); `fix` says what to write instead. */

@@ -9,7 +9,7 @@ const network6 = (high: number, prefix: number): AddressRange =>
  * All addresses that a visitor can have: 1.0.0.0 to 223.255.255.255 (RFC 1122 §3.2.1.3, RFC 5771), and 2000::/3 (RFC
  * 4291 §2.4).
  */
-const PUBLIC_SPACE: readonly AddressRange[] = [
+export const PUBLIC_SPACE: readonly AddressRange[] = [
   { family: 4, first: 0x0100_0000, last: 0xdfff_ffff },
   network6(0x2000_0000, 3),
 ];

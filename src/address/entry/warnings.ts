@@ -19,6 +19,7 @@ export type EntryWarningCode =
   | "private_address"
   | "single_ipv6"
   | "ipv4_compatible"
+  | "label_has_address"
   | "duplicate";
 
 /** `detail` and `fix` are texts for people; the code never changes its meaning. */

@@ -24,9 +24,9 @@ export const KEY_PROBLEMS = [
   "idempotency_limit_reached",
 ] as const satisfies readonly UnkeptAnswer["code"][];
 
-/** The code of the answer. All but two have the refusal's own. */
+/** The code of the answer. All but three have the refusal's own. */
 type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
-  ? Code extends "prefix_of_ipv4" | "sessions_not_found"
+  ? Code extends "prefix_of_ipv4" | "sessions_not_found" | "invalid_entries"
     ? "invalid_request"
     : Code & Problem["code"]
   : never;
@@ -76,6 +76,8 @@ function describe(refusal: Refusal): Problem {
       const detail = `${refusal.address} is an IPv4 address: it is listed by itself.`;
       return invalidRequest([{ pointer: "/prefix", code: "ipv6_only", detail, fix: "Leave prefix out." }]);
     }
+    case "invalid_entries":
+      return invalidRequest(refusal.errors);
     case "session_not_found":
       return problem("session_not_found", "This account has no session of this id.");
     case "sessions_not_found":

@@ -12,24 +12,34 @@ export interface CsvHandler {
 /** A row is a value, a label and a time. A longer one is no row, and its cells could fill an isolate's memory. */
 export const MAX_ROW_LENGTH = 10_000;
 
+/** What stands between the cells of a row. */
+export type Separator = "," | ";" | "\t" | "|";
+
 /**
  * Reads CSV (RFC 4180; lines may also end in LF, or all of them in CR). Quotes are held strictly to the RFC: nothing is
  * guessed of broken ones. Rows that have only blanks are left out.
  */
-export function readCsv(written: string, handler: CsvHandler): void {
-  const text = written.trimEnd();
+export function readCsv(written: string, handler: CsvHandler, separator: Separator = ","): void {
+  // Tabs at the end are empty cells where they are the separator.
+  const text = separator === "\t" ? withoutLastBlanks(written) : written.trimEnd();
   // Where lines end in CRLF, the CR is a blank behind the row's last cell.
   const newline = text.includes("\n") ? "\n" : "\r";
   let line = 1;
-  for (const { from, to, fault } of csvRows(text, newline)) {
+  for (const { from, to, fault } of csvRows(text, newline, separator)) {
     if (fault !== null) {
       if (!handler.fault(line, fault)) return;
     } else {
-      const cells = cellsOf(text.slice(from, text.charAt(to - 1) === newline ? to - 1 : to));
+      const cells = cellsOf(text.slice(from, text.charAt(to - 1) === newline ? to - 1 : to), separator);
       if (cells.some((cell) => cell.trim() !== "") && !handler.row(line, cells)) return;
     }
     line += count(text, newline, from, to);
   }
+}
+
+function withoutLastBlanks(text: string): string {
+  let end = text.length;
+  while (end > 0 && " \r\n".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** A row that can be read (`fault` null), or lines that cannot. Offsets into the text. */
@@ -44,7 +54,7 @@ interface CsvRow {
  * which the broken cell begins: one forgotten quote is one fault and not the end of the text. The time is linear,
  * whatever the text: a cell that stays open to the end is the last one with a quote.
  */
-function* csvRows(text: string, newline: string): Generator<CsvRow, void, void> {
+function* csvRows(text: string, newline: string, separator: Separator): Generator<CsvRow, void, void> {
   const nextOf = (sign: string) => {
     let known = -1;
     return (from: number): number => {
@@ -59,7 +69,7 @@ function* csvRows(text: string, newline: string): Generator<CsvRow, void, void> 
     let at = row;
     while (fault === null && nextQuote(at) < nextNewline(at)) {
       const open = nextQuote(at);
-      const cell = readQuoted(text, open, newline);
+      const cell = readQuoted(text, open, newline, separator);
       fault = cell.fault;
       at = fault === null ? cell.end : open;
     }
@@ -71,15 +81,15 @@ function* csvRows(text: string, newline: string): Generator<CsvRow, void, void> 
 }
 
 /** The cells of a row that can be read, without its line end. */
-function cellsOf(row: string): readonly string[] {
+function cellsOf(row: string, separator: Separator): readonly string[] {
   const cells: string[] = [];
   for (let at = 0; ; at++) {
     if (row.charAt(at) === '"') {
       const close = closingQuote(row, at);
       cells.push(row.slice(at + 1, close).replaceAll('""', '"'));
-      at = row.indexOf(",", close + 1);
+      at = row.indexOf(separator, close + 1);
     } else {
-      const end = row.indexOf(",", at);
+      const end = row.indexOf(separator, at);
       cells.push(end < 0 ? row.slice(at) : row.slice(at, end));
       at = end;
     }
@@ -92,14 +102,15 @@ function readQuoted(
   text: string,
   open: number,
   newline: string,
+  separator: Separator,
 ): { readonly end: number; readonly fault: CsvFault | null } {
   const before = text.charAt(open - 1);
-  if (open > 0 && before !== "," && before !== newline) return { end: open, fault: "quote_in_bare_cell" };
+  if (open > 0 && before !== separator && before !== newline) return { end: open, fault: "quote_in_bare_cell" };
   const close = closingQuote(text, open);
   if (close < 0) return { end: open, fault: "unclosed_quote" };
   let behind = close + 1;
-  while (BLANK.test(text.charAt(behind))) behind++;
-  const isEnd = behind === text.length || text.charAt(behind) === "," || text.charAt(behind) === newline;
+  while (BLANK.test(text.charAt(behind)) && text.charAt(behind) !== separator) behind++;
+  const isEnd = behind === text.length || text.charAt(behind) === separator || text.charAt(behind) === newline;
   return { end: behind, fault: isEnd ? null : "text_after_quote" };
 }
 

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { parseEntry } from "../../address/entry/entry.ts";
 import { type FieldError, toFieldErrors } from "../../input/validation.ts";
 import { err, ok, type Result } from "../../result.ts";
-import { type CsvFault, MAX_ROW_LENGTH, readCsv } from "./csv.ts";
+import { formatTime, readMoment } from "../../time.ts";
+import { type CsvFault, type CsvHandler, MAX_ROW_LENGTH, readCsv } from "./csv.ts";
 import { unguardFormula } from "./csv-formula.ts";
+import { type Column, CSV_HEADER, csvFormOf, NO_HEADER, readHeader } from "./csv-header.ts";
 import { EntryInput, givenBy } from "./entry-input.ts";
 import {
   createEntryCollector,
@@ -13,21 +14,17 @@ import {
   type ProposedList,
 } from "./proposed-entries.ts";
 
-/** The columns, in the order of the export. */
-export const CSV_COLUMNS = ["value", "label", "enabled", "expires_at"] as const;
-
-type Column = (typeof CSV_COLUMNS)[number];
-
-const HEADER = CSV_COLUMNS.join(",");
-
 export const EntriesCsv = z.string().meta({
   id: "EntriesCsv",
   description: [
-    `RFC 4180, with the header \`${HEADER}\`: columns in any order; all but \`value\` may be left out, and what is left out stays as it is or has its default.`,
+    `RFC 4180, with the header \`${CSV_HEADER}\`: columns in any order; all but \`value\` may be left out, and what is left out stays as it is or has its default.`,
+    "Also read: a byte order mark, `;`, tab or `|` as separator, a first line `sep=;`, empty columns at the end, the usual other names of the columns (`ip`, `address`, `cidr`; `description`, `comment`, `name`; `expires`), `yes`, `no`, `1` and `0`, and dates without a time (the end of that day, UTC).",
     "An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list.",
     "In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.",
   ].join(" "),
-  examples: [`${HEADER}\r\n203.0.113.7,"Office, 2nd floor",true,\r\n49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z\r\n`],
+  examples: [
+    `${CSV_HEADER}\r\n203.0.113.7,"Office, 2nd floor",true,\r\n49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z\r\n`,
+  ],
 });
 
 /** Entries as CSV (docs/decisions/0011-csv.md). */
@@ -36,9 +33,10 @@ export function readEntriesCsv(text: string): Result<ProposedList, ListFault> {
   const errors: FieldError[] = [];
   let columns: readonly Column[] | null = null;
   let rows = 0;
-
-  readCsv(text, {
-    row(line, cells) {
+  const form = csvFormOf(text);
+  const handler: CsvHandler = {
+    row(lineOfRows, cells) {
+      const line = lineOfRows + form.headerLine - 1;
       if (columns === null) {
         const header = readHeader(line, cells);
         if (header.ok) columns = header.value;
@@ -54,10 +52,11 @@ export function readEntriesCsv(text: string): Result<ProposedList, ListFault> {
       return errors.length < MAX_INPUT_ERRORS;
     },
     fault(line, fault) {
-      errors.push({ line, code: fault, ...FAULTS[fault] });
+      errors.push({ line: line + form.headerLine - 1, code: fault, ...FAULTS[fault] });
       return columns !== null && errors.length < MAX_INPUT_ERRORS;
     },
-  });
+  };
+  readCsv(form.rows, handler, form.separator);
 
   if (rows > MAX_ENTRIES) return err({ kind: "too_many_entries", count: rows });
   if (errors.length === 0 && columns === null) errors.push(NO_HEADER);
@@ -66,39 +65,14 @@ export function readEntriesCsv(text: string): Result<ProposedList, ListFault> {
 
 type CsvError = Pick<FieldError, "code" | "detail" | "fix">;
 
-/** The columns in the order of the text, or everything that is wrong with the header. */
-function readHeader(line: number, cells: readonly string[]): Result<readonly Column[], readonly FieldError[]> {
-  const names = cells.map((cell) => cell.trim().toLowerCase());
-  const wrong = (code: string, detail: string, fix: string): FieldError => ({ line, code, detail, fix });
-  if (cells.some((cell) => parseEntry(cell).ok)) return err([{ ...NO_HEADER, line }]);
-  const [only = ""] = names;
-  if (names.length === 1 && /[;\t|]/.test(only)) {
-    return err([
-      wrong("wrong_separator", "The columns are not separated by commas.", "Save it with commas as separators."),
-    ]);
-  }
-  const errors: FieldError[] = [];
-  for (const [i, name] of names.entries()) {
-    const quoted = JSON.stringify(name.slice(0, 100));
-    if (!isColumn(name)) errors.push(wrong("unknown_column", `There is no column ${quoted}.`, `Known are: ${HEADER}.`));
-    else if (names.indexOf(name) < i)
-      errors.push(wrong("repeated_column", `${quoted} stands there twice.`, "Remove one."));
-  }
-  if (!names.includes("value")) {
-    errors.push(wrong("missing_column", "The column value is missing.", `Begin with the line ${HEADER}`));
-  }
-  return errors.length > 0 ? err(errors) : ok(names.filter(isColumn));
-}
-
-const isColumn = (name: string): name is Column => CSV_COLUMNS.some((column) => column === name);
-
 function readRow(
   columns: readonly Column[],
   cells: readonly string[],
 ): Result<z.output<typeof EntryInput>, readonly CsvError[]> {
-  if (cells.length !== columns.length) {
+  const isTooLong = cells.slice(columns.length).some((cell) => cell.trim() !== "");
+  if (cells.length < columns.length || isTooLong) {
     const detail = `The row has ${cells.length} cells, the header ${columns.length}.`;
-    const fix = "Give each row as many; put a cell that holds a comma in double quotes.";
+    const fix = "Give each row as many; put a cell that holds the separator in double quotes.";
     return err([{ code: "wrong_cell_count", detail, fix }]);
   }
   const input = EntryInput.safeParse(Object.fromEntries(columns.map((column, i) => READ[column](cells[i] ?? ""))), {
@@ -119,21 +93,22 @@ const READ: Readonly<Record<Column, (cell: string) => readonly [Column, unknown]
   value: (cell) => ["value", cell],
   label: (cell) => ["label", unguardFormula(cell.trim())],
   enabled: (cell) => ["enabled", readFlag(cell.trim().toLowerCase())],
-  expires_at: (cell) => ["expires_at", cell.trim() === "" ? null : cell.trim()],
+  expires_at: (cell) => ["expires_at", readExpiry(cell.trim())],
 };
 
-/** Spreadsheets write TRUE and FALSE. */
+/** As spreadsheets and people write it. What cannot be read stays as it is: it is an error of its field. */
 function readFlag(cell: string): boolean | string | undefined {
   if (cell === "") return undefined;
-  return cell === "true" || (cell === "false" ? false : cell);
+  if (["true", "yes", "1", "on"].includes(cell)) return true;
+  return ["false", "no", "0", "off"].includes(cell) ? false : cell;
 }
 
-const NO_HEADER: FieldError = {
-  line: 1,
-  code: "missing_header",
-  detail: "The first line must name the columns.",
-  fix: `Begin with the line ${HEADER}`,
-};
+/** Empty is never. */
+function readExpiry(cell: string): string | null {
+  if (cell === "" || cell.toLowerCase() === "never") return null;
+  const moment = readMoment(cell);
+  return moment === null ? cell : formatTime(moment);
+}
 
 const DOUBLE = 'Put the cell in double quotes, and write a double quote in it as "".';
 

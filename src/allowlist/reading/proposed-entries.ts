@@ -1,4 +1,5 @@
 import type { EntryWarning, ParsedEntry } from "../../address/entry/entry.ts";
+import { labelWarning } from "../../address/entry/label-warning.ts";
 import type { AddressRange } from "../../address/range.ts";
 import type { JsonFault } from "../../input/parse-json.ts";
 import type { FieldError, FieldErrors } from "../../input/validation.ts";
@@ -41,11 +42,16 @@ export interface DuplicateEntry {
   readonly value: string;
 }
 
-export type PlacedWarning = EntryPlace & {
+/** A warning about an entry: of the text that was read, or without a place about one that the text leaves out. */
+export type PlacedWarning = (EntryPlace | { readonly line?: never; readonly pointer?: never }) & {
   readonly value: string;
   readonly code: string;
   readonly detail: string;
   readonly fix?: string;
+  /** The entry that makes the warning true. */
+  readonly entry?: { readonly id?: string | undefined; readonly value: string; readonly label: string | null };
+  /** How many entries it is about, where that is more than one. */
+  readonly count?: number;
 };
 
 /** The entries of a text, each canonical range once, and what their writer should know. */
@@ -85,7 +91,10 @@ export function createEntryCollector(): EntryCollector {
     },
 
     add(place, { value, range, warnings: ofEntry }, given) {
-      for (const warning of ofEntry) warnings.push(placeWarning(place, value, warning));
+      const ofLabel = labelWarning(given.label);
+      for (const warning of ofLabel === null ? ofEntry : [...ofEntry, ofLabel]) {
+        warnings.push(placeWarning(place, value, warning));
+      }
       const key = rangeText(range);
       const of = indexByRange.get(key) ?? entries.length;
       const first = entries[of];

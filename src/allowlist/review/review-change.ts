@@ -1,7 +1,8 @@
 import type { Address } from "../../address/address.ts";
+import type { FieldError } from "../../input/validation.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
-import { rangeOfText } from "../../storage/entries/entry-records.ts";
+import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
 import type { Session } from "../../storage/sessions/session-records.ts";
 import type { Denial } from "../../storage/visits/denials.ts";
 import { rangeLabel } from "../audit-texts.ts";
@@ -9,6 +10,7 @@ import type { AllowlistDeps } from "../deps.ts";
 import type { Guarded } from "../lockout.ts";
 import type { PlacedWarning } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";
+import type { Settled } from "../replace-list.ts";
 import { compileStates, type Proposal, type States } from "./states.ts";
 import {
   type DenialSum,
@@ -26,6 +28,18 @@ export interface Listed<T> {
   readonly items: readonly T[];
 }
 
+export interface ReviewedEntry extends Settled {
+  /** In canonical form. */
+  readonly range: string;
+}
+
+export interface ReviewedUpdate {
+  /** In canonical form. */
+  readonly range: string;
+  readonly before: Settled;
+  readonly after: Settled;
+}
+
 /** What a change of policy or list would do, and to which visitors. */
 export interface ChangeReview {
   /** The account's revision that was judged. To save exactly what was reviewed, name it as the condition. */
@@ -35,13 +49,14 @@ export interface ChangeReview {
   readonly list: {
     /** Entries afterwards. */
     readonly total: number;
-    /** Canonical texts. */
-    readonly added: Listed<string>;
-    readonly removed: Listed<string>;
+    readonly added: Listed<ReviewedEntry>;
+    readonly removed: Listed<ReviewedEntry>;
     /** Entries that would stay with another label, state or expiry. */
-    readonly updated: number;
+    readonly updated: Listed<ReviewedUpdate>;
     readonly warnings: Listed<PlacedWarning>;
   };
+  /** What the list asks for and cannot be: it would be refused. */
+  readonly errors: readonly FieldError[];
   /** Why saving it would be refused; `lockout_risk` can be acknowledged. Null: it would not. */
   readonly refusal: JudgementRefusal["code"] | null;
   /** The caller's own address; null: it is not known. */
@@ -104,6 +119,7 @@ export async function reviewChange(
     revision: account.revision,
     policy: proposal.policy,
     list: reviewList(states, proposal),
+    errors: states.replacement?.errors ?? [],
     refusal: states.refusal,
     caller: reviewed(deps.address),
     asAddress: reviewed(asAddress),
@@ -123,20 +139,29 @@ export async function reviewChange(
 }
 
 function reviewList({ replacement, total }: States, { list }: Proposal): ChangeReview["list"] {
-  const added = replacement?.diff.add ?? [];
-  const removed = replacement?.removedKeys ?? [];
-  const warnings = list?.warnings ?? [];
+  const { add = [], update = [] } = replacement?.diff ?? {};
+  const warnings = [...(list?.warnings ?? []), ...(replacement?.warnings() ?? [])];
   return {
     total,
-    added: { count: added.length, items: added.slice(0, REVIEW_ITEMS).map(({ range }) => rangeLabel(range)) },
-    removed: {
-      count: removed.length,
-      items: removed.slice(0, REVIEW_ITEMS).map((key) => rangeLabel(rangeOfText(key))),
-    },
-    updated: replacement?.diff.update.length ?? 0,
-    warnings: { count: warnings.length, items: warnings.slice(0, REVIEW_ITEMS) },
+    added: firstOf(add, ({ range, ...entry }) => ({ range: rangeLabel(range), ...settledOf(entry) })),
+    removed: firstOf(replacement?.removed ?? [], (old) => ({ range: labelOf(old), ...settledOf(old) })),
+    updated: firstOf(replacement?.updated ?? [], (old, i) => ({
+      range: labelOf(old),
+      before: settledOf(old),
+      after: settledOf(update[i] ?? old),
+    })),
+    warnings: firstOf(warnings, (warning) => warning),
   };
 }
+
+const firstOf = <T, V>(all: readonly T[], view: (item: T, index: number) => V): Listed<V> => ({
+  count: all.length,
+  items: all.slice(0, REVIEW_ITEMS).map(view),
+});
+
+const labelOf = ({ key }: ListedRange): string => rangeLabel(rangeOfText(key));
+
+const settledOf = ({ label, enabled, expiresAt }: Settled): Settled => ({ label, enabled, expiresAt });
 
 /** The newest row of each sum, with the visits of all its days. A row that is removed meanwhile is left out. */
 function addUp(sums: readonly DenialSum[], rows: readonly Denial[]): readonly Denial[] {

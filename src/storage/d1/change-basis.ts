@@ -1,9 +1,10 @@
 import type { Address } from "../../address/address.ts";
 import { rangeKey } from "../../address/range.ts";
 import type { Mode, Policy } from "../../policy/policy.ts";
-import type { Entry } from "../entries/entry-records.ts";
+import { type Entry, type ListedRange, rangeOfText } from "../entries/entry-records.ts";
 import { coverBounds } from "../entries/range-columns.ts";
 import { guardStatement } from "./guarded-batch.ts";
+import { type JsonRow, jsonRows } from "./json-rows.ts";
 import { policyColumns } from "./policy-columns.ts";
 
 /**
@@ -13,6 +14,8 @@ import { policyColumns } from "./policy-columns.ts";
 export interface Basis {
   /** The entry that is changed or removed, as it was read. */
   readonly entry?: Entry;
+  /** The same for entries of which only what a comparison needs was read. */
+  readonly listed?: readonly ListedRange[];
   readonly mode?: Mode;
   readonly policy?: Policy;
   /** Of the account. */
@@ -43,7 +46,7 @@ export function coverValues(account: string, address: Address): readonly [string
 export function basisGuards(
   db: D1Database,
   account: string,
-  { entry, mode, policy, name, covering = [], staysLiveAt }: Basis,
+  { entry, listed = [], mode, policy, name, covering = [], staysLiveAt }: Basis,
 ): { readonly before: readonly D1PreparedStatement[]; readonly after: readonly D1PreparedStatement[] } {
   return {
     before: [
@@ -51,6 +54,7 @@ export function basisGuards(
       ...(policy === undefined ? [] : [rowGuard(db, account, SAME_POLICY, policyColumns(policy))]),
       ...(name === undefined ? [] : [rowGuard(db, account, "name = ?3", [name])]),
       ...(entry === undefined ? [] : [entryGuard(db, entry)]),
+      ...listedGuards(db, account, listed),
       ...covering.map((each) => coveringGuard(db, account, each)),
     ],
     after: staysLiveAt === undefined ? [] : [liveGuard(db, account, staysLiveAt)],
@@ -74,6 +78,18 @@ function entryGuard(db: D1Database, entry: Entry): D1PreparedStatement {
   const { account, id, value, label, enabled, expiresAt } = entry;
   const values = [account, id, value, first, last, label, enabled ? 1 : 0, expiresAt];
   return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, values);
+}
+
+/** One statement for many entries. */
+function listedGuards(db: D1Database, account: string, listed: readonly ListedRange[]): readonly D1PreparedStatement[] {
+  const rows = listed.map(({ id, key, label, enabled, expiresAt }): JsonRow => {
+    const { first, last } = rangeKey(rangeOfText(key));
+    return [id, first, last, label, enabled ? 1 : 0, expiresAt];
+  });
+  const changed = `EXISTS (SELECT 1 FROM json_each(?3) AS item WHERE NOT EXISTS (SELECT 1 FROM entries
+    WHERE account_id = ?2 AND id = item.value ->> 0 AND first = item.value ->> 1 AND last = item.value ->> 2
+      AND label IS item.value ->> 3 AND enabled = item.value ->> 4 AND expires_at IS item.value ->> 5))`;
+  return jsonRows(rows).map((json) => guardStatement(db, "overtaken", changed, [account, json]));
 }
 
 function coveringGuard(db: D1Database, account: string, { address, entries }: Covering): D1PreparedStatement {

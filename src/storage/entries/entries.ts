@@ -3,12 +3,14 @@ import { type AddressRange, rangeKey } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
-import { integer, type Row, text } from "../d1/columns.ts";
+import { integer, type Row } from "../d1/columns.ts";
 import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
 import type { Version } from "../version.ts";
+import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
 import {
   decodeEntry,
+  decodeListed,
   type Entry,
   type EntryDiff,
   type EntryUpdate,
@@ -29,13 +31,13 @@ export interface EntriesChanged extends Version {
 /** What else stops an addition: the list would be too long, or the account keeps as many answers as it may. */
 export type AdditionStop = "too_many_entries" | AnswersFull;
 
-export interface Entries extends EntrySearch {
+export interface Entries extends EntrySearch, EntryCoverage {
   /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
   page(account: string, page: EntryPage): Promise<readonly Entry[]>;
   get(account: string, id: string): Promise<Entry | null>;
   findByRange(account: string, range: AddressRange): Promise<Entry | null>;
-  /** Which of these ranges are listed: by `rangeText`, the id. */
-  findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, string>>;
+  /** Which of these ranges are listed, by `rangeText`. */
+  findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, ListedRange>>;
   /** Every entry that covers the address: enabled or not, expired or not. */
   covering(account: string, address: Address): Promise<readonly Entry[]>;
   count(account: string): Promise<number>;
@@ -50,12 +52,14 @@ export interface Entries extends EntrySearch {
   newIds(now: number): IdBlock;
   /**
    * The ranges must be distinct. One of them that is listed by now: `overtaken`. One transaction for any number. They get
-   * `ids` in their order.
+   * `ids` in their order. `reactivated`: entries that are listed, and are live again; the basis of the change has them as
+   * they were read.
    */
   add(
     change: ChangeContext,
     entries: Iterable<NewEntry>,
     ids?: IdBlock,
+    reactivated?: readonly EntryUpdate[],
   ): Promise<Result<EntriesChanged, Overtaken | AdditionStop>>;
   /** The difference was made of the whole list, as it is at the revision of `change.account`. */
   replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, Overtaken>>;
@@ -111,6 +115,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     change: ChangeContext,
     entries: Iterable<NewEntry>,
     ids?: IdBlock,
+    reactivated: readonly EntryUpdate[] = [],
   ): Promise<Result<EntriesChanged, Overtaken | AdditionStop>> {
     const added = addition(change, entries, ids);
     const tooMany = guardStatement(
@@ -123,7 +128,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       db,
       random,
       change,
-      [...added.statements, tooMany],
+      [...statements.update(change.account.id, reactivated, change.now), ...added.statements, tooMany],
       ["too_many_entries", "answers_full"],
     );
     return outcome.ok ? ok({ ...outcome.value, added: added.ids() }) : outcome;
@@ -139,6 +144,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
 
   return {
     ...createEntrySearch(db),
+    ...createEntryCoverage(db),
     page,
     newIds,
     replace,
@@ -165,10 +171,8 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     async findListed(account, ranges) {
       const lookups = statements.listed(account, ranges);
       const answers = lookups.length === 0 ? [] : await db.batch<Row>([...lookups]);
-      const rows = answers.flatMap((answer) => answer.results);
-      return new Map(
-        rows.map((row) => [keyText({ first: text(row, "first"), last: text(row, "last") }), text(row, "id")]),
-      );
+      const rows = answers.flatMap((answer) => answer.results).map(decodeListed);
+      return new Map(rows.map((listed) => [listed.key, listed]));
     },
 
     async covering(account, address) {

@@ -63,6 +63,15 @@ export function rangeOfText(key: string): AddressRange {
   return rangeFromKey({ family: first.length === 8 ? 4 : 6, first, last });
 }
 
+/** A row of the table `entries` with the columns that a comparison needs. */
+export const decodeListed = (row: Row): ListedRange => ({
+  id: text(row, "id"),
+  key: keyText({ first: text(row, "first"), last: text(row, "last") }),
+  label: nullableText(row, "label"),
+  enabled: flag(row, "enabled"),
+  expiresAt: nullableInteger(row, "expires_at"),
+});
+
 /** A row of the table `entries`, whole. */
 export function decodeEntry(row: Row): Entry {
   return {

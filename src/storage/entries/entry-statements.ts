@@ -15,7 +15,7 @@ export interface EntryStatements {
   ): readonly D1PreparedStatement[];
   update(account: string, updates: readonly EntryUpdate[], now: number): readonly D1PreparedStatement[];
   remove(account: string, ids: readonly string[]): readonly D1PreparedStatement[];
-  /** Reads id, first and last of those that are listed. */
+  /** Reads those that are listed, with the columns of a `ListedRange`. */
   listed(account: string, ranges: readonly AddressRange[]): readonly D1PreparedStatement[];
 }
 
@@ -70,7 +70,8 @@ export function entryStatements(db: D1Database): EntryStatements {
 
     listed: (account, ranges) =>
       forRows(
-        `SELECT entries.id, entries.first, entries.last FROM json_each(?2) AS item CROSS JOIN entries
+        `SELECT entries.id, entries.first, entries.last, entries.label, entries.enabled, entries.expires_at
+         FROM json_each(?2) AS item CROSS JOIN entries
            ON account_id = ?1 AND family = item.value ->> 0 AND varying_bits = item.value ->> 1
              AND first = item.value ->> 2 AND last = item.value ->> 3`,
         account,

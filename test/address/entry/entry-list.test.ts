@@ -107,6 +107,95 @@ describe("lines, commas and labels", () => {
   });
 });
 
+describe("options", () => {
+  const NOON = Date.UTC(2026, 11, 1, 12);
+  const END = Date.UTC(2026, 11, 1, 23, 59, 59);
+
+  test.each<[string, number | null | undefined, boolean | undefined, string | null]>([
+    ["1.1.1.1", undefined, undefined, null],
+    ["1.1.1.1 until 2026-12-01T12:00Z", NOON, undefined, null],
+    ["1.1.1.1 until 2026-12-01T12:00:00Z # Ann until Friday", NOON, undefined, "Ann until Friday"],
+    ["1.1.1.1 until 2026-12-01T13:00+01:00 off#x", NOON, false, "x"],
+    ["1.1.1.1 off until 2026-12-01 12:00", NOON, false, null],
+    ["1.1.1.1\tUNTIL\u00a02026-12-01   OFF ", END, false, null],
+    ["1.1.1.1, until never, on", null, true, null],
+    ["1.1.1.1 on until never # off", null, true, "off"],
+    ["1.1.1.1 - 1.1.1.9 off", undefined, false, null],
+    ["2001:db8::/48 off # Büro", undefined, false, "Büro"],
+  ])("of %j", (line, expiresAt, enabled, label) => {
+    const { entries, errors } = parseEntryList(line);
+    expect(errors).toEqual([]);
+    expect(entries).toMatchObject([{ expiresAt, enabled, label }]);
+  });
+
+  it("belong to every entry of their line, and to no other", () => {
+    const { entries } = parseEntryList("1.1.1.1, 2.2.2.2 until 2026-12-01 off # both\n3.3.3.3");
+    expect(entries.map(({ expiresAt, enabled, label }) => [expiresAt, enabled, label])).toEqual([
+      [END, false, "both"],
+      [END, false, "both"],
+      [undefined, undefined, null],
+    ]);
+  });
+
+  it("that a later line of the same range says fill in what the first left out", () => {
+    const { entries } = parseEntryList("1.1.1.1 off\n1.1.1.1 on until 2026-12-01\n1.1.1.1 until never # x");
+    expect(entries).toMatchObject([{ enabled: false, expiresAt: END, label: "x" }]);
+  });
+
+  test.each([
+    ["1.1.1.1 until tomorrow", "invalid_time"],
+    ["1.1.1.1 until 2026-02-30", "invalid_time"],
+    ["1.1.1.1 until 2026-12-01T24:00Z", "invalid_time"],
+    ["1.1.1.1 until 2106-12-01", "invalid_time"],
+    ["1.1.1.1 until 1 December 2026", "misplaced_option"],
+    ["1.1.1.1 until 2026-12-01, 2.2.2.2", "misplaced_option"],
+    ["1.1.1.1 off, 2.2.2.2", "misplaced_option"],
+    ["1.1.1.1 off on", "repeated_option"],
+    ["1.1.1.1 until never until 2026-12-01", "repeated_option"],
+    ["off # x", "misplaced_option"],
+    ["until 2026-12-01", "misplaced_option"],
+  ])("%j is an error of its line", (line, code) => {
+    const { errors } = parseEntryList(`9.9.9.9\n${line}`);
+    expect(errors.map((error) => [error.line, error.code])).toContainEqual([2, code]);
+  });
+
+  it.each(["until ", "off ", ",off", "on off ", "until 2026-12-01 ", "1.1.1.1 off,"])(
+    "are no burden when the text is 1 MiB of %j",
+    (words) => {
+      expect(parseEntryList(words.repeat((1 << 20) / words.length)).errors).not.toEqual([]);
+    },
+  );
+});
+
+describe("a label with an address in it", () => {
+  test.each([
+    "Archer49.37.165.0/16",
+    "Ann, 203.0.113.8",
+    "203.0.113.8",
+    "x203.0.113.8y",
+    "home 2001:db8::7",
+    "2001:db8::/48 too",
+    "ends in 203.0.113.8.",
+  ])("is a warning: %j", (label) => {
+    const { entries, warnings } = parseEntryList(`1.1.1.1, 2.2.2.2 # ${label}`);
+    expect(entries).toHaveLength(2);
+    expect(warnings).toMatchObject([{ line: 1, value: "1.1.1.1", code: "label_has_address" }]);
+  });
+
+  test.each([
+    "Floor 2, room 1.2.3",
+    "12:30:45",
+    "aa:bb:cc:dd:ee:ff",
+    "Note:: call",
+    "v999.1.1.1",
+    "1.2.3.4.5",
+    "::",
+    "C::x",
+  ])("is none in %j", (label) => {
+    expect(parseEntryList(`1.1.1.1 # ${label}`).warnings).toEqual([]);
+  });
+});
+
 describe("errors", () => {
   it("are all told, each with its line and value, and the other entries are read", () => {
     const { entries, errors } = parseEntryList("1.1.1.1\n127.1, 2.2.2.2, x y # office\n\n0.0.0.0/0\r3.3.3.3/40");

@@ -137,6 +137,75 @@ describe("the caller is not locked out by two calls that each leave an entry tha
   });
 });
 
+describe("an entry that comes to life again is so as it is when that is written:", () => {
+  const off = { value: "203.0.113.7", label: "Old", enabled: false };
+
+  async function reactivateWhile(other: (entry: string, deps: Partial<AdminDeps>) => Promise<Answer>) {
+    const { list } = await makeAccount({ entries: [off] });
+    const [entry] = (await call("GET", list)).body.items as readonly { readonly id: string }[];
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([
+      other(`${list}/${entry?.id}`, deps),
+      call("POST", list, { body: { value: off.value }, deps }),
+    ]);
+    const { items } = (await call("GET", list)).body;
+    return { statuses: answers.map(({ status }) => status), items };
+  }
+
+  test("a label that another call gives it is not lost", async () => {
+    const { statuses, items } = await reactivateWhile((entry, deps) =>
+      call("PATCH", entry, { body: { label: "New" }, deps }),
+    );
+    expect(statuses).toEqual([200, 200]);
+    expect(items).toMatchObject([{ label: "New", state: "live" }]);
+  });
+
+  test("when another call deletes it, it is listed all the same, or was deleted afterwards", async () => {
+    const { statuses, items } = await reactivateWhile((entry, deps) => call("DELETE", entry, { deps }));
+    // 201: it was deleted first, and is a new one.
+    if (statuses[1] === 201) expect(items).toMatchObject([{ value: off.value, label: null, state: "live" }]);
+    else expect({ statuses, items }).toEqual({ statuses: [200, 200], items: [] });
+  });
+
+  test("many that are not the same come to life at once, alone and in lists, and none waits for another", async () => {
+    const values = Array.from({ length: 16 }, (_, i) => `192.0.2.${i}`);
+    const { list } = await makeAccount({ entries: values.map((value) => ({ value, enabled: false })) });
+    const deps = judgedTogether(12);
+    const bodies = [
+      ...values.slice(0, 8).map((value) => ({ value })),
+      ...[8, 10, 12, 14].map((i) => ({ items: values.slice(i, i + 2).map((value) => ({ value })) })),
+    ];
+    const answers = await Promise.all(bodies.map((body) => call("POST", list, { body, deps })));
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200));
+    const { items } = (await call("GET", list)).body;
+    expect(new Set(items.map(({ state }: { readonly state: string }) => state))).toEqual(new Set(["live"]));
+  });
+});
+
+describe("two calls that together let everyone in are not both made:", () => {
+  const [LOW, HIGH] = ["0.0.0.0/1", "128.0.0.0/1"];
+
+  test("both add", async () => {
+    const { list } = await makeAccount();
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([LOW, HIGH].map((value) => call("POST", list, { body: { value }, deps })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const { body } = answers.find(({ status }) => status === 422) ?? { body: null };
+    expect(body).toMatchObject({ code: "invalid_request", errors: [{ code: "covers_everything" }] });
+  });
+
+  test("one widens an entry, the other switches on what is off", async () => {
+    const { list } = await makeAccount({ entries: ["10.0.0.0/8", { value: HIGH, enabled: false }] });
+    const [ten, high] = (await call("GET", list)).body.items as readonly { readonly id: string }[];
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([
+      call("PATCH", `${list}/${ten?.id}`, { body: { value: LOW }, deps }),
+      call("PATCH", `${list}/${high?.id}`, { body: { enabled: true }, deps }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  });
+});
+
 describe("whatever administrators do at the same moment", { timeout: 60_000 }, () => {
   const COVERING = ["198.51.100.0/24", "198.51.0.0/16", "198.51.100.1"] as const;
   const ROUNDS = 4;

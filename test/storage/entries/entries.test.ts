@@ -97,7 +97,7 @@ describe("finding by range", () => {
     const { account, ids } = await anAccountWith("49.37.0.0/16", "2001:db8::/32");
     const ranges = ["2001:db8::/32", "2001:db8::/33", "49.37.0.0/16", "0.0.0.0"].map((value) => anEntry(value).range);
     const listed = await entries.findListed(account.id, ranges);
-    expect(ranges.map((range) => listed.get(rangeText(range)))).toEqual([ids[1], undefined, ids[0], undefined]);
+    expect(ranges.map((range) => listed.get(rangeText(range))?.id)).toEqual([ids[1], undefined, ids[0], undefined]);
     expect(await entries.findListed(account.id, [])).toEqual(new Map());
   });
 });

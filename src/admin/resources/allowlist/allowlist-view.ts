@@ -18,9 +18,13 @@ const Place = z.object({
   value: z.string(),
 });
 
-const ListWarning = Place.extend(WarningView.shape).meta({ id: "ListWarning" });
+const ListWarning = Place.extend(WarningView.shape)
+  .extend({
+    count: z.int().optional().meta({ description: "How many entries it is about, where that is more than one." }),
+  })
+  .meta({ id: "ListWarning" });
 
-const Warnings = z.object({
+export const Warnings = z.object({
   warnings: z.array(ListWarning).meta({ description: `The first ${MAX_WARNINGS}.` }),
   warning_count: z.int(),
 });
@@ -31,10 +35,13 @@ export const AddedEntries = ChangeOutcome.extend({
     .int()
     .meta({ description: "Entries of the account now. What others add at the same moment may not be counted." }),
   added: z.int(),
-  items: z.array(Place.extend({ status: z.enum(["added", "already_listed", "duplicate"]), id: z.string() })).meta({
-    description:
-      "What became of each entry of the body, one result each, in its order. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now.",
-  }),
+  reactivated: z.int().meta({ description: "Entries that were off or expired and are live again." }),
+  items: z
+    .array(Place.extend({ status: z.enum(["added", "already_listed", "reactivated", "duplicate"]), id: z.string() }))
+    .meta({
+      description:
+        "What became of each entry of the body, one result each, in its order. `reactivated`: it was off or expired, and is live again. `duplicate`: it covers the same as one before it. `id`: of the entry that is listed now.",
+    }),
 })
   .extend(Warnings.shape)
   .meta({ id: "AddedEntries" });
@@ -54,30 +61,40 @@ export function viewAdditions(
   { entries, duplicates, warnings }: ProposedList,
 ): Omit<z.output<typeof AddedEntries>, keyof z.output<typeof ChangeOutcome>> {
   if (plan.total === null) throw new Error("the addition of a single entry is shown as that entry");
-  const listed = entries.filter((_, i) => plan.listedAs[i] !== undefined);
+  const listed = entries.filter((_, i) => plan.results[i]?.status === "already_listed");
+  const all = [...warnings, ...reactivatedWarning(plan, entries), ...plan.warnings];
   const first = listed.slice(0, MAX_WARNINGS).map(({ place, value }) => ({ ...place, value, ...ALREADY_LISTED }));
   return {
     total: plan.total,
-    added: plan.fresh.length,
+    added: plan.added,
+    reactivated: plan.reactivated,
     items: viewResults(plan, entries, duplicates),
-    ...viewWarnings([...warnings.slice(0, MAX_WARNINGS), ...first], warnings.length + listed.length),
+    ...viewWarnings([...all.slice(0, MAX_WARNINGS), ...first], all.length + listed.length),
   };
+}
+
+/** One for all of them, at the first. */
+function reactivatedWarning({ results, reactivated }: Addition, entries: readonly ProposedEntry[]): PlacedWarning[] {
+  const first = entries[results.findIndex(({ status }) => status === "reactivated")];
+  if (first === undefined) return [];
+  const detail =
+    reactivated === 1
+      ? "The entry was listed, off or expired; it is live again."
+      : `${reactivated} entries were listed, off or expired; they are live again.`;
+  return [{ ...first.place, value: first.value, code: "reactivated", detail, count: reactivated }];
 }
 
 type ResultView = z.output<typeof AddedEntries>["items"][number];
 
 /** One for each entry of the body, in its order: between the duplicates stand, in order, the others. */
 function viewResults(
-  { listedAs, ids }: Addition,
+  { results: outcomes }: Addition,
   entries: readonly ProposedEntry[],
   duplicates: readonly DuplicateEntry[],
 ): ResultView[] {
-  let added = 0;
   const others = entries.map(({ place, value }, i): ResultView => {
-    const id = listedAs[i];
-    return id === undefined
-      ? { ...place, value, status: "added", id: ids.at(added++) }
-      : { ...place, value, status: "already_listed", id };
+    const { status, id } = resultAt(outcomes, i);
+    return { ...place, value, status, id };
   });
   if (duplicates.length === 0) return others;
 
@@ -90,9 +107,9 @@ function viewResults(
   return results.concat(others.slice(next));
 }
 
-function resultAt(results: readonly ResultView[], index: number): ResultView {
+function resultAt<T>(results: readonly T[], index: number): T {
   const result = results[index];
-  if (result === undefined) throw new RangeError("a duplicate of nothing");
+  if (result === undefined) throw new RangeError("there is no such result");
   return result;
 }
 
@@ -106,6 +123,6 @@ export const viewWarnings = (
   warnings: readonly PlacedWarning[],
   count = warnings.length,
 ): z.output<typeof Warnings> => ({
-  warnings: warnings.slice(0, MAX_WARNINGS),
+  warnings: warnings.slice(0, MAX_WARNINGS).map((warning) => ({ ...warning })),
   warning_count: count,
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { type Addition, addEntries } from "../../../allowlist/add-entries.ts";
+import { effectsOf } from "../../../allowlist/coverage.ts";
 import { exportList } from "../../../allowlist/export.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { replaceList } from "../../../allowlist/replace-list.ts";
@@ -12,7 +13,7 @@ import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-pro
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
-import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
+import { ChangedEntry, EntryView, ReactivatedEntry, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 
 const ListQuery = pageQuery(100, 1000)
@@ -29,13 +30,22 @@ const ListQuery = pageQuery(100, 1000)
       }),
     format: z.enum(["json", "text", "csv"]).default("json").meta({
       description:
-        "`text`: all enabled entries at once. `csv`: all entries, and put back it changes nothing. `limit` and `cursor` play no part in either.",
+        "`text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them.",
+    }),
+    enabled: z.enum(["true"]).optional().meta({
+      description:
+        "With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them.",
     }),
   })
   .refine(({ q, format }) => format === "json" || !q, {
     path: ["q"],
     error: "A file holds the whole list: put back, a part of it would remove the rest.",
     params: { code: "not_with_format", fix: "Leave out q, or format." },
+  })
+  .refine(({ enabled, format }) => format === "text" || enabled === undefined, {
+    path: ["enabled"],
+    error: "Only the text can leave entries out.",
+    params: { code: "only_with_text", fix: "Leave out enabled, or give format=text." },
   });
 
 const getAllowlist = defineEndpoint({
@@ -53,14 +63,19 @@ const getAllowlist = defineEndpoint({
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { q = "", format } = query;
+    const { q = "", format, enabled } = query;
     const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q }) : null;
     if (found !== null && !found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const { revision } = account.value;
-    if (found !== null) return replyPage(found.value, viewEntry, revision);
-    return { kind: "stream", ...exportList(deps, account.value, format === "csv" ? "csv" : "text"), revision };
+    if (found !== null) {
+      const items = await effectsOf(deps, params.account, found.value.items);
+      return replyPage({ ...found.value, items }, ({ entry, ...effect }) => viewEntry(entry, effect), revision);
+    }
+    const whole = format === "csv" ? "csv" : "text";
+    const file = exportList(deps, account.value, enabled === "true" ? "addresses" : whole);
+    return { kind: "stream", ...file, revision };
   },
 });
 
@@ -72,16 +87,20 @@ const postAllowlist = defineEndpoint({
   tag: "allowlist",
   summary: "Add one entry or many",
   description:
-    "A range that is already listed stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. Never refused for a lockout.",
+    "A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.",
   params: AccountParams,
   body: entryOrListBody,
   ifMatch: "honoured",
   idempotencyKey: "honoured",
   responses: {
-    200: { description: "Many: what became of each.", schema: AddedEntries, etag: true },
+    200: {
+      description: "Many: what became of each. One that was off or expired: the entry, live again.",
+      schema: z.union([AddedEntries, ReactivatedEntry]),
+      etag: true,
+    },
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
-  problems: [...CHANGE_PROBLEMS, "already_listed", "too_many_entries", ...KEY_PROBLEMS],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "already_listed", "too_many_entries", ...KEY_PROBLEMS],
   async handle({ actor, params, body, revisions, keep }, deps) {
     const target = { account: params.account, revisions };
     const keepAnswer =
@@ -89,8 +108,11 @@ const postAllowlist = defineEndpoint({
     const added = await addEntries(deps, actor, target, body, keepAnswer);
     if (!added.ok) return toProblem(added.error);
     const { value, revision, published } = added.value;
-    if (value.entry !== null) return reply(201, { ...viewEntry(value.entry), revision, published }, revision);
-    return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
+    if (value.entry === null) return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
+    const outcome = { ...viewAdded(value.entry), revision, published };
+    return value.entry.isReactivated
+      ? reply(200, { ...outcome, reactivated: true as const }, revision)
+      : reply(201, outcome, revision);
   },
 });
 
@@ -100,10 +122,14 @@ const postAllowlist = defineEndpoint({
  */
 function answerOf(addition: Addition, body: ProposedList, revision: number) {
   const { entry } = addition;
-  return entry === null
-    ? { status: 200, body: viewAdditions(addition, body), revision }
-    : { status: 201, body: viewEntry(entry), revision };
+  if (entry === null) return { status: 200, body: viewAdditions(addition, body), revision };
+  return entry.isReactivated
+    ? { status: 200, body: { ...viewAdded(entry), reactivated: true }, revision }
+    : { status: 201, body: viewAdded(entry), revision };
 }
+
+const viewAdded = ({ entry, isReactivated: _, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
+  viewEntry(entry, effect, warnings);
 
 const putAllowlist = defineEndpoint({
   method: "put",
@@ -113,19 +139,20 @@ const putAllowlist = defineEndpoint({
   tag: "allowlist",
   summary: "Replace the whole list",
   description:
-    "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. Disabled entries are not in the text export and go when it is put back.",
+    "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. An export (`format=text` or `csv`) that is put back changes nothing.",
   params: AccountParams,
   query: GuardQuery,
   body: listBody,
   ifMatch: "required",
   responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "too_many_entries", "empty_allowlist", "lockout_risk"],
+  problems: [...CHANGE_PROBLEMS, "invalid_request", "too_many_entries", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, revisions }, deps) {
     const target = { account: params.account, revisions };
     const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
     if (!replaced.ok) return toProblem(replaced.error);
     const { value: counts, revision, published } = replaced.value;
-    return reply(200, { revision, published, ...counts, ...viewWarnings(body.warnings) }, revision);
+    const { warnings, ...numbers } = counts;
+    return reply(200, { revision, published, ...numbers, ...viewWarnings([...body.warnings, ...warnings]) }, revision);
   },
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { checkVisit, VisitPath } from "../../../allowlist/check-address.ts";
+import { effectsOf } from "../../../allowlist/coverage.ts";
 import { Hostname } from "../../../input/hostname.ts";
 import { AddressText } from "../../../input/scalars.ts";
 import { MODES } from "../../../policy/policy.ts";
@@ -55,6 +56,7 @@ const check = defineEndpoint({
     if (!found.ok) return toProblem(found.error);
     const { policy, revision } = found.value;
     const { decision, reason, surface, blocked, matches } = await checkVisit(deps, found.value, body);
+    const effects = await effectsOf(deps, params.account, matches);
     return reply(200, {
       decision,
       reason,
@@ -62,7 +64,7 @@ const check = defineEndpoint({
       mode: policy.mode,
       blocked_now: blocked,
       revision,
-      matches: matches.map(viewEntry),
+      matches: effects.map(({ entry, ...effect }) => viewEntry(entry, effect)),
     });
   },
 });

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
+import { effectOf } from "../../../allowlist/coverage.ts";
 import { listDenials } from "../../../allowlist/denials.ts";
+import { IN_THE_PAST } from "../../../allowlist/list-faults.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
 import { AddressText, TimeInput } from "../../../input/scalars.ts";
 import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";
@@ -93,20 +95,15 @@ const allowDenial = defineEndpoint({
   ],
   async handle({ actor, params, body, revisions }, deps) {
     const { label, expires_at: expiresAt = null, prefix } = body;
-    if (expiresAt !== null && expiresAt <= deps.now()) return invalidRequest([IN_THE_PAST]);
+    if (expiresAt !== null && expiresAt <= deps.now())
+      return invalidRequest([{ pointer: "/expires_at", ...IN_THE_PAST }]);
     const target = { account: params.account, denial: params.id, revisions };
     const admitted = await admitVisitor(deps, actor, target, { label, expiresAt, prefix });
     if (!admitted.ok) return toProblem(admitted.error);
     const { value, revision, published } = admitted.value;
-    return reply(value.isNew ? 201 : 200, { ...viewEntry(value.entry), revision, published }, revision);
+    const entry = viewEntry(value.entry, await effectOf(deps, value.entry));
+    return reply(value.isNew ? 201 : 200, { ...entry, revision, published }, revision);
   },
 });
-
-const IN_THE_PAST = {
-  pointer: "/expires_at",
-  code: "in_the_past",
-  detail: "The entry would have expired already.",
-  fix: "Give a time in the future, or null for an entry that does not expire.",
-};
 
 export const denialEndpoints: readonly Endpoint[] = [getDenials, allowDenial];

@@ -1,12 +1,22 @@
 import * as z from "zod";
 import { parseEntry } from "../../../address/entry/entry.ts";
+import { labelWarning } from "../../../address/entry/label-warning.ts";
 import { formatRange } from "../../../address/range.ts";
+import { type EntryEffect, MAX_COVERING } from "../../../allowlist/coverage.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
 
 export const WarningView = z
-  .object({ code: z.string(), detail: z.string(), fix: z.string().optional() })
+  .object({
+    code: z.string(),
+    detail: z.string(),
+    fix: z.string().optional(),
+    entry: z
+      .object({ id: z.string().optional(), value: z.string(), label: z.string().nullable() })
+      .optional()
+      .meta({ description: "Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new." }),
+  })
   .meta({ id: "EntryWarning" });
 
 /** An entry in an answer. */
@@ -24,6 +34,13 @@ export const EntryView = z
     label: z.string().nullable(),
     enabled: z.boolean(),
     expires_at: Timestamp.nullable(),
+    state: z.enum(["live", "off", "expired"]).meta({ description: "Whether it admits visitors now." }),
+    covered_by: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: `Ids of live entries that cover all of this one, the narrowest first, at most ${MAX_COVERING}: it makes no difference. Left out when there is none.`,
+      }),
     created_at: Timestamp,
     created_by: z.string(),
     updated_at: Timestamp,
@@ -33,8 +50,16 @@ export const EntryView = z
 
 export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).meta({ id: "ChangedEntry" });
 
-export function viewEntry(entry: Entry): z.output<typeof EntryView> {
+/** An entry that was listed, off or expired, and is live again. */
+export const ReactivatedEntry = ChangedEntry.extend({ reactivated: z.literal(true) }).meta({ id: "ReactivatedEntry" });
+
+export function viewEntry(
+  entry: Entry,
+  { state, coveredBy }: EntryEffect,
+  more: readonly z.output<typeof WarningView>[] = [],
+): z.output<typeof EntryView> {
   const parsed = parseEntry(entry.value);
+  const ofLabel = labelWarning(entry.label);
   return {
     id: entry.id,
     value: entry.value,
@@ -43,9 +68,11 @@ export function viewEntry(entry: Entry): z.output<typeof EntryView> {
     label: entry.label,
     enabled: entry.enabled,
     expires_at: formatTimeOrNull(entry.expiresAt),
+    state,
+    ...(coveredBy.length === 0 ? {} : { covered_by: [...coveredBy] }),
     created_at: formatTime(entry.createdAt),
     created_by: entry.createdBy,
     updated_at: formatTime(entry.updatedAt),
-    warnings: parsed.ok ? parsed.value.warnings.map((warning) => ({ ...warning })) : [],
+    warnings: [...(parsed.ok ? parsed.value.warnings : []), ...(ofLabel === null ? [] : [ofLabel]), ...more],
   };
 }

@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { changeEntry, removeEntry } from "../../../allowlist/change-entry.ts";
+import { effectOf } from "../../../allowlist/coverage.ts";
 import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply } from "../../http/reply.ts";
 import { AccountParams, ChangeOutcome } from "../../http/schemas.ts";
-import { ChangedEntry, EntryView, viewEntry } from "./entry-view.ts";
+import { ChangedEntry, EntryView, viewEntry, WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 
 const EntryParams = AccountParams.extend({
@@ -30,7 +31,7 @@ const getEntry = defineEndpoint({
     const entry = await deps.entries.get(params.account, params.id);
     return entry === null
       ? toProblem({ code: "entry_not_found" })
-      : reply(200, viewEntry(entry), account.value.revision);
+      : reply(200, viewEntry(entry, await effectOf(deps, entry)), account.value.revision);
   },
 });
 
@@ -48,15 +49,29 @@ const patchEntry = defineEndpoint({
   body: jsonBody(EntryPatch),
   ifMatch: "honoured",
   responses: { 200: { description: "The entry.", schema: ChangedEntry, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "entry_not_found", "already_listed", "empty_allowlist", "lockout_risk"],
+  problems: [
+    ...CHANGE_PROBLEMS,
+    "invalid_request",
+    "entry_not_found",
+    "already_listed",
+    "empty_allowlist",
+    "lockout_risk",
+  ],
   async handle({ actor, params, query, body, revisions }, deps) {
     const change = { value: body.value, ...givenBy(body) };
     const changed = await changeEntry(deps, actor, { ...params, revisions }, change, guardedBy(actor, query, deps));
     if (!changed.ok) return toProblem(changed.error);
     const { value, revision, published } = changed.value;
-    return reply(200, { ...viewEntry(value), revision, published }, revision);
+    const { entry, warnings, ...effect } = value;
+    return reply(200, { ...viewEntry(entry, effect, warnings), revision, published }, revision);
   },
 });
+
+const RemovedEntry = ChangeOutcome.extend({
+  warnings: z.array(WarningView).optional().meta({
+    description: "`still_allowed`: a wider entry admits the same addresses. Left out when there is none.",
+  }),
+}).meta({ id: "RemovedEntry" });
 
 const deleteEntry = defineEndpoint({
   method: "delete",
@@ -68,13 +83,14 @@ const deleteEntry = defineEndpoint({
   params: EntryParams,
   query: GuardQuery,
   ifMatch: "honoured",
-  responses: { 200: { description: "It is gone.", schema: ChangeOutcome, etag: true } },
+  responses: { 200: { description: "It is gone.", schema: RemovedEntry, etag: true } },
   problems: [...CHANGE_PROBLEMS, "entry_not_found", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, revisions }, deps) {
     const removed = await removeEntry(deps, actor, { ...params, revisions }, guardedBy(actor, query, deps));
     if (!removed.ok) return toProblem(removed.error);
-    const { revision, published } = removed.value;
-    return reply(200, { revision, published }, revision);
+    const { value: warnings, revision, published } = removed.value;
+    const said = warnings.length === 0 ? {} : { warnings: [...warnings] };
+    return reply(200, { revision, published, ...said }, revision);
   },
 });
 

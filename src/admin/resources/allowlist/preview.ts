@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
+import type { Settled } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
 import { BIND_NETWORKS, MODES } from "../../../policy/policy.ts";
 import type { Session } from "../../../storage/sessions/session-records.ts";
-import { formatTime } from "../../../time.ts";
+import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
 import { toProblem } from "../../http/refusal-problem.ts";
@@ -12,6 +13,7 @@ import { reply } from "../../http/reply.ts";
 import { AccountParams, Timestamp } from "../../http/schemas.ts";
 import { findContradictions, mergePolicy } from "../policy.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
+import { WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { proposalBody } from "./preview-body.ts";
 
@@ -51,6 +53,10 @@ const EntryTexts = z.object({
   items: z.array(z.string()).meta({ description: `The first ${REVIEW_ITEMS}, in canonical form.` }),
 });
 
+const PreviewedEntry = z
+  .object({ label: text, enabled: z.boolean(), expires_at: Timestamp.nullable() })
+  .meta({ id: "PreviewedEntry" });
+
 const Preview = z
   .object({
     revision: z.int().meta({ description: "What was judged; the ETag too. Save with it as If-Match." }),
@@ -64,6 +70,9 @@ const Preview = z
       added: EntryTexts,
       removed: EntryTexts,
       updated: count.meta({ description: "Entries that would stay with another label, state or expiry." }),
+      changed: z
+        .array(z.object({ entry: z.string(), before: PreviewedEntry, after: PreviewedEntry }))
+        .meta({ description: `The first ${REVIEW_ITEMS} of those: \`entry\` in canonical form.` }),
       warning_count: count,
       warnings: z
         .array(
@@ -71,9 +80,7 @@ const Preview = z
             line: z.int().optional(),
             pointer: z.string().optional(),
             value: z.string(),
-            code: z.string(),
-            detail: z.string(),
-            fix: z.string().optional(),
+            ...WarningView.shape,
           }),
         )
         .meta({ description: `The first ${REVIEW_ITEMS}.` }),
@@ -134,6 +141,9 @@ const preview = defineEndpoint({
     }
     const reviewed = { guarded: guardedBy(actor, query, deps), asAddress: query.as_address ?? null };
     const review = await reviewChange(deps, account, { policy, list: body.allowlist }, reviewed);
+    if (review.errors.length > 0) {
+      return invalidRequest(review.errors.map((error) => ({ ...error, pointer: `/allowlist${error.pointer ?? ""}` })));
+    }
     return reply(200, viewReview(review), account.revision);
   },
 });
@@ -147,11 +157,16 @@ function viewReview(review: ChangeReview): z.output<typeof Preview> {
     bind_network: policy.bindNetwork,
     allowlist: {
       total: list.total,
-      added: viewListed(list.added, (text) => text),
-      removed: viewListed(list.removed, (text) => text),
-      updated: list.updated,
+      added: viewListed(list.added, ({ range }) => range),
+      removed: viewListed(list.removed, ({ range }) => range),
+      updated: list.updated.count,
+      changed: list.updated.items.map(({ range, before, after }) => ({
+        entry: range,
+        before: viewSettled(before),
+        after: viewSettled(after),
+      })),
       warning_count: list.warnings.count,
-      warnings: [...list.warnings.items],
+      warnings: list.warnings.items.map(({ count: _, ...warning }) => warning),
     },
     refusal: review.refusal,
     addresses: [
@@ -181,6 +196,12 @@ const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason }: R
   blocked_after: blockedAfter,
   change,
   reason,
+});
+
+const viewSettled = ({ label, enabled, expiresAt }: Settled): z.output<typeof PreviewedEntry> => ({
+  label,
+  enabled,
+  expires_at: formatTimeOrNull(expiresAt),
 });
 
 const viewSession = ({ id, user, name, kind, address, device: { label, type }, lastSeenAt }: Session) => ({

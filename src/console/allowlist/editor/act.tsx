@@ -1,10 +1,12 @@
 import { parseEntry } from "../../../address/entry/entry.ts";
+import { isLive } from "../../../allowlist/lockout.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { reviewChange } from "../../../allowlist/review/review-change.ts";
 import { rangeText } from "../../../storage/entries/entry-records.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
+import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { areAddresses } from "../review/state.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
@@ -45,9 +47,9 @@ async function addLine(visit: Visit, draft: Draft, value: string): Promise<Answe
   const entry = parseEntry(value);
   if (draft.text === null || !entry.ok) return edit(visit, draft);
   if (keysOf(draft.text).has(rangeText(entry.value.range))) return edit(visit, draft, alreadyInBox);
-  const text = draft.text.replace(/\n*$/, "");
+  const text = draft.text.trimEnd();
   const line = `${entry.value.value} # ${visit.session.actorName}`;
-  return edit(visit, { ...draft, text: text === "" ? line : `${text}\n${line}` }, addedLine);
+  return edit(visit, { ...draft, text: boxText(text === "" ? [line] : [text, line]) }, addedLine);
 }
 
 async function edit(visit: Visit, draft: Draft, said?: string): Promise<Answer> {
@@ -67,25 +69,21 @@ async function judge(visit: Visit, draft: Draft, confirmation: Confirmation): Pr
   if (!read.ok) return correct(visit, draft, read.error);
   if (draft.base.revision !== account.revision) return mergePage(visit, draft);
 
-  const list =
-    draft.text === null
-      ? null
-      : proposeList(read.value, keysOf(draft.base.text ?? ""), await deps.entries.allRanges(account.id), deps.now());
+  const list = draft.text === null ? null : proposeList(read.value);
   const policy = { ...account.policy, mode: draft.mode, blockApiRequests: draft.blockApi };
   const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
   const review = await reviewChange(deps, account, { policy, list }, reviewed);
 
+  if (review.errors.length > 0) return correct(visit, draft, { kind: "errors", errors: review.errors });
+
   const { added, removed, updated } = review.list;
-  const isListChanged = added.count + removed.count + updated > 0;
+  const isListChanged = added.count + removed.count + updated.count > 0;
   const isSwitched = draft.mode !== account.policy.mode || draft.blockApi !== account.policy.blockApiRequests;
   if (!isListChanged && !isSwitched) return edit(visit, draft, texts.allowlist.nothingChanged);
 
   const step = nextStep(review, confirmation);
   if (step.kind === "save") return save(visit, draft, isListChanged ? list : null, confirmation);
-  const counted =
-    list === null
-      ? await countLive(visit)
-      : { live: read.value.entries.length, onlyAddresses: areAddresses(read.value.entries) };
+  const counted = list === null ? await countLive(visit) : countLiveOf(list, deps.now());
   return editorReview(visit, { draft, review, ...counted, isMissing: step.isMissing });
 }
 
@@ -142,6 +140,8 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;
+    case "invalid_entries":
+      return refusal.errors.map((error) => texts.allowlist.error(error)).join(" ");
     case "account_not_found":
       return texts.common.notFound.text;
     default:
@@ -153,7 +153,7 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
 async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
   const { deps, account, texts } = visit;
   const data = await loadAllowlist(visit);
-  const merge = mergeDraft(draft, baseOf(account, data.list.entries, deps.now()));
+  const merge = mergeDraft(draft, baseOf(account, data.list.entries));
   const events = await deps.audit.list(account.id, {}, { after: null, limit: 20 });
   const event = events.find(({ revision }) => revision === account.revision) ?? null;
   const news = <MergeNews texts={texts} merge={merge} event={event} />;
@@ -168,7 +168,13 @@ async function reread(visit: Visit): Promise<Visit> {
 
 async function currentBase(visit: Visit) {
   const { list } = await loadAllowlist(visit);
-  return baseOf(visit.account, list.entries, visit.deps.now());
+  return baseOf(visit.account, list.entries);
+}
+
+/** Of a list that says everything of its entries. */
+function countLiveOf({ entries }: ProposedList, nowMs: number) {
+  const live = entries.filter(({ enabled = true, expiresAt = null }) => isLive({ enabled, expiresAt }, nowMs));
+  return { live: live.length, onlyAddresses: areAddresses(live) };
 }
 
 async function countLive({ deps, account }: Visit) {

@@ -1,4 +1,3 @@
-import { isLive } from "../../../allowlist/lockout.ts";
 import { MODES, type Mode } from "../../../policy/policy.ts";
 import type { Account } from "../../../storage/accounts/accounts.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
@@ -27,10 +26,10 @@ export interface Base extends Switches {
 /** A longer list is changed in the table and by file. */
 export const MAX_BOX_ENTRIES = 1_000;
 
-/** The box shows what matches visitors now; what is switched off or has expired stays in the table. */
-export function baseOf(account: Account, entries: readonly Entry[] | null, nowMs: number): Base {
+/** The box shows every entry, with its expiry and whether it is off. */
+export function baseOf(account: Account, entries: readonly Entry[] | null): Base {
   const { mode, blockApiRequests: blockApi } = account.policy;
-  const text = entries === null ? null : textOf(entries.filter((entry) => isLive(entry, nowMs)));
+  const text = entries === null ? null : textOf(entries);
   return { mode, blockApi, revision: account.revision, text };
 }
 

@@ -26,7 +26,7 @@ export function editorReview(
   const { modes } = texts.allowlist.switch;
   const { policy } = account;
   const { added, removed, updated } = review.list;
-  const isListSame = added.count + removed.count + updated === 0;
+  const isListSame = added.count + removed.count + updated.count === 0;
   const changes = (
     <>
       {draft.mode === policy.mode ? null : <p>{reviewing.mode(modes[policy.mode].label, modes[draft.mode].label)}</p>}

@@ -95,12 +95,6 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
               ) : (
                 <ListField texts={texts} text={draft.text} errors={lineErrors} />
               )}
-              {live !== null && data.list.total > live.length ? (
-                <p class="hint">
-                  {allowlist.box.aside(data.list.total - live.length)}{" "}
-                  <a href={visit.href("/allowlist/entries")}>{allowlist.box.asideLink}</a>
-                </p>
-              ) : null}
             </section>
             {mayWrite ? (
               <div class="actions">

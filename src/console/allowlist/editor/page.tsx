@@ -6,9 +6,9 @@ import { loadAllowlist } from "./load.ts";
 
 /** The list, its switch, and who may do what: the front page of the console. */
 export const showAllowlist: Show = async (visit) => {
-  const { texts, url, account, deps } = visit;
+  const { texts, url, account } = visit;
   const data = await loadAllowlist(visit);
-  const draft = draftOf(baseOf(account, data.list.entries, deps.now()));
+  const draft = draftOf(baseOf(account, data.list.entries));
   const done = url.searchParams.get("done");
   const { saved, imported } = { saved: texts.allowlist.saved, imported: texts.allowlist.file.imported };
   const said = done === "saved" ? saved : done === "imported" ? imported : null;

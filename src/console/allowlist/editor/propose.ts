@@ -1,8 +1,7 @@
-import { isLive } from "../../../allowlist/lockout.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
-import type { ListFault, ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
+import type { ListFault, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { err, ok, type Result } from "../../../result.ts";
-import { type ListedRange, rangeOfText, rangeText } from "../../../storage/entries/entry-records.ts";
+import { rangeText } from "../../../storage/entries/entry-records.ts";
 
 /** What is wrong with a text, line by line; or that it is too long to be a list. */
 export type TextFault = ListFault;
@@ -18,28 +17,18 @@ export function readListText(text: string): Result<ProposedList, TextFault> {
 }
 
 /**
- * The whole list that the text of the box asks for. The box shows labels, so a label that was deleted is removed (in a
- * file it would stay). Entries that the box did not show, because they are switched off or expired, stay as they are; when
- * one was typed in again, it is switched on.
+ * The whole list that the text of the box asks for. The box shows everything of every entry, so what was taken out of a
+ * line is taken out of its entry (in a file it would stay): no label, no end, not off.
  */
-export function proposeList(
-  typed: ProposedList,
-  baseKeys: ReadonlySet<string>,
-  listed: readonly ListedRange[],
-  nowMs: number,
-): ProposedList {
-  const entries: ProposedEntry[] = typed.entries.map((entry) =>
-    baseKeys.has(rangeText(entry.range))
-      ? { ...entry, label: entry.label ?? null }
-      : { ...entry, enabled: true, expiresAt: null },
-  );
-  const typedKeys = new Set(typed.entries.map(({ range }) => rangeText(range)));
-  for (const old of listed) {
-    if (isLive(old, nowMs) || typedKeys.has(old.key) || baseKeys.has(old.key)) continue;
-    entries.push({ place: { line: 0 }, value: old.key, range: rangeOfText(old.key) });
-  }
-  return { ...typed, entries };
-}
+export const proposeList = (typed: ProposedList): ProposedList => ({
+  ...typed,
+  entries: typed.entries.map((entry) => ({
+    ...entry,
+    label: entry.label ?? null,
+    enabled: entry.enabled ?? true,
+    expiresAt: entry.expiresAt ?? null,
+  })),
+});
 
 /** The keys (`rangeText`) of the ranges in a text that can be read; of any other text, none. */
 export function keysOf(text: string): ReadonlySet<string> {

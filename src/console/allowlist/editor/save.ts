@@ -1,7 +1,7 @@
 import type { ChangeRefusal } from "../../../accounts/change.ts";
 import { changePolicy } from "../../../allowlist/change-policy.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
-import type { JudgementRefusal } from "../../../allowlist/refusal.ts";
+import type { JudgementRefusal, RefusalOf } from "../../../allowlist/refusal.ts";
 import { replaceList } from "../../../allowlist/replace-list.ts";
 import { ok, type Result } from "../../../result.ts";
 import type { Visit } from "../../page.ts";
@@ -19,7 +19,7 @@ export interface Change {
   readonly isAcknowledged: boolean;
 }
 
-export type SaveRefusal = ChangeRefusal | JudgementRefusal;
+export type SaveRefusal = ChangeRefusal | JudgementRefusal | RefusalOf<"invalid_entries">;
 
 export interface Saved {
   /** What was done: all of it, unless `refusal` says otherwise. */

@@ -74,11 +74,12 @@ interface Import {
 async function reviewImport(visit: Visit, proposed: Import): Promise<Answer | null> {
   const { deps, account, texts } = visit;
   const { how, entries, confirmation, isMoved } = proposed;
-  const list = how === "add" ? withAdded(await deps.entries.allRanges(account.id), entries) : entries;
+  const list = how === "add" ? withAdded(await deps.entries.allRanges(account.id), entries, deps.now()) : entries;
   const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
   const review = await reviewChange(deps, account, { policy: account.policy, list }, reviewed);
+  if (review.errors.length > 0) return filePage(visit, { how, errors: describeFault(visit, review) });
   const { added, removed, updated } = review.list;
-  if (added.count + removed.count + updated === 0) {
+  if (added.count + removed.count + updated.count === 0) {
     return filePage(visit, { how, errors: [{ id: "file", text: texts.allowlist.file.nothing }] });
   }
   const step = nextStep(review, confirmation);

@@ -1,3 +1,5 @@
+import { revive } from "../../../allowlist/add-entries.ts";
+import { isCsv } from "../../../allowlist/reading/csv-header.ts";
 import { readEntriesCsv } from "../../../allowlist/reading/entries-csv.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";
 import type { ProposedEntry, ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
@@ -20,8 +22,8 @@ export async function readFile(file: File | string | null): Promise<Result<Impor
   if (file === null || typeof file === "string" || file.size === 0) return err("no_file");
   try {
     const content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(await file.arrayBuffer());
-    const isCsv = /\.csv$/i.test(file.name) || /^"?value"?\s*,/i.test(content);
-    return ok({ format: isCsv ? "text/csv" : "text/plain", content });
+    const format = /\.csv$/i.test(file.name) || isCsv(content) ? "text/csv" : "text/plain";
+    return ok({ format, content });
   } catch {
     return err("not_text");
   }
@@ -35,9 +37,21 @@ export function readEntries({ format, content }: ImportFile): Result<ProposedLis
   return err(read.error.kind === "too_many_entries" ? "too_many_entries" : "not_text");
 }
 
-/** The list with these entries added, as a replacement: what is listed stays as it is. */
-export function withAdded(listed: readonly ListedRange[], added: ProposedList): ProposedList {
-  const keys = new Set(listed.map(({ key }) => key));
-  const kept = listed.map(({ key }): ProposedEntry => ({ place: { line: 0 }, value: key, range: rangeOfText(key) }));
-  return { ...added, entries: [...kept, ...added.entries.filter(({ range }) => !keys.has(rangeText(range)))] };
+/**
+ * The list with these entries added, as a replacement: what is listed stays as it is, but what is off or expired is live
+ * again with what the file says of it.
+ */
+export function withAdded(listed: readonly ListedRange[], added: ProposedList, nowMs: number): ProposedList {
+  const byRange = new Map(listed.map((entry) => [entry.key, entry]));
+  const changed = added.entries.flatMap((entry) => {
+    const old = byRange.get(rangeText(entry.range));
+    if (old === undefined) return [entry];
+    const after = revive(entry, old, nowMs);
+    return after === null ? [] : [{ ...entry, ...after }];
+  });
+  const keys = new Set(changed.map(({ range }) => rangeText(range)));
+  const kept = listed
+    .filter(({ key }) => !keys.has(key))
+    .map(({ key }): ProposedEntry => ({ place: { line: 0 }, value: key, range: rangeOfText(key) }));
+  return { ...added, entries: [...kept, ...changed] };
 }

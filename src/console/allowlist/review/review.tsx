@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
-import type { ChangeReview, Listed } from "../../../allowlist/review/review-change.ts";
+import { entryLine } from "../../../allowlist/entry-line.ts";
+import type { ChangeReview, Listed, ReviewedEntry, ReviewedUpdate } from "../../../allowlist/review/review-change.ts";
+import { formatMoment } from "../../../time.ts";
 import { Code } from "../../parts/code.tsx";
 import { Checkbox } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -19,13 +21,42 @@ export function ListChanges({ texts, review: { list } }: PartProps) {
   const { added, removed, updated } = list;
   return (
     <>
-      {added.count > 0 ? <Lines title={reviewing.added(added.count)} kind="added" list={added} texts={texts} /> : null}
-      {removed.count > 0 ? (
-        <Lines title={reviewing.removed(removed.count)} kind="removed" list={removed} texts={texts} />
+      {added.count > 0 ? (
+        <Lines title={reviewing.added(added.count)} kind="added" list={linesOf(added, lineOf)} texts={texts} />
       ) : null}
-      {updated > 0 ? <p>{reviewing.updated(updated)}</p> : null}
+      {removed.count > 0 ? (
+        <Lines title={reviewing.removed(removed.count)} kind="removed" list={linesOf(removed, lineOf)} texts={texts} />
+      ) : null}
+      {updated.count > 0 ? (
+        <Lines
+          title={reviewing.updated(updated.count)}
+          kind="changed"
+          list={linesOf(updated, (update) => describeUpdate(texts, update))}
+          texts={texts}
+        />
+      ) : null}
     </>
   );
+}
+
+const linesOf = <T,>({ count, items }: Listed<T>, line: (item: T) => string): Listed<string> => ({
+  count,
+  items: items.map(line),
+});
+
+const lineOf = ({ range, ...entry }: ReviewedEntry): string =>
+  entryLine({ ...entry, value: withoutSinglePrefix(range) });
+
+/** What becomes of an entry that stays: each part that changes, as it was and as it would be. */
+function describeUpdate(texts: Texts, { range, before, after }: ReviewedUpdate): string {
+  const { parts } = texts.allowlist.reviewing;
+  const moment = (ms: number | null): string => (ms === null ? parts.never : formatMoment(ms));
+  const said = [
+    ...(before.expiresAt === after.expiresAt ? [] : [parts.expiry(moment(before.expiresAt), moment(after.expiresAt))]),
+    ...(before.enabled === after.enabled ? [] : [after.enabled ? parts.on : parts.off]),
+    ...(before.label === after.label ? [] : [parts.label(before.label, after.label)]),
+  ];
+  return `${withoutSinglePrefix(range)}: ${said.join("; ")}`;
 }
 
 interface LinesProps {
@@ -42,7 +73,7 @@ export function Lines({ title, kind, list, texts }: LinesProps) {
       <ul class="lines" dir="ltr" tabindex={0} aria-label={title}>
         {list.items.map((line) => (
           <li class={kind}>
-            <bdi translate="no">{withoutSinglePrefix(line)}</bdi>
+            <bdi translate="no">{line}</bdi>
           </li>
         ))}
         {list.count > list.items.length ? <li>{texts.common.andMore(list.count - list.items.length)}</li> : null}

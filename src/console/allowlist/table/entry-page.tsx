@@ -1,10 +1,10 @@
+import { entryLine } from "../../../allowlist/entry-line.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
 import type { Answer, Show, Visit } from "../../page.ts";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Time } from "../../parts/time.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
-import { lineOf } from "../list-text.ts";
 import { EntryFields, type EntryText, entryTextOf } from "./entry-form.tsx";
 
 export const pathOf = (id: string): string => `/allowlist/entries/${id}`;
@@ -37,7 +37,7 @@ export function entryPage(visit: Visit, { entry, text, errors, seenAt, isMoved =
         <Notice kind="warning" isNews>
           <p>{words.moved}</p>
           <p>
-            {words.theirs}: <bdi class="code">{lineOf(entry)}</bdi>
+            {words.theirs}: <bdi class="code">{entryLine(entry)}</bdi>
           </p>
         </Notice>
       ) : null}

@@ -1,7 +1,7 @@
+import { entryLine } from "../../../allowlist/entry-line.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entries/entry-records.ts";
 import type { Answer, Visit } from "../../page.ts";
-import { lineOf } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
@@ -53,7 +53,7 @@ function entryReviewPage(visit: Visit, { entry, after, text, review, isMissing }
   const changes = (
     <>
       <p>
-        <bdi class="code">{lineOf(entry)}</bdi>
+        <bdi class="code">{entryLine(entry)}</bdi>
       </p>
       <ListChanges texts={texts} review={review} />
     </>

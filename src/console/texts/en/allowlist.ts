@@ -48,13 +48,10 @@ export const allowlist = {
   },
   box: {
     label: "Trusted addresses",
-    hint: "One a line: an address (203.0.113.7), a network (203.0.113.0/24, 2001:db8::/48) or a range (203.0.113.10-203.0.113.20). What follows # is a label.",
+    hint: "One a line: an address (203.0.113.7), a network (203.0.113.0/24, 2001:db8::/48) or a range (203.0.113.10-203.0.113.20). Behind it, if you like: until 2026-12-31 (or until 2026-12-31T18:00Z), off, and # with a label. What you take out of a line no longer holds.",
     lines: (first: number, last: number) =>
       first === last ? `Trusted addresses, line ${n(first)}` : `Trusted addresses, lines ${n(first)} to ${n(last)}`,
     line: (line: number) => `Line ${n(line)}`,
-    aside: (aside: number) =>
-      `${count(aside, "more entry is", "more entries are")} switched off or expired, and not shown here.`,
-    asideLink: "See the table",
     tooLong: (total: number) =>
       `This list has ${n(total)} entries: too many for a text box. Change it in the table, or by file.`,
   },
@@ -101,6 +98,15 @@ export const allowlist = {
     removed: (entries: number) => `${count(entries, "entry", "entries")} removed`,
     updated: (entries: number) =>
       `${count(entries, "entry stays", "entries stay")} with another label, state or expiry`,
+    /** Of an entry that stays, each part that changes. */
+    parts: {
+      never: "never",
+      expiry: (before: string, after: string) =>
+        after === "never" ? `will not expire any more (was: until ${before})` : `expires ${after} (was: ${before})`,
+      on: "switched on",
+      off: "switched off",
+      label: (before: string | null, after: string | null) => `label ${after ?? "–"} (was: ${before ?? "–"})`,
+    },
     listSame: "The list itself stays as it is.",
     warnings: "Please look again",
     shutOut: "Who would be shut out",
@@ -188,14 +194,13 @@ export const allowlist = {
   file: {
     title: "Import and export",
     export: "Export",
-    exportHint:
-      "CSV holds everything, labels, states and expiry too; put back, it changes nothing. Text holds the entries that are switched on.",
+    exportHint: "Either file holds everything: labels, states and expiry too. Put back, it changes nothing.",
     exportCsv: "Download CSV",
     exportText: "Download text",
     import: "Import",
     choose: "File",
     chooseHint:
-      "Text with one entry a line, or CSV with the header value,label,enabled,expires_at. Up to 250,000 entries.",
+      "Text with one entry a line, or CSV whose first line names the columns: value (or ip, address, cidr), label, enabled, expires_at. Up to 250,000 entries.",
     how: "What should become of the list?",
     add: { label: "Add the file's entries", hint: "What is on the list already stays as it is." },
     replace: { label: "Replace the list by the file", hint: "What is not in the file is removed." },

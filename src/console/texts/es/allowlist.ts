@@ -50,15 +50,12 @@ export const allowlist: Texts["allowlist"] = {
   },
   box: {
     label: "Direcciones de confianza",
-    hint: "Una por línea: una dirección (203.0.113.7), una red (203.0.113.0/24, 2001:db8::/48) o un rango (203.0.113.10-203.0.113.20). Lo que sigue a # es una etiqueta.",
+    hint: "Una por línea: una dirección (203.0.113.7), una red (203.0.113.0/24, 2001:db8::/48) o un rango (203.0.113.10-203.0.113.20). Detrás, si quiere: until 2026-12-31 (o until 2026-12-31T18:00Z) para que caduque, off para desactivarla, y # con una etiqueta. Lo que quite de una línea deja de valer.",
     lines: (first, last) =>
       first === last
         ? `Direcciones de confianza, línea ${n(first)}`
         : `Direcciones de confianza, líneas ${n(first)} a ${n(last)}`,
     line: (line) => `Línea ${n(line)}`,
-    aside: (aside) =>
-      `${count(aside, "entrada más está desactivada o caducada y no se muestra", "entradas más están desactivadas o caducadas y no se muestran")} aquí.`,
-    asideLink: "Ver la tabla",
     tooLong: (total) =>
       `Esta lista tiene ${n(total)} entradas: demasiadas para un cuadro de texto. Cámbiela en la tabla o con un archivo.`,
   },
@@ -108,6 +105,14 @@ export const allowlist: Texts["allowlist"] = {
     added: (entries) => count(entries, "entrada añadida", "entradas añadidas"),
     removed: (entries) => count(entries, "entrada quitada", "entradas quitadas"),
     updated: (entries) => `${count(entries, "entrada queda", "entradas quedan")} con otra etiqueta, estado o caducidad`,
+    parts: {
+      never: "nunca",
+      expiry: (before, after) =>
+        after === "nunca" ? `ya no caducará (antes: el ${before})` : `caduca: ${after} (antes: ${before})`,
+      on: "se activa",
+      off: "se desactiva",
+      label: (before, after) => `etiqueta ${after ?? "–"} (antes: ${before ?? "–"})`,
+    },
     listSame: "La lista misma queda como está.",
     warnings: "Mírelo otra vez, por favor",
     shutOut: "Quién se quedaría fuera",
@@ -194,13 +199,13 @@ export const allowlist: Texts["allowlist"] = {
     title: "Importar y exportar",
     export: "Exportar",
     exportHint:
-      "El CSV lo contiene todo, también etiquetas, estados y caducidad; si se vuelve a importar, no cambia nada. El texto contiene las entradas activas.",
+      "Cualquiera de los dos archivos lo contiene todo, también etiquetas, estados y caducidad; si se vuelve a importar, no cambia nada.",
     exportCsv: "Descargar CSV",
     exportText: "Descargar texto",
     import: "Importar",
     choose: "Archivo",
     chooseHint:
-      "Texto con una entrada por línea, o CSV con la cabecera value,label,enabled,expires_at. Hasta 250.000 entradas.",
+      "Texto con una entrada por línea, o CSV cuya primera línea nombra las columnas: value (o ip, address, cidr), label, enabled, expires_at. Hasta 250.000 entradas.",
     how: "¿Qué se hace con la lista?",
     add: { label: "Añadir las entradas del archivo", hint: "Lo que ya está en la lista queda como está." },
     replace: { label: "Reemplazar la lista por el archivo", hint: "Lo que no está en el archivo se quita." },
@@ -222,7 +227,7 @@ export const allowlist: Texts["allowlist"] = {
 };
 
 /** By the parser's code. The text stands right at the line, so that it need not repeat it. */
-const ERRORS: Readonly<Record<EntryErrorCode | "control_characters", string>> = {
+const ERRORS: Readonly<Record<EntryErrorCode | "control_characters" | "in_the_past" | "json", string>> = {
   url: "Es una dirección web. Escriba la dirección IP, como 203.0.113.7.",
   port: "Lleva un puerto. Escriba solo la dirección IP.",
   zone_id: "Lleva un identificador de zona (%…). Escriba la dirección sin él.",
@@ -248,6 +253,16 @@ const ERRORS: Readonly<Record<EntryErrorCode | "control_characters", string>> = 
   invalid_range: "Un rango se escribe con dos direcciones y un guion: 203.0.113.10-203.0.113.20",
   mixed_families: "Las dos direcciones de un rango han de ser ambas IPv4 o ambas IPv6.",
   reversed_range: "La primera dirección del rango es mayor que la última. Intercámbielas.",
+  invalid_time:
+    "Eso no es una fecha. Escriba until 2026-12-31, until 2026-12-31T18:00Z (UTC) o until never, que es sin caducidad.",
+  repeated_option: "La línea dice dos veces lo mismo. Escriba until, y on u off, una sola vez.",
+  misplaced_option:
+    "Las opciones van al final de la línea, después de las direcciones y antes de #: until 2026-12-31, until never, off u on.",
+  unsupported_kind:
+    "Gatehouse no conoce países ni redes por su número (AS). Escriba las direcciones, redes o rangos de confianza.",
+  label_without_sign: "Hay texto detrás de la dirección. Ponga # delante de la etiqueta.",
+  json: "Esto es JSON, no una lista de direcciones. Ponga cada dirección en una línea.",
+  in_the_past: "Ese momento ya ha pasado. Indique uno futuro, o until never, que es sin caducidad.",
   control_characters: "Hay caracteres de control. Quítelos.",
 };
 
@@ -270,6 +285,10 @@ function describeWarning({ code, detail, fix }: Remark, value: string): string {
       return `${value} es una dirección IPv6, no la IPv4 que parece. Escriba la IPv4 si la quería decir.`;
     case "duplicate":
       return `${value} ya estaba antes en la lista; las dos son una sola entrada.`;
+    case "label_has_address":
+      return "La etiqueta contiene una dirección, que no deja entrar a nadie: es solo texto. Si ha de ser una entrada, póngala en su propia línea.";
+    case "still_allowed":
+      return `${value} sigue o seguirá teniendo acceso por otra entrada más amplia. Si no ha de tenerlo, cambie también esa.`;
     case "already_listed":
       return `${value} ya está en la lista, y queda como está.`;
     default:

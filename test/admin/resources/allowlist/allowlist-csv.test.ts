@@ -59,7 +59,9 @@ describe("a list as CSV", () => {
     ),
     label: label.map((text) => (text === null || /[\p{Cc}\u2028\u2029]/u.test(text) ? null : text)),
     enabled: fc.boolean(),
-    expires_at: fc.option(fc.integer({ min: 1, max: 4_000_000_000 }).map((s) => new Date(s * 1000).toISOString())),
+    expires_at: fc.option(
+      fc.integer({ min: NOW / 1000 + 1, max: 4_000_000_000 }).map((s) => new Date(s * 1000).toISOString()),
+    ),
   });
 
   test("put back changes nothing, whatever is in it", { timeout: 60_000 }, async () => {
@@ -105,6 +107,37 @@ describe("reading CSV", () => {
     expect(await given(list)).toEqual([
       ["203.0.113.7", "Zürich, HQ", true, null],
       ["203.0.113.8", "x", false, null],
+    ]);
+  });
+
+  test.each([
+    ["semicolons", 'value;label;enabled\r\n203.0.113.7;"a;b";no\r\n'],
+    ["tabs, and empty cells at the end", "value\tlabel\tenabled\texpires_at\r\n203.0.113.7\ta;b\tno\t\r\n"],
+    ["bars", "IP | Comment | Active\n203.0.113.7 | a;b | 0\n"],
+    ["Excel's first line", '\ufeffsep=;\r\nvalue;label;enabled\r\n203.0.113.7;"a;b";FALSE\r\n'],
+    ["empty columns at the end", "value,label,enabled,,\r\n203.0.113.7,a;b,No,,\r\n,,,,\r\n"],
+    ["other names", "Description,IP Address,Is-Enabled\n a;b ,203.0.113.7,off\n"],
+    ["a quoted header", '"cidr","name","active"\n"203.0.113.7","a;b","false"\n'],
+  ])("takes %s", async (_, body) => {
+    const { list } = await makeAccount();
+    const answer = await call("POST", list, asCsv(body));
+    expect(answer.status, answer.text).toBe(200);
+    expect(await given(list)).toEqual([["203.0.113.7", "a;b", false, null]]);
+  });
+
+  test("takes the dates of spreadsheets, and counts lines from the first of the file", async () => {
+    const { list } = await makeAccount();
+    const rows = ["203.0.113.1;2026-12-31;yes", "203.0.113.2;2026-12-31 18:00;1", "203.0.113.3;never;TRUE"];
+    await call("POST", list, asCsv(`sep=;\nip;expires;active\n${rows.join("\n")}\n`));
+    expect(await given(list)).toEqual([
+      ["203.0.113.1", null, true, "2026-12-31T23:59:59Z"],
+      ["203.0.113.2", null, true, "2026-12-31T18:00:00Z"],
+      ["203.0.113.3", null, true, null],
+    ]);
+    const wrong = await call("POST", list, asCsv("sep=;\nip;expires\n203.0.113.4;31.12.2026\n203.0.113.300;\n"));
+    expect(wrong.body.errors.map(({ line, code }: Record<string, unknown>) => [line, code])).toEqual([
+      [3, "invalid_format"],
+      [4, "octet_out_of_range"],
     ]);
   });
 
@@ -175,9 +208,12 @@ describe("reading CSV", () => {
     { header: "label,enabled", codes: ["missing_column"], line: 1 },
     { header: "value,Label,label", codes: ["repeated_column"], line: 1 },
     { header: "value,colour,,id", codes: ["unknown_column", "unknown_column", "unknown_column"], line: 1 },
-    { header: "ip,name", codes: ["unknown_column", "unknown_column", "missing_column"], line: 1 },
-    { header: "value;label;enabled", codes: ["wrong_separator"], line: 1 },
-    { header: "value\tlabel", codes: ["wrong_separator"], line: 1 },
+    { header: "ipv4,surname", codes: ["unknown_column", "unknown_column", "missing_column"], line: 1 },
+    { header: "ip,cidr", codes: ["repeated_column"], line: 1 },
+    { header: "value;label,enabled", codes: ["unknown_column", "missing_column"], line: 1 },
+    { header: "value,,label", codes: ["unknown_column"], line: 1 },
+    { header: "foo;bar", codes: ["wrong_separator"], line: 1 },
+    { header: "sep=;\nvalue;colour", codes: ["unknown_column"], line: 2 },
     { header: 'value,"label', codes: ["unclosed_quote"], line: 1 },
   ])("under the header $header is refused with $codes", async ({ header, codes, line }) => {
     const { path, list } = await makeAccount({ entries: ["203.0.113.7"] });
@@ -198,10 +234,10 @@ describe("reading CSV", () => {
     const body = [
       HEADER,
       "203.0.113.8,fine,true,",
-      "203.0.113.300,,yes,tomorrow",
+      "203.0.113.300,,maybe,tomorrow",
       "",
       '203.0.113.9,"two\nlines",,',
-      "203.0.113.10,Berlin, Mitte,true,",
+      "203.0.113.10,Berlin, Mitte,true,2031-01-01",
       '203.0.113.11,"Bob "the" Builder",true,',
       "203.0.113.12",
       `203.0.113.13,${"x".repeat(201)},true,2106-02-08T00:00:00Z`,

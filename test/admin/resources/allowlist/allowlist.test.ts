@@ -25,6 +25,7 @@ describe("adding one entry", () => {
       label: "Office",
       enabled: true,
       expires_at: LATER,
+      state: "live",
       created_at: "2026-11-22T12:00:00Z",
       created_by: "operator",
       updated_at: "2026-11-22T12:00:00Z",
@@ -145,6 +146,21 @@ describe("adding many entries", () => {
     expect(items.map(({ label }: { label: string | null }) => label)).toEqual(["Berlin", "Berlin", null]);
   });
 
+  test("warns of an address that has become part of a label, in every form", async () => {
+    const { list } = await makeAccount();
+    const label = "Archer49.37.165.0/16";
+    const text = await call("POST", list, { type: "text/plain", body: `203.0.113.1 # ${label}` });
+    const csv = await call("POST", list, { type: "text/csv", body: `value,label\n203.0.113.2,${label}` });
+    const items = await call("POST", list, { body: { items: [{ value: "203.0.113.3", label }] } });
+    for (const { body } of [text, csv, items]) {
+      expect(body.warnings).toMatchObject([
+        { code: "label_has_address", detail: expect.stringContaining("49.37.165.0/16") },
+      ]);
+    }
+    const one = await call("POST", list, { body: { value: "203.0.113.4", label } });
+    expect(one.body.warnings).toMatchObject([{ code: "label_has_address" }]);
+  });
+
   test("as text reports every wrong line and changes nothing", async () => {
     const { path, list } = await makeAccount();
     const before = await stateOf(path);
@@ -200,8 +216,47 @@ describe("replacing the list", () => {
     });
     const after = (await call("GET", list)).body.items;
     expect(after[0]).toEqual(before[0]);
-    expect(after[1]).toEqual({ ...before[1], label: null, enabled: true, updated_at: "2026-11-22T12:00:05Z" });
+    expect(after[1]).toEqual({
+      ...before[1],
+      label: null,
+      enabled: true,
+      state: "live",
+      updated_at: "2026-11-22T12:00:05Z",
+    });
     expect(after[2]).toMatchObject({ value: "10.0.0.0/8", created_at: "2026-11-22T12:00:05Z" });
+  });
+
+  test("as text keeps what a line does not say, and changes what it says", async () => {
+    const entries = ["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"].map((value) => ({
+      value,
+      label: "Kept",
+      enabled: false,
+      expires_at: LATER,
+    }));
+    const { list, revision } = await makeAccount({ entries });
+    const body = [
+      "203.0.113.1",
+      "203.0.113.2 on # New",
+      "203.0.113.3 until never",
+      "203.0.113.4, 203.0.113.5 until 2026-12-01 on",
+    ].join("\n");
+    const answer = await call("PUT", list, {
+      type: "text/plain",
+      body,
+      ifMatch: revision,
+      deps: { now: () => NOW + 1 },
+    });
+    expect(answer.body).toMatchObject({ added: 1, removed: 0, updated: 3 });
+    expect((await call("GET", `${list}?format=text`)).text).toBe(
+      [
+        `203.0.113.1 until ${LATER} off # Kept`,
+        `203.0.113.2 until ${LATER} # New`,
+        "203.0.113.3 off # Kept",
+        "203.0.113.4 until 2026-12-01T23:59:59Z # Kept",
+        "203.0.113.5 until 2026-12-01T23:59:59Z",
+        "",
+      ].join("\n"),
+    );
   });
 
   test("by the same makes no revision", async () => {
@@ -284,24 +339,55 @@ describe("reading the list", () => {
     ]);
   });
 
-  test("as text gives the enabled ones, and can be put back", async () => {
-    const { list, revision } = await makeAccount({
-      entries: [
-        { value: "203.0.113.*", label: "Office #2, east" },
-        { value: "203.0.113.7", enabled: false },
-        { value: "2001:db8::/48", expires_at: LATER },
-        { value: "198.51.100.1\n-\r\n198.51.100.9", label: "#1" },
-      ],
-    });
+  const EVERYTHING = [
+    { value: "203.0.113.*", label: "Office #2, east" },
+    { value: "203.0.113.7", enabled: false, label: "Old" },
+    { value: "2001:db8::/48", expires_at: LATER },
+    { value: "198.51.100.1\n-\r\n198.51.100.9", label: "#1", enabled: false, expires_at: "2027-01-01T00:00:00Z" },
+  ];
+
+  test("as text gives all of it, and put back it changes nothing", async () => {
+    const { list, path, revision } = await makeAccount({ entries: EVERYTHING });
     const answer = await call("GET", `${list}?format=text`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
     expect(answer.headers.get("Content-Disposition")).toContain("attachment");
     expect(answer.headers.get("ETag")).toBe(`"${revision}"`);
-    expect(answer.text).toBe("203.0.113.* # Office #2, east\n2001:db8::/48\n198.51.100.1 - 198.51.100.9 # #1\n");
+    expect(answer.text).toBe(
+      [
+        "203.0.113.* # Office #2, east",
+        "203.0.113.7 off # Old",
+        `2001:db8::/48 until ${LATER}`,
+        "198.51.100.1 - 198.51.100.9 until 2027-01-01T00:00Z off # #1",
+        "",
+      ].join("\n"),
+    );
+    const before = await stateOf(path);
     const back = await call("PUT", list, { type: "text/plain", body: answer.text, ifMatch: revision });
-    expect(back.body).toMatchObject({ total: 3, added: 0, removed: 1, updated: 0 });
-    expect((await call("GET", list)).body.items[1]).toMatchObject({ expires_at: LATER });
+    expect(back.body).toMatchObject({ revision, total: 4, added: 0, removed: 0, updated: 0 });
+    expect(await stateOf(path)).toEqual(before);
+
+    const { list: other } = await makeAccount();
+    await call("POST", other, { type: "text/plain", body: answer.text });
+    expect((await call("GET", `${other}?format=text`)).text).toBe(answer.text);
+  });
+
+  test("as text of what is live gives bare addresses in canonical form", async () => {
+    const { list } = await makeAccount({
+      entries: [
+        ...EVERYTHING,
+        { value: "192.0.2.1", expires_at: "2026-11-22T12:00:01Z" },
+        { value: "49.37.165.0/16" },
+        "192.0.2.10 - 192.0.2.19",
+      ],
+    });
+    const later = { deps: { now: () => NOW + 1000 } };
+    const answer = await call("GET", `${list}?format=text&enabled=true`, later);
+    expect(answer.text).toBe("203.0.113.0/24\n2001:db8::/48\n49.37.0.0/16\n192.0.2.10-192.0.2.19\n");
+    for (const query of ["?enabled=true", "?format=csv&enabled=true"]) {
+      const refused = await call("GET", `${list}${query}`);
+      expect(refused.body.errors).toMatchObject([{ parameter: "enabled", code: "only_with_text" }]);
+    }
   });
 
   test("of another account finds none of these entries", async () => {

@@ -162,7 +162,7 @@ describe("letting a turned-away address in", () => {
   ])("renews the entry that is %s", async (_why, state) => {
     const { list, path, allow, decision } = await setUp();
     const entry = { value: "203.0.113.9", label: "Ann", ...state };
-    const listed = await call("POST", list, { body: entry });
+    const listed = await call("POST", list, { body: entry, deps: { now: () => NOW - 2 * 3_600_000 } });
     const renewed = await allow({ expires_at: "2026-11-22T13:00:00Z" });
     expect(renewed).toMatchObject({ status: 200 });
     const { id, revision } = listed.body;

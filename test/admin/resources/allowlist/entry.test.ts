@@ -17,6 +17,7 @@ describe("an entry", () => {
     expect(answer.body).toEqual({
       ...first,
       enabled: false,
+      state: "off",
       expires_at: "2027-01-01T00:00:00Z",
       updated_at: "2026-11-22T12:00:01Z",
       revision: revision + 1,

@@ -29,7 +29,6 @@ const onPolicy: Write["path"] = ({ path }) => `${path}/policy`;
 const LOCKING: readonly Write[] = [
   { name: "deleting", method: "DELETE", path: onEntry },
   { name: "disabling", method: "PATCH", path: onEntry, body: { enabled: false } },
-  { name: "an expiry that has come", method: "PATCH", path: onEntry, body: { expires_at: PAST } },
   { name: "another range", method: "PATCH", path: onEntry, body: { value: "203.0.112.0/24" } },
   {
     name: "another list",
@@ -43,12 +42,6 @@ const LOCKING: readonly Write[] = [
     method: "PUT",
     path: onList,
     body: { items: [{ value: "203.0.113.0/24", enabled: false }, { value: "192.0.2.1" }] },
-  },
-  {
-    name: "a list that expires",
-    method: "PUT",
-    path: onList,
-    body: { items: [{ value: "203.0.113.0/24", expires_at: PAST }, { value: "192.0.2.1" }] },
   },
 ];
 
@@ -159,10 +152,8 @@ describe("an enforced list", () => {
   const EMPTYING: readonly Write[] = [
     { name: "deleting", method: "DELETE", path: onEntry },
     { name: "disabling", method: "PATCH", path: onEntry, body: { enabled: false } },
-    { name: "an expiry that has come", method: "PATCH", path: onEntry, body: { expires_at: PAST } },
     { name: "an empty list", method: "PUT", path: onList, body: { items: [] } },
     { name: "a disabled list", method: "PUT", path: onList, body: { items: [{ value: ME, enabled: false }] } },
-    { name: "an expired list", method: "PUT", path: onList, body: { items: [{ value: ME, expires_at: PAST }] } },
     { name: "a list of what is disabled", method: "PUT", path: onList, body: { items: [{ value: "192.0.2.1" }] } },
   ];
 

@@ -96,17 +96,29 @@ describe("who would be shut out", () => {
     });
   });
 
-  test("by an entry that is disabled, or that has expired", async () => {
+  test("by an entry that is disabled", async () => {
     const account = await makeAccount({ mode: "enforce", entries: [OFFICE, HOME, HERE] });
     const [office, home] = await login(account, { address: OFFICE, at: NOW - 2 }, { address: HOME, at: NOW - 1 });
-    const items = [
+    const items: object[] = [
       { value: OFFICE, enabled: false },
-      { value: HOME, expires_at: "2026-11-22T12:00:00Z" },
+      { value: HOME, enabled: false, expires_at: "2026-11-23T12:00:00Z" },
       { value: HERE },
     ];
     const { body } = await preview(account, { allowlist: { items } });
     expect(idsOf(body.sessions.turned_away)).toEqual([home, office]);
     expect(body.allowlist).toMatchObject({ updated: 2, added: { count: 0 }, removed: { count: 0 } });
+    const plain = { label: null, enabled: true, expires_at: null };
+    expect(body.allowlist.changed).toEqual([
+      { entry: `${OFFICE}/32`, before: plain, after: { ...plain, enabled: false } },
+      {
+        entry: `${HOME}/32`,
+        before: plain,
+        after: { label: null, enabled: false, expires_at: "2026-11-23T12:00:00Z" },
+      },
+    ]);
+    items[1] = { value: HOME, expires_at: "2026-11-22T12:00:00Z" };
+    const past = await preview(account, { allowlist: { items } });
+    expect(past.body.errors).toMatchObject([{ pointer: "/allowlist/items/1/expires_at", code: "in_the_past" }]);
   });
 
   test("nobody, when nothing is proposed or nothing changes", async () => {

@@ -3,8 +3,6 @@ import { describe, expect, test } from "vitest";
 import type { Base, Draft } from "../../../../src/console/allowlist/editor/draft.ts";
 import { mergeDraft } from "../../../../src/console/allowlist/editor/merge.ts";
 import { keysOf, proposeList, readListText } from "../../../../src/console/allowlist/editor/propose.ts";
-import { rangeText } from "../../../../src/storage/entries/entry-records.ts";
-import { anEntry } from "../../../support/storage.ts";
 
 const base = (text: string, more: Partial<Base> = {}): Base => ({
   mode: "off",
@@ -52,6 +50,20 @@ describe("two people's changes", () => {
       merged: "192.0.2.1 # T",
     },
     {
+      name: "different parts of one line both hold",
+      before: "192.0.2.1 # Old",
+      mine: "192.0.2.1 # Mine",
+      theirs: "192.0.2.1 until 2026-12-01T18:00Z off # Old",
+      merged: "192.0.2.1 until 2026-12-01T18:00Z off # Mine",
+    },
+    {
+      name: "what I take out of a line is out, and what they put in is in",
+      before: "192.0.2.1 until 2026-12-01T18:00Z # Old",
+      mine: "192.0.2.1 # Old",
+      theirs: "192.0.2.1 until 2026-12-01T18:00Z off # Old",
+      merged: "192.0.2.1 off # Old",
+    },
+    {
       name: "what both added is there once",
       before: "",
       mine: "192.0.2.1",
@@ -67,7 +79,7 @@ describe("two people's changes", () => {
     },
   ])("$name", ({ before, mine, theirs, merged }) => {
     const upon = base(before);
-    expect(mergeDraft(typed(mine, upon), base(theirs, { revision: 2 })).draft.text).toBe(merged);
+    expect(mergeDraft(typed(mine, upon), base(theirs, { revision: 2 })).draft.text).toBe(`${merged}\n`);
   });
 
   test("of the switch: whoever touched it decides, and where both did it is said", () => {
@@ -101,46 +113,16 @@ describe("two people's changes", () => {
 });
 
 describe("the list that a text asks for", () => {
-  const NOW = 1_000_000;
-  const listed = (value: string, more: object = {}) => ({
-    id: `ent_${value}`,
-    key: rangeText(anEntry(value).range),
-    label: null,
-    enabled: true,
-    expiresAt: null,
-    ...more,
-  });
-  const propose = (text: string, before: string, all: readonly ReturnType<typeof listed>[]) => {
+  const propose = (text: string) => {
     const read = readListText(text);
     if (!read.ok) throw new Error("not a list");
-    return proposeList(read.value, keysOf(before), all, NOW).entries.map(({ range, label, enabled, expiresAt }) => ({
-      key: rangeText(range),
-      label,
-      enabled,
-      expiresAt,
-    }));
+    return proposeList(read.value).entries.map(({ label, enabled, expiresAt }) => [label, enabled, expiresAt]);
   };
-  const one = "192.0.2.1";
-  const key = rangeText(anEntry(one).range);
 
-  test("takes a label away that was taken away, and leaves state and expiry alone", () => {
-    expect(propose(one, `${one} # Office`, [listed(one, { label: "Office", expiresAt: NOW + 1 })])).toEqual([
-      { key, label: null, enabled: undefined, expiresAt: undefined },
+  test("has of each entry what its line says, and nothing else: the box shows all of it", () => {
+    expect(propose("192.0.2.1\n192.0.2.2 until 2026-12-01T18:00Z off # Office")).toEqual([
+      [null, true, null],
+      ["Office", false, Date.UTC(2026, 11, 1, 18)],
     ]);
-  });
-
-  test("makes an entry work again that was typed in again", () => {
-    expect(propose(one, "", [listed(one, { enabled: false, expiresAt: NOW - 1 })])).toEqual([
-      { key, label: undefined, enabled: true, expiresAt: null },
-    ]);
-  });
-
-  test.each([{ enabled: false }, { expiresAt: NOW }])("keeps what the box never showed: %j", (state) => {
-    expect(propose("", "", [listed(one, state)])).toEqual([{ key, label: undefined, enabled: undefined }]);
-  });
-
-  test("lets go what the box showed and has no more, also when it expired meanwhile", () => {
-    expect(propose("", one, [listed(one)])).toEqual([]);
-    expect(propose("", one, [listed(one, { expiresAt: NOW })])).toEqual([]);
   });
 });

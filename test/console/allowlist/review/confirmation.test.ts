@@ -16,7 +16,8 @@ function aReview({ isLocked = false, refusal = isLocked ? "lockout_risk" : null 
   return {
     revision: 7,
     policy: { ...NEW_ACCOUNT_POLICY, mode: "enforce" },
-    list: { total: 1, added: none, removed: none, updated: 0, warnings: none },
+    list: { total: 1, added: none, removed: none, updated: none, warnings: none },
+    errors: [],
     refusal,
     caller: {
       address: "203.0.113.7",
