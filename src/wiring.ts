@@ -5,7 +5,7 @@ import { createUrlReader, type VisitUrl } from "./gate/arrival/visit-url.ts";
 import { createGate, type Gate } from "./gate/gate.ts";
 import { askRecord } from "./gate/identity/account-record.ts";
 import { createAccountResolver } from "./gate/identity/account-resolver.ts";
-import { askResolver } from "./gate/identity/ask-resolver.ts";
+import { askResolverAndRecord } from "./gate/identity/ask-resolver.ts";
 import { createIdentities, RECORDED_MS, RESOLVED_MS } from "./gate/identity/identities.ts";
 import type { Origin } from "./gate/origin/origin-request.ts";
 import { logToConsole } from "./log.ts";
@@ -153,7 +153,8 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
                   pauseMs: 5_000,
                 }
               : {
-                  ask: (parties, _, visit) => Promise.all(parties.map((party) => askResolver(party, visit, askOrigin))),
+                  ask: (parties, preferred, visit) =>
+                    askResolverAndRecord(parties, visit, { askOrigin, sessions, preferred, now: Date.now, sleep }),
                   maxAsked: MAX_RESOLVED,
                   knownMs: RESOLVED_MS,
                   maxUnknownPerMinute: 60,

@@ -7,6 +7,7 @@ import type { Stamp } from "../sessions/credentials/stamp.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 import type { Host, Refused } from "./host.ts";
+import { isLoginStep } from "./surface.ts";
 
 /** The credentials of a visit that are forwarded to the origin. */
 export interface Passing {
@@ -76,7 +77,15 @@ export async function clearCredentials(
   }
   const { nowMs, requestId, waitUntil, request } = visit;
   const passesUnknown = gate.config.failMode === "open" && host.kind !== "shared";
-  const asked = { headers: request.headers, scope, passesUnknown, nowMs, requestId, waitUntil };
+  const asked = {
+    headers: request.headers,
+    scope,
+    passesUnknown,
+    isLoginStep: isLoginStep(visit, gate),
+    nowMs,
+    requestId,
+    waitUntil,
+  };
   const cleared = await sessions.clearCredentials(asked);
   if (cleared.kind === "unavailable") return withoutEndedSet(visit, host, surface);
   const { clearance } = cleared;

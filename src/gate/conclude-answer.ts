@@ -24,7 +24,7 @@ export async function concludeAnswer(
   const { sessions } = gate;
   const { passing, surface, subject } = passage;
   const party = subject?.party ?? null;
-  const exchange = { account: passage.account, surface, sent: passing.live, party, cookie };
+  const exchange = { account: passage.account, accounts: passage.accounts, surface, sent: passing.live, party, cookie };
   const vetted: Vetted = passage.isShared
     ? await vetAnswer(answer, visit, exchange, gate)
     : { kind: "vetted", identity: null };
@@ -33,8 +33,11 @@ export async function concludeAnswer(
   if (sessions === null || passing.way === "untouched") return finalAnswer(answer, null);
 
   const { account, who } = vetted.identity ?? passage;
+  const isOtherAccount = passage.accounts.length > 0 && account !== null && !passage.accounts.includes(account);
   const conclusion = await sessions.conclude(answer, {
     account,
+    accounts: passage.accounts,
+    isOtherAccount,
     who,
     sent: passing.live,
     party,

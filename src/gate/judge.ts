@@ -71,3 +71,29 @@ export async function judgeAccount(
   visit.log("error", "visit_refused", { reason, account });
   return { kind: "failed", refusal: { kind: "unavailable" } };
 }
+
+/** Every account to which credentials may belong must admit the visit. */
+export async function judgeAll(
+  accounts: readonly string[],
+  surface: Surface,
+  visit: ClientVisit,
+  gate: Gate,
+): Promise<Awaited<ReturnType<typeof judgeAccount>>> {
+  let all: Admission = { kind: "allowed", isUntrusted: false, bindNetwork: "off" };
+  for (const account of accounts) {
+    const judged = await judgeAccount(account, surface, visit, gate);
+    if (judged.kind !== "allowed") return judged;
+    const { isUntrusted, bindNetwork } = judged;
+    all = {
+      kind: "allowed",
+      isUntrusted: all.isUntrusted || isUntrusted,
+      bindNetwork: stricterBinding(all.bindNetwork, bindNetwork),
+    };
+  }
+  return all;
+}
+
+const BINDINGS: readonly BindNetwork[] = ["off", "network", "address"];
+
+const stricterBinding = (a: BindNetwork, b: BindNetwork): BindNetwork =>
+  BINDINGS.indexOf(a) > BINDINGS.indexOf(b) ? a : b;

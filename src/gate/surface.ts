@@ -1,5 +1,6 @@
 import { classifySurface, type Surface } from "../policy/surface.ts";
 import type { Credential } from "../sessions/credentials/credential.ts";
+import { isAmong } from "../sessions/signals/answer.ts";
 import type { Visit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 
@@ -11,3 +12,7 @@ export function surfaceOf({ hostname, url }: Visit, live: readonly Credential[],
   const hasSessionCookie = () => live.some(({ kind }) => kind === "cookie");
   return classifySurface(config.surfaces, { hostname, pathname: url.pathname, hasSessionCookie });
 }
+
+/** A step of a login: a credential that is not admitted is removed, and the visit is not refused. */
+export const isLoginStep = ({ url }: Visit, { config }: Gate): boolean =>
+  config.sessions !== null && isAmong(config.sessions.loginPaths, url.pathname);

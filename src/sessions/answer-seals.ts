@@ -36,9 +36,10 @@ export interface SealedAnswer {
   readonly ending: Party;
   /**
    * `login`: the cookie gets an id of its own, and keeps the ids of the sessions before it, so that their ending ends
-   * it too. `other_user`: it gets an id of its own and keeps none.
+   * it too. `other_account`: the same; when there is no room for a new id, the cookie gets no seal. `other_user`: it gets an
+   * id of its own and keeps none.
    */
-  readonly kind: "same_session" | "login" | "other_user";
+  readonly kind: "same_session" | "login" | "other_account" | "other_user";
   /** Whether a session of this hash is on record. */
   readonly isOnRecord: (hash: string) => boolean;
   /** Unix seconds. */
@@ -63,8 +64,17 @@ export interface Sealer {
   plan(set: readonly SetSessionCookie[], answer: SealedAnswer): readonly PlannedSeal[];
   /** Set-Cookie lines, one for each cookie that is sealed; empty seals beside cookies that are deleted. */
   write(planned: readonly PlannedSeal[], destination: Destination): Promise<readonly string[]>;
-  /** Set-Cookie lines of seals for cookies that came without a seal and were proven live (`enroll`). */
-  enroll(cookies: readonly Credential[], destination: Destination, now: number): Promise<readonly string[]>;
+  /**
+   * Set-Cookie lines of seals for cookies that came without a seal and were proven live together (`enroll`).
+   *
+   * @param beside ids of sealed cookies that were proven with them: one session, that ends as one.
+   */
+  enroll(
+    cookies: readonly Credential[],
+    beside: readonly string[],
+    destination: Destination,
+    now: number,
+  ): Promise<readonly string[]>;
 }
 
 /** Seconds that browsers keep a cookie at most (RFC 6265bis section 5.5). */
@@ -85,6 +95,7 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
       const isNew = !answer.sent.some((one) => textOf(one) === cookie.text);
       if (bindSessions === "off" || cookie.match.isUnbound || !isSealable(cookie)) return { cookie, seal: null, isNew };
       const facts = keptFacts(cookie.text, answer) ?? lineageOf(cookie.name, answer, newId);
+      if (facts === null) return { cookie, seal: null, isNew };
       const made = answer.scope.account === null ? "shared" : "account";
       const seal = { ...facts, issued: answer.now, made } as const;
       return { cookie, seal, isNew };
@@ -110,11 +121,12 @@ export function createSealer({ keyring, bindSessions, random }: SealerParts): Se
       const lines = await Promise.all(planned.map((one) => lineFor(one, destination, key)));
       return lines.flat();
     },
-    async enroll(cookies, { scope, address, isSecure }, now) {
+    async enroll(cookies, beside, { scope, address, isSecure }, now) {
       const key = await keyring.current();
+      const together = [...cookies.map(({ key: hash }) => sessionIdOfHash(hash)), ...beside];
       const lines = cookies.map(async ({ name, key: hash, part }): Promise<readonly string[]> => {
         if (part === null || !isSealable(part)) return [];
-        const ids = [sessionIdOfHash(hash)];
+        const ids = [...new Set([sessionIdOfHash(hash), ...together])].slice(0, MAX_SEAL_IDS);
         const made = scope.account === null ? "shared" : "account";
         const seal = { ids, birth: now, issued: now, isEnrolled: true, made } as const;
         const bare = await sealNameOf(name);
@@ -143,7 +155,11 @@ function keptFacts(text: string, { sent, now }: SealedAnswer): Lineage | null {
 type Lineage = Pick<SealDraft, "ids" | "birth" | "isEnrolled">;
 
 /** The ids that a new value inherits: of all sealed cookies that the origin got, without those that it ends. */
-function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: SealedAnswer, newId: () => string): Lineage {
+function lineageOf(
+  name: string,
+  { sent, ending, kind, isOnRecord, now }: SealedAnswer,
+  newId: () => string,
+): Lineage | null {
   const surviving = kind === "other_user" ? [] : sent.filter((one) => one.seal !== null && !ending.includes(one));
   const own =
     surviving.find((one) => one.name === name) ?? surviving.find(({ key }) => isOnRecord(key)) ?? surviving[0];
@@ -151,7 +167,9 @@ function lineageOf(name: string, { sent, ending, kind, isOnRecord, now }: Sealed
   const birth = Math.min(now, ...surviving.map(({ seal }) => seal?.birth ?? now));
   if (ids.length === 0) return { ids: [newId()], birth: now, isEnrolled: false };
   // A full list takes no new id: an ending of one of its ids still ends the cookie.
-  const isLonger = kind === "login" && ids.length < MAX_SEAL_IDS;
+  const isLonger = kind !== "same_session" && ids.length < MAX_SEAL_IDS;
+  // The memory of accounts is by a session's own id: it must not be that of another account's session.
+  if (kind === "other_account" && !isLonger) return null;
   return isLonger ? { ids: [newId(), ...ids], birth: now, isEnrolled: false } : { ids, birth, isEnrolled: false };
 }
 

@@ -6,7 +6,7 @@ import type { CookieReading, CredentialReader, TokenCredential } from "./credent
 import { MAX_SEAL_IDS, type Seal, type SealScope } from "./credentials/seal.ts";
 import type { Stamp } from "./credentials/stamp.ts";
 import type { PresentToken, TokenHeaders } from "./credentials/token-headers.ts";
-import type { EndedSet } from "./ended/ended-set.ts";
+import type { EndedSet, Readiness } from "./ended/ended-set.ts";
 import type { Liveness } from "./ended/liveness.ts";
 
 /** The credentials of a request that have not ended. No list has judged them yet. */
@@ -42,6 +42,8 @@ export interface ClearedVisit {
   readonly scope: SealScope;
   /** Whether what may have ended passes when there is no data to judge it by (FAIL_MODE). Seals are needed even then. */
   readonly passesUnknown: boolean;
+  /** A new session may follow from these credentials: what was ended elsewhere a moment ago is looked up. */
+  readonly isLoginStep: boolean;
   readonly requestId: string;
   readonly nowMs: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -50,7 +52,7 @@ export interface ClearedVisit {
 export interface ClearanceParts {
   readonly reader: CredentialReader;
   readonly tokens: TokenHeaders;
-  readonly ended: Pick<EndedSet, "ready" | "has">;
+  readonly ended: Pick<EndedSet, "ready" | "readyNow" | "has">;
   readonly liveness: Liveness;
   readonly bindSessions: BindSessions;
   /** Milliseconds. A sealed session that was last found live longer ago is looked up in D1. */
@@ -107,9 +109,8 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
     if (header === null && present.length === 0 && !hasDoor) return { kind: "cleared", clearance: NOTHING };
     const read = header === null ? NO_COOKIES : reader.readCookies(header, visit.scope);
     const reading = read instanceof Promise ? await read : read;
-    const hasCandidates = reading.credentials.length > 0 || reading.unsealed.length > 0;
-    const hasAny = hasCandidates || present.length > 0 || hasDoor;
-    const readying = hasAny ? ended.ready(visit) : "ready";
+    const hasAny = reading.credentials.length + reading.unsealed.length + present.length > 0 || hasDoor;
+    const readying = hasAny ? makeReady(visit) : "ready";
     const readiness = readying instanceof Promise ? await readying : readying;
     const isUnjudged = readiness === "unavailable";
     if (isUnjudged && !visit.passesUnknown) return { kind: "unavailable" };
@@ -130,6 +131,10 @@ export function createClearance(parts: ClearanceParts): ClearCredentials {
       },
     };
   };
+
+  function makeReady(visit: ClearedVisit): Readiness | Promise<Readiness> {
+    return visit.isLoginStep ? ended.readyNow(visit) : ended.ready(visit);
+  }
 
   async function judgeCookies(reading: CookieReading, visit: ClearedVisit): Promise<JudgedCookies | "unavailable"> {
     const removed = new Set<CookiePart>(reading.unsealed);

@@ -1,9 +1,10 @@
 import type { SessionProfile } from "../config/profile.ts";
 import type { Log } from "../log.ts";
 import type { EventDraft } from "../storage/d1/audit.ts";
-import type { Who } from "../storage/sessions/session-records.ts";
-import type { WhichSessions } from "../storage/sessions/sessions.ts";
-import type { PlannedSeal, Sealer } from "./answer-seals.ts";
+import type { Session, Who } from "../storage/sessions/session-records.ts";
+import type { Sessions, WhichSessions } from "../storage/sessions/sessions.ts";
+import { type Sleep, withinLimit } from "../storage/time-limit.ts";
+import type { PlannedSeal, SealedAnswer, Sealer } from "./answer-seals.ts";
 import type { CookieRule } from "./credentials/cookie-names.ts";
 import type { Credential, Party } from "./credentials/credential.ts";
 import type { CredentialReader } from "./credentials/credential-reader.ts";
@@ -24,6 +25,10 @@ export const SIGNAL_HEADER = "Gatehouse-Signal";
 export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credentials"> {
   /** Null: the account is not known. */
   readonly account: string | null;
+  /** Of all sessions of the request. */
+  readonly accounts: readonly string[];
+  /** The answer is another account's than the request: the session was switched. */
+  readonly isOtherAccount: boolean;
   /** Every credential that the origin got. */
   readonly sent: readonly Credential[];
   /**
@@ -74,6 +79,11 @@ export interface ConclusionParts {
   readonly memory: SessionMemory;
   readonly recorder: Recorder;
   readonly endings: Endings;
+  readonly sessions: Pick<Sessions, "findByCredential">;
+  /** Ends session ids that may be on no record. Never throws. */
+  readonly endUnrecorded: (ids: readonly string[]) => Promise<void>;
+  readonly now: () => number;
+  readonly sleep: Sleep;
   readonly log: Log;
 }
 
@@ -89,6 +99,9 @@ export type Conclude = (answer: Response, visit: AnsweredVisit) => Promise<Concl
  */
 const MAX_LOGOUTS_PER_SESSION = 3;
 const MAX_STRANGERS_PER_SITE = 120;
+const MAX_SEALED_PER_SITE = 60;
+/** A visitor waits no longer than this. */
+const LOOK_UP_LIMIT_MS = 2_000;
 const MAX_REMARKS = 100;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
@@ -98,25 +111,26 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     log({ level: "warn", event: "logouts_bounded", site, per_minute: MAX_STRANGERS_PER_SITE }),
   );
   const repeated = createMinuteBudget(MAX_LOGOUTS_PER_SESSION, () => undefined);
+  const sealedStrangers = createMinuteBudget(MAX_SEALED_PER_SITE, () => undefined);
   const remarked = new Set<string>();
 
   const isLive = ({ endedBy }: Credential): boolean => !endedBy.some(ended.has);
 
   async function conclude(answer: Response, visit: AnsweredVisit): Promise<Conclusion> {
-    const { signal, requestId, account } = visit;
-    const told = signal === null ? null : readTold(signal, requestId, account, isFromCache(answer.headers));
-    if (told !== null) report(told, visit);
+    const told = readSignal(answer, visit);
     if (told?.isRefused) return { kind: "withhold" };
-
     const set = readSetSessionCookies(answer.headers, rule, visit.at);
     const acts = actsOf(told?.acts ?? [], set, answer, visit);
     const who = foldWho(acts);
-    const planned = set.length === 0 ? [] : plan(set, acts, who, visit);
-    const isProven = visit.party !== null && isProof(profile, visit, answer);
+    const planned = set.length === 0 ? [] : await plan(set, acts, who, visit);
     const endsRequest = acts.some(({ kind }) => kind === "end_request");
-    const endsUser = isKnown(visit) && (await apply(acts, planned, isProven, visit));
-    // A late answer must not replace the cookie of a new login by the cookie of an ended session.
-    const isLate = !endsRequest && !hasUser(who) && visit.sent.some((one) => one.kind === "cookie" && !isLive(one));
+    // A late answer must not replace the cookie of a new login by the cookie of an ended session, nor begin a new session.
+    const isNewLogin = isLogin(profile, visit) && hasUser(who);
+    const isLate = !endsRequest && !isNewLogin && visit.sent.some((one) => one.kind === "cookie" && !isLive(one));
+    const isProven = !isLate && visit.party !== null && isProof(profile, visit, answer);
+    const applied = isLate ? acts.filter(({ kind }) => kind !== "describe") : acts;
+    const endsUser = isKnown(visit) && (await apply(applied, isLate ? [] : planned, isProven, visit));
+    if (!isKnown(visit)) await endEverywhere(acts, visit);
     return {
       kind: "pass",
       planned,
@@ -125,6 +139,21 @@ export function createConclusion(parts: ConclusionParts): Conclude {
       endsRequest,
       withholdsCookies: endsUser || isLate,
     };
+  }
+
+  /** Null: the answer has no signal. */
+  function readSignal(answer: Response, visit: AnsweredVisit): Told | null {
+    const { signal, requestId, account, accounts } = visit;
+    if (signal === null) return null;
+    const told = readTold(signal, requestId, account ?? accounts[0] ?? null, isFromCache(answer.headers));
+    report(told, visit);
+    return told;
+  }
+
+  /** A session on record with several accounts: its logout ends it in each of them, and nothing else is concluded. */
+  async function endEverywhere(acts: readonly Act[], visit: AnsweredVisit): Promise<void> {
+    const logout = acts.find((act) => act.kind === "end_request");
+    if (logout !== undefined) for (const account of visit.accounts) await endRequest(logout, { ...visit, account });
   }
 
   /** Adds a logout that follows from the path, when the answer has no signal of one. */
@@ -140,24 +169,55 @@ export function createConclusion(parts: ConclusionParts): Conclude {
       : told;
   }
 
-  function plan(
+  async function plan(
     set: readonly SetSessionCookie[],
     acts: readonly Act[],
     who: Who | null,
     visit: AnsweredVisit,
-  ): readonly PlannedSeal[] {
+  ): Promise<readonly PlannedSeal[]> {
     const { account, party, scope, at } = visit;
-    const session = account === null || party === null ? null : recorder.sessionOf(account, party);
+    // An answer that took its time: what was ended meanwhile is to be known.
+    await ended.ready({ nowMs: parts.now(), waitUntil: visit.waitUntil });
+    const session = await userBefore(who, visit);
     const isOther = hasUser(who) && session !== null && session.user !== null && session.user !== who?.user;
     const isFirstUser = hasUser(who) && session !== null && session.user === null;
     return sealer.plan(set, {
       scope,
       sent: visit.sent.filter((one) => one.kind === "cookie" && isLive(one)),
       ending: acts.some(({ kind }) => kind === "end_request") ? (party ?? []) : [],
-      kind: isOther ? "other_user" : isLogin(profile, visit) || isFirstUser ? "login" : "same_session",
+      kind: isOther ? "other_user" : kindOf(visit, isFirstUser),
       isOnRecord: (hash) => account !== null && memory.find(account, hash) !== undefined,
       now: Math.floor(at / 1000),
     });
+  }
+
+  /**
+   * The session on record of the request, with its user. D1 is asked only when a user's login may take the place of a
+   * session that this isolate does not know: it may be another user's.
+   */
+  async function userBefore(who: Who | null, visit: AnsweredVisit): Promise<Pick<Session, "user"> | null> {
+    const { account, party } = visit;
+    if (account === null || party === null) return null;
+    const known = recorder.sessionOf(account, party);
+    if (known !== null || !hasUser(who) || party.every(({ seal }) => seal === null)) return known;
+    try {
+      const limit = { limitMs: LOOK_UP_LIMIT_MS, sleep: parts.sleep };
+      const found = await withinLimit(
+        parts.sessions.findByCredential(
+          account,
+          party.map(({ key }) => key),
+        ),
+        limit,
+      );
+      return found === "late" ? null : ([...found.values()].find(({ endedAt }) => endedAt === null) ?? null);
+    } catch {
+      return null;
+    }
+  }
+
+  function kindOf(visit: AnsweredVisit, isFirstUser: boolean): SealedAnswer["kind"] {
+    if (visit.isOtherAccount) return "other_account";
+    return isLogin(profile, visit) || isFirstUser ? "login" : "same_session";
   }
 
   function report({ isRefused, fault, remarks }: Told, { account, hostname, requestId }: AnsweredVisit): void {
@@ -288,20 +348,28 @@ export function createConclusion(parts: ConclusionParts): Conclude {
       return;
     }
     const session = recorder.sessionOf(visit.account, credentials);
-    if (session === null) {
-      // Anyone may send an invented token to a logout path: each must not cost a query.
-      if (!isSpoken && !mayLookUp(credentials, visit)) return;
-      // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
-      if (recorder.isBeingWritten(visit.account, credentials)) await recorder.proveNow({ ...visit, credentials }, null);
-    }
+    // Anyone may send an invented token to a logout path: each must not cost a query.
+    if (session === null && !isSpoken && !mayLookUp(credentials, visit)) return;
+    // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
+    if (session === null && recorder.isBeingWritten(visit.account, credentials))
+      await recorder.proveNow({ ...visit, credentials }, null);
     const isDone = await end({ credentials: namesOf(credentials) }, reason, visit);
+    if (session === null) endByIds(credentials, visit);
     // What several accounts have on record (a public key) is not one session's to end: D1 knows all of them.
-    if (!isDone && session !== null) ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
+    else if (!isDone) ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
+  }
+
+  /** D1 may not have the session yet, or no proof of it: then the ids of its seals are ended by themselves. */
+  function endByIds(credentials: readonly Credential[], { waitUntil }: KnownVisit): void {
+    const ids = credentials.flatMap(({ seal, key }) => (seal === null ? [] : [key]));
+    ended.add(ids);
+    if (ids.length > 0) waitUntil(parts.endUnrecorded(ids));
   }
 
   function mayLookUp(credentials: readonly Credential[], { site, at }: KnownVisit): boolean {
     const sealed = credentials.find(({ seal }) => seal !== null);
-    return sealed === undefined ? strangers.take(site, at) : repeated.take(sealed.key, at);
+    if (sealed === undefined) return strangers.take(site, at);
+    return repeated.take(sealed.key, at) && sealedStrangers.take(site, at);
   }
 
   async function endUser(

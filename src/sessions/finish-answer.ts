@@ -2,9 +2,9 @@ import type { Log } from "../log.ts";
 import type { Destination, PlannedSeal, Sealer } from "./answer-seals.ts";
 import { isOwnName } from "./credentials/cookie-header.ts";
 import type { CookieRule } from "./credentials/cookie-names.ts";
-import type { Credential, Party } from "./credentials/credential.ts";
+import { type Credential, isSecret, type Party } from "./credentials/credential.ts";
 import type { CredentialReader } from "./credentials/credential-reader.ts";
-import { nameOfLine, readSetSessionCookies } from "./credentials/set-cookie.ts";
+import { nameOfLine, readSetSessionCookies, type SetSessionCookie } from "./credentials/set-cookie.ts";
 import type { EndedSet } from "./ended/ended-set.ts";
 import type { Liveness } from "./ended/liveness.ts";
 import { isFromCache } from "./signals/answer.ts";
@@ -84,7 +84,7 @@ export function createFinishAnswer(parts: FinishAnswerParts): FinishAnswer {
     requestId,
     ...visit
   }: FinishedAnswer): Promise<readonly PlannedSeal[]> {
-    const fresh = planned.filter(({ cookie, seal, isNew }) => isNew && seal !== null && !cookie.isDeleted);
+    const fresh = planned.filter(({ cookie, seal, isNew }) => isNew && seal !== null && isOwnSecret(cookie));
     if (fresh.length === 0) return [];
     const records = await Promise.all(fresh.map(({ cookie }) => reader.recordsOf(cookie.forms, "cookie")));
     const hashes = records.map((all) => all.flatMap(({ hash, former }) => [hash, ...former]));
@@ -101,11 +101,18 @@ export function createFinishAnswer(parts: FinishAnswerParts): FinishAnswer {
   function enroll(party: Party, { planned, destination, nowMs }: FinishedAnswer): Promise<readonly string[]> {
     const set = new Set(planned.map(({ cookie }) => cookie.name));
     const cookies = party.filter(
-      ({ name, seal, part }: Credential) => seal === null && part !== null && !set.has(name),
+      ({ name, seal, part, isRecordable }: Credential) =>
+        seal === null && part !== null && isRecordable && !set.has(name),
     );
-    return cookies.length === 0 ? NO_LINES : sealer.enroll(cookies, destination, Math.floor(nowMs / 1000));
+    if (cookies.length === 0) return NO_LINES;
+    const beside = party.flatMap(({ seal }) => seal?.ids ?? []);
+    return sealer.enroll(cookies, beside, destination, Math.floor(nowMs / 1000));
   }
 }
+
+/** Not a flag or a setting, which many sessions have alike. */
+const isOwnSecret = ({ isDeleted, match, forms }: SetSessionCookie): boolean =>
+  !isDeleted && match.fit === "named" && isSecret(forms[0] ?? "");
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_LINES: Promise<readonly string[]> = Promise.resolve([]);

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { type Address, formatAddress } from "../address/address.ts";
 import type { Config } from "../config/config.ts";
 import type { SessionProfile } from "../config/profile.ts";
-import type { Log } from "../log.ts";
+import { describeError, type Log } from "../log.ts";
 import { atMost } from "../memory.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EndedStore } from "../storage/ended/ended-store.ts";
@@ -12,7 +12,7 @@ import type { Sleep } from "../storage/time-limit.ts";
 import { createSealer } from "./answer-seals.ts";
 import { type ClearCredentials, createClearance } from "./clearance.ts";
 import { type Conclude, createConclusion } from "./conclusion.ts";
-import type { Party } from "./credentials/credential.ts";
+import type { Credential } from "./credentials/credential.ts";
 import type { CredentialProfile } from "./credentials/credential-profile.ts";
 import { createCredentialReader } from "./credentials/credential-reader.ts";
 import { createKeyring } from "./credentials/keyring.ts";
@@ -41,8 +41,16 @@ export interface SessionGate {
   /** The same when all sessions of an account were ended at this moment, in Unix milliseconds. */
   readonly endEverybodyHere: (account: string, at: number) => void;
   readonly findOver: FindOver;
-  /** Ends the session of these credentials: the origin has logged it in to an account that does not admit the visit. */
-  readonly endSwitched: (party: Party, account: string, address: Address, visit: Clock) => Promise<void>;
+  /**
+   * Ends the sessions of these cookies, in all of these accounts: the origin has logged one of them in to an account that
+   * does not admit the visit. A sealed one also when it is on no record.
+   */
+  readonly endSwitched: (
+    sent: readonly Credential[],
+    accounts: readonly string[],
+    address: Address,
+    visit: Clock,
+  ) => Promise<void>;
   /** Whether a seal was made where this visitor is: in the same network (/24, /48), or at the same address. */
   readonly isMadeAt: (seal: Seal, address: Address, extent: "network" | "address") => Promise<boolean>;
   /**
@@ -110,31 +118,53 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     has: (text: string) => sealed.has(text),
     add: (text: string) => void sealed.set(text, true),
   };
+  /** What no session on record has is ended by its id alone. */
+  async function endUnrecorded(ids: readonly string[]): Promise<void> {
+    endHere(ids);
+    try {
+      if (ids.length > 0) await parts.endedLog.giveBack(ids, now());
+    } catch (error) {
+      log({ level: "error", event: "ending_lost", ...describeError(error) });
+    }
+  }
   const clearance = { ...profile, reader, tokens, ended, liveness, bindSessions, sealedLately, log };
   const clearCredentials = createClearance(clearance);
   return {
     clearCredentials,
     sessionOf: recorder.sessionOf,
     beginStamping: createStamping({ liveness, keyring }),
-    conclude: createConclusion({ profile, rule, reader, sealer, ended, memory, recorder, endings, log }),
+    conclude: createConclusion({
+      profile,
+      rule,
+      reader,
+      sealer,
+      ended,
+      memory,
+      recorder,
+      endings,
+      sessions,
+      endUnrecorded,
+      now,
+      sleep,
+      log,
+    }),
     finishAnswer: createFinishAnswer({ rule, reader, sealer, liveness, ended, log }),
     settle: endings.settle,
     endHere,
     endEverybodyHere: ended.addEverybody,
     findOver: createFindOver({ ended, sessions, sleep }),
-    async endSwitched(party, account, address, { nowMs, requestId, waitUntil }) {
-      const credentials = recordableOf(party);
-      if (credentials.length === 0) return;
+    async endSwitched(sent, accounts, address, { nowMs, requestId, waitUntil }) {
+      const cookies = recordableOf(sent).filter(({ kind }) => kind === "cookie");
+      if (cookies.length === 0) return;
       const detail = { request_id: requestId };
       const event = { actor: "origin", address: formatAddress(address), action: "session.switch_denied", detail };
-      const about = {
-        account,
-        which: { credentials: namesOf(credentials) },
-        keep: [],
-        reason: "switch_denied",
-      } as const;
-      const isDone = await endings.end({ ...about, event, at: nowMs, requestId }, waitUntil);
-      if (!isDone) endHere(credentials.map(({ key }) => key));
+      const which = { credentials: namesOf(cookies) };
+      for (const account of accounts) {
+        const ending = { account, which, keep: [], reason: "switch_denied", event, at: nowMs, requestId } as const;
+        await endings.end(ending, waitUntil);
+      }
+      const ids = cookies.flatMap(({ seal, key }) => (seal === null ? [] : [key]));
+      waitUntil(endUnrecorded(ids));
     },
     async isMadeAt(seal, address, extent) {
       const place = `${seal.keyId} ${seal.ids[0]} ${formatAddress(address)}`;
@@ -155,7 +185,7 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
       return new Set(possible.flatMap(({ part }) => part?.match?.name ?? []));
     },
     async namesOf(headers, scope, visit) {
-      const cleared = await clearCredentials({ headers, scope, passesUnknown: false, ...visit });
+      const cleared = await clearCredentials({ headers, scope, passesUnknown: false, isLoginStep: false, ...visit });
       if (cleared.kind === "unavailable") return [];
       return cleared.clearance.live.flatMap(({ records }) =>
         records.slice(0, 1).flatMap(({ hash, former }) => [hash, ...former]),

@@ -159,12 +159,12 @@ describe("the lines of seals", () => {
 test("a cookie that is taken over has the id of its value's hash, of this host alone, for 400 days", async () => {
   const key = hashOf("a-value-1");
   const plain = aCredential("a-value-1", { name: "sid", key, part: aPart("sid", "a-value-1") });
-  const [line = ""] = await sealer.enroll([plain], TO, NOW);
+  const [line = ""] = await sealer.enroll([plain], [], TO, NOW);
   expect(line).toMatch(/^__Host-gth1-[^=]+=[^;]+; Path=\/; Max-Age=34560000; HttpOnly; Secure; SameSite=None$/);
   const reader = createCredentialReader({ rule, keyring, bindSessions: "enroll" });
   const { credentials } = await reader.readCookies(`sid=a-value-1; ${line.split(";", 1)[0]}`, SCOPE);
   expect(credentials).toMatchObject([{ seal: { isEnrolled: true, ids: [sessionIdOfHash(key)], birth: NOW } }]);
-  const [insecure = ""] = await sealer.enroll([plain], { ...TO, isSecure: false }, NOW);
+  const [insecure = ""] = await sealer.enroll([plain], [], { ...TO, isSecure: false }, NOW);
   expect(insecure).toMatch(/^gth1-[^;]+; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/);
-  expect(await sealer.enroll([aCredential("\u00e9", { name: "sid" })], TO, NOW)).toEqual([]);
+  expect(await sealer.enroll([aCredential("\u00e9", { name: "sid" })], [], TO, NOW)).toEqual([]);
 });

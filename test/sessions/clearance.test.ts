@@ -32,6 +32,7 @@ function setUp(options: Partial<Pick<ClearanceParts, "bindSessions" | "enrolledU
     sealedLately: new Set<string>(),
     ended: {
       ready: () => d1.readiness,
+      readyNow: async () => d1.readiness,
       has: (hash) => ended.has(hash),
     },
     liveness: createLiveness({
@@ -62,6 +63,7 @@ function setUp(options: Partial<Pick<ClearanceParts, "bindSessions" | "enrolledU
       headers,
       scope: SCOPE,
       passesUnknown,
+      isLoginStep: false,
       requestId: "r",
       nowMs: time.now(),
       waitUntil: () => {},

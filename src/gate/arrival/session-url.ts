@@ -4,7 +4,7 @@ import type { ClientVisit } from "./arrive.ts";
 import type { VisitUrl } from "./visit-url.ts";
 
 /** ASP.NET's session, forms and anonymous ids in the path: `/(S(abc))/`. */
-const ASPNET_ID = /\/(?:\([SFA]\([^()/]*\)\))+(?=\/|$)/gi;
+const ASPNET_ID = /\/(?:(?:\(|%28)[SFA](?:\(|%28)(?:(?!%2[89])[^()/])*(?:\)|%29){2})+(?=\/|$)/gi;
 
 /**
  * Servers take a session id from the URL as well (`;jsessionid=` in the path, `?PHPSESSID=`), where no seal can stand.
@@ -27,7 +27,7 @@ export function withoutSessionIds(
   { pathname, search }: Pick<VisitUrl, "pathname" | "search">,
   rule: CookieRule,
 ): string | null {
-  if (search === "" && !/[;(]|%3b/i.test(pathname)) return null;
+  if (search === "" && !/[;(]|%3b|%28/i.test(pathname)) return null;
   const segments = pathname.split(/(?=[;/]|%3b)/i);
   const kept = segments.filter(
     (part) => !(/^(?:;|%3b)/i.test(part) && isSessionName(part.replace(/^(?:;|%3b)/i, ""), rule)),

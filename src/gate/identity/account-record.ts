@@ -1,6 +1,5 @@
 import type { Credential, Party } from "../../sessions/credentials/credential.ts";
-import type { Session } from "../../storage/sessions/session-records.ts";
-import type { Sessions } from "../../storage/sessions/sessions.ts";
+import { type FoundSession, MAX_FOUND, type Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
 
@@ -43,6 +42,9 @@ async function look(
     const hashes = new Set(parties.flat().flatMap(({ lookups }) => lookups));
     const found = await withinLimit(sessions.findAnywhere([...hashes]), { limitMs: LIMIT_MS, sleep });
     if (found === "late") return failed(`D1: no answer within ${LIMIT_MS} ms`);
+    const rows = [...found.values()].reduce((sum, { length }) => sum + length, 0);
+    // What did not fit may be another account's.
+    if (rows >= MAX_FOUND) return failed("D1: too many sessions have these credentials");
     return parties.map((party) => answerOf(party, found, preferred));
   } catch (error) {
     return failed(String(error));
@@ -51,10 +53,11 @@ async function look(
 
 function answerOf(
   party: Party,
-  found: ReadonlyMap<string, readonly Session[]>,
+  found: ReadonlyMap<string, readonly FoundSession[]>,
   preferred: string | null,
 ): ResolverAnswer {
-  const sessionsOf = (hashes: readonly string[]): readonly Session[] => hashes.flatMap((hash) => found.get(hash) ?? []);
+  const sessionsOf = (hashes: readonly string[]): readonly FoundSession[] =>
+    hashes.flatMap((hash) => found.get(hash) ?? []);
   const named = new Map(
     party.map((one) => [one, sessionsOf(one.records.flatMap(({ hash, former }) => [hash, ...former]))]),
   );
@@ -64,7 +67,9 @@ function answerOf(
   if (session !== undefined && isWhollyKnown(party, named)) {
     const { account, user, name, twoFactor, productSession } = session;
     const others = [...all].filter((other) => other !== account);
-    return { kind: "identity", identity: { account, others, who: { user, name, twoFactor, productSession } } };
+    const isInCookie = party.some((one) => one.kind === "token" && (named.get(one) ?? []).some((of) => of.isInCookie));
+    const who = { user, name, twoFactor, productSession };
+    return { kind: "identity", identity: { account, others, who, ...(isInCookie ? { isInCookie } : {}) } };
   }
   if (all.size === 0) return { kind: "unknown" };
   return { kind: "identity", identity: { account: null, others: [...all], who: NO_ONE } };
@@ -72,12 +77,7 @@ function answerOf(
 
 const NO_ONE = { user: null, name: null, twoFactor: null, productSession: null } as const;
 
-/**
- * Cookies that share a session id are known by one of them: the product set them in one line of sessions. Each other
- * credential has to be on record itself, but for what is too short to be a secret.
- */
-function isWhollyKnown(party: Party, named: ReadonlyMap<Credential, readonly Session[]>): boolean {
-  const isKnown = (one: Credential): boolean => (named.get(one)?.length ?? 0) > 0;
-  const isSealedKnown = party.some((one) => one.seal !== null && isKnown(one));
-  return party.every((one) => isKnown(one) || (one.seal === null ? !one.isRecordable : isSealedKnown));
+/** Each credential has to be on record itself, but for what is too short to be a secret. */
+function isWhollyKnown(party: Party, named: ReadonlyMap<Credential, readonly FoundSession[]>): boolean {
+  return party.every((one) => (named.get(one)?.length ?? 0) > 0 || !one.isRecordable);
 }

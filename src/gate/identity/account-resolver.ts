@@ -9,6 +9,8 @@ export interface Identity {
   readonly account: string | null;
   /** Further accounts to which a part of the credentials may belong: each must admit the visit too. */
   readonly others: readonly string[];
+  /** A token that is the value of a session cookie: its visit is the dashboard's, whatever the path. */
+  readonly isInCookie?: boolean;
   readonly who: Who;
 }
 

@@ -1,7 +1,6 @@
 import type { BindNetwork } from "../../policy/policy.ts";
 import type { Surface } from "../../policy/surface.ts";
 import { type Credential, type Party, partiesOf, subjectOf } from "../../sessions/credentials/credential.ts";
-import { isAmong } from "../../sessions/signals/answer.ts";
 import type { Who } from "../../storage/sessions/session-records.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import { holdBack, type Passing, takeOut } from "../clear.ts";
@@ -16,6 +15,8 @@ export interface Known {
   readonly surface: Surface;
   /** Null: none, or several. */
   readonly account: string | null;
+  /** Of all sessions that pass. */
+  readonly accounts: readonly string[];
   readonly who: Who | null;
   readonly isUntrusted: boolean;
 }
@@ -29,10 +30,6 @@ export interface IdentifiedParty {
 export const UNAVAILABLE: Refused = { kind: "refused", refusal: { kind: "unavailable" } };
 
 const RATE_LIMIT_SECONDS = 60;
-
-/** A step of a login: a credential that is not admitted is removed, and the visit is not refused. */
-export const isLoginStep = ({ url }: ClientVisit, { config }: Gate): boolean =>
-  config.sessions !== null && isAmong(config.sessions.loginPaths, url.pathname);
 
 /** @param account of the host; null: accounts share it. */
 export async function askAll(
@@ -58,13 +55,23 @@ export function refusalOf(found: Identified): Refused | null {
  * a dropped one nothing is known: the answer does not replace these cookies, unless it is a login's.
  */
 export function removeUnknown(passing: Passing, { party, found }: IdentifiedParty, isLogin: boolean): Passing {
-  const mayBeLive = found.kind === "dropped" || (found.kind === "unknown" && party.some(({ seal }) => seal !== null));
+  // Outside `strict`, a cookie without a seal may have been logged in as well.
+  const isHeld = party.some(({ seal, part }) => seal !== null || part !== null);
+  const mayBeLive = found.kind === "dropped" || found.kind === "limited" || (isOfNoAccount(found) && isHeld);
   return mayBeLive && !isLogin ? holdBack(passing, party) : takeOut(passing, party);
 }
+
+/** No one is logged in with them, or not yet to an account: the person comes before the company in some logins. */
+export const isOfNoAccount = (found: Identified): boolean =>
+  found.kind === "unknown" || (found.kind === "identity" && accountsOf(found).length === 0);
 
 /** Null: it is not known. */
 export const accountOf = (found: Identified): string | null =>
   found.kind === "identity" ? found.identity.account : null;
+
+/** A token that is on record as a session cookie's value. */
+export const isInCookie = (found: Identified): boolean =>
+  found.kind === "identity" && found.identity.isInCookie === true;
 
 /** Every account to which they may belong. */
 export const accountsOf = (found: Identified): readonly string[] =>

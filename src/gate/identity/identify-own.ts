@@ -4,12 +4,13 @@ import type { ClientVisit } from "../arrival/arrive.ts";
 import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";
 import type { Host, Refused } from "../host.ts";
-import type { Admission } from "../judge.ts";
+import { type Admission, judgeAccount } from "../judge.ts";
+import { isLoginStep } from "../surface.ts";
 import type { IdentifiedParty } from "./identified-party.ts";
 import {
   askAll,
   findBarred,
-  isLoginStep,
+  isInCookie,
   type Known,
   refusalOf,
   removeUnknown,
@@ -30,7 +31,14 @@ export async function identifyOwn(
   gate: Gate,
 ): Promise<Known | Refused> {
   const { account } = host;
-  const known = { kind: "known", surface, account, who: null, isUntrusted: list.isUntrusted } as const;
+  const known = {
+    kind: "known",
+    surface,
+    account,
+    accounts: [account],
+    who: null,
+    isUntrusted: list.isUntrusted,
+  } as const;
   /** A public path is always forwarded, but without credentials that could not be judged. */
   const refuse = (refused: Refused): Known | Refused =>
     surface === "public" ? { ...known, passing: withoutCredentials(visit, host) } : refused;
@@ -48,8 +56,7 @@ export async function identifyOwn(
     : rest.live.filter((one) => needsOwner(one, account, gate)).map((one) => [one]);
   const asked = await askAll(parties, account, visit, identities);
   for (const one of asked) {
-    const fate = judgeParty(one, account, isLoginStep(visit, gate), gate);
-    if (fate === "other_account") return refuseOther(visit, account);
+    const fate = await judgeParty(one, account, surface, visit, gate);
     if (fate === "take_out") rest = takeOut(rest, one.party);
     else if (fate === "unknown") rest = removeUnknown(rest, one, isLoginStep(visit, gate));
     else if (fate !== "passes") return refuse(fate);
@@ -58,16 +65,37 @@ export async function identifyOwn(
 }
 
 /** `take_out`: it does not pass. `unknown`: nor does this, and it may be live. */
-type Fate = Refused | "passes" | "take_out" | "unknown" | "other_account";
+type Fate = Refused | "passes" | "take_out" | "unknown";
 
-function judgeParty({ party, found }: IdentifiedParty, account: string, isLogin: boolean, { config }: Gate): Fate {
+async function judgeParty(
+  { party, found }: IdentifiedParty,
+  account: string,
+  surface: Surface,
+  visit: ClientVisit,
+  gate: Gate,
+): Promise<Fate> {
+  const { config } = gate;
   const hasResolver = config.accountResolver !== null;
+  const isLogin = isLoginStep(visit, gate);
+  // A login must go on, whoever else sends unknown credentials from this address.
+  if (found.kind === "limited" && isLogin) return "take_out";
   const passesUnknown = !hasResolver && found.kind === "failed" && config.failMode === "open";
   const stopped = passesUnknown ? null : refusalOf(found);
   if (stopped !== null) return stopped;
   if (found.kind === "dropped") return "unknown";
-  if (isOfOther(found, party, account, hasResolver)) return isLogin ? "take_out" : "other_account";
+  if (isOfOther(found, party, account, hasResolver)) return isLogin ? "take_out" : refuseOther(visit, account);
+  if (isInCookie(found) && surface === "api") return byList(account, "dashboard", visit, gate);
   return hasResolver && found.kind !== "identity" && !isLogin ? "unknown" : "passes";
+}
+
+function refuseOther(visit: ClientVisit, account: string): Refused {
+  visit.log("warn", "visit_refused", { reason: "credential_of_other_account", account });
+  return { kind: "refused", refusal: { kind: "answer_withheld" } };
+}
+
+async function byList(account: string, surface: Surface, visit: ClientVisit, gate: Gate): Promise<Fate> {
+  const judged = await judgeAccount(account, surface, visit, gate);
+  return judged.kind === "allowed" ? "passes" : { kind: "refused", refusal: judged.refusal };
 }
 
 /**
@@ -83,13 +111,9 @@ const needsOwner = (credential: Credential, account: string, { sessions, config 
 function isOfOther(found: Identified, party: Party, account: string, hasResolver: boolean): boolean {
   if (found.kind !== "identity") return false;
   const { account: named, others } = found.identity;
-  if (named === account) return false;
+  if (named === account && !hasResolver) return false;
   // A seal of a shared host names no account: the resolver has to name it.
-  if (named === null && hasResolver) return party.some(({ seal }) => seal?.made === "shared");
+  const mustName = hasResolver && party.some(({ seal }) => seal?.made === "shared");
+  if (named === null && mustName) return true;
   return [named, ...others].some((one) => one !== null && one !== account);
-}
-
-function refuseOther(visit: ClientVisit, account: string): Refused {
-  visit.log("warn", "visit_refused", { reason: "credential_of_other_account", account });
-  return { kind: "refused", refusal: { kind: "answer_withheld" } };
 }

@@ -1,19 +1,19 @@
-import type { BindNetwork } from "../../policy/policy.ts";
 import type { Surface } from "../../policy/surface.ts";
-import { partiesOf } from "../../sessions/credentials/credential.ts";
+import { claimsOf } from "../../sessions/credentials/credential.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";
 import type { Host, Refused } from "../host.ts";
-import { type Admission, judgeAccount } from "../judge.ts";
-import { surfaceOf } from "../surface.ts";
+import { judgeAll } from "../judge.ts";
+import { isLoginStep, surfaceOf } from "../surface.ts";
 import {
   accountOf,
   accountsOf,
   askAll,
   findBarred,
   type IdentifiedParty,
-  isLoginStep,
+  isInCookie,
+  isOfNoAccount,
   type Known,
   refusalOf,
   removeUnknown,
@@ -32,7 +32,7 @@ export async function identifyShared(
   path: Surface,
   gate: Gate,
 ): Promise<Known | Refused> {
-  const none = { kind: "known", surface: path, account: null, who: null, isUntrusted: false } as const;
+  const none = { kind: "known", surface: path, account: null, accounts: [], who: null, isUntrusted: false } as const;
   if (passing.live.length === 0) return { ...none, passing };
   const known = await judgeSessions(visit, passing, gate);
   // A public path is always forwarded, but without credentials that are not admitted or could not be judged.
@@ -42,19 +42,22 @@ export async function identifyShared(
 
 async function judgeSessions(visit: ClientVisit, passing: Passing, gate: Gate): Promise<Known | Refused> {
   if (gate.identities === null) return UNAVAILABLE;
-  const asked = await askAll(partiesOf(passing.live, "parts"), null, visit, gate.identities);
-  const stopped = asked.map(({ found }) => refusalOf(found)).find((refused) => refused !== null);
+  const asked = await askAll(claimsOf(passing.live), null, visit, gate.identities);
+  const isLogin = isLoginStep(visit, gate);
+  // A login must go on, whoever else sends unknown credentials from this address.
+  const refusing = asked.filter(({ found }) => !(isLogin && found.kind === "limited"));
+  const stopped = refusing.map(({ found }) => refusalOf(found)).find((refused) => refused !== null);
   if (stopped !== undefined) return stopped;
 
-  const isLogin = isLoginStep(visit, gate);
   // Credentials with which no one is logged in are removed, but not at a step of a login: the login may need them.
-  const without = asked.filter(({ found }) => accountOf(found) === null && !(isLogin && found.kind === "unknown"));
+  const without = asked.filter(({ found }) => accountOf(found) === null && !(isLogin && isOfNoAccount(found)));
   let rest = without.reduce((before, one) => removeUnknown(before, one, isLogin), passing);
   const surface = surfaceOf(visit, rest.live, gate);
   let isUntrusted = false;
   const admitted: IdentifiedParty[] = [];
   for (const one of asked.filter(({ found }) => accountOf(found) !== null)) {
-    const judged = await judgeParty(one, isLogin ? "dashboard" : surface, visit, gate);
+    const isDashboard = isLogin || isInCookie(one.found);
+    const judged = await judgeParty(one, isDashboard ? "dashboard" : surface, visit, gate);
     if (judged.kind === "refused" && !isLogin) return judged;
     rest = takeOut(rest, judged.kind === "refused" ? one.party : judged.barred);
     if (judged.kind === "refused") continue;
@@ -63,7 +66,9 @@ async function judgeSessions(visit: ClientVisit, passing: Passing, gate: Gate): 
   }
   const accounts = [...new Set(admitted.flatMap(({ found }) => accountsOf(found)))];
   const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
-  return { kind: "known", passing: rest, surface, account, who: whoOf(admitted, rest), isUntrusted };
+  // While a login is under way, it is not known to whom they belong.
+  if (isLogin) gate.identities.forget(rest.live, visit);
+  return { kind: "known", passing: rest, surface, account, accounts, who: whoOf(admitted, rest), isUntrusted };
 }
 
 /** One session, by the lists of its accounts; `barred`: those of its credentials that do not pass all the same. */
@@ -80,29 +85,3 @@ async function judgeParty(
   if (barred === "unavailable") return UNAVAILABLE;
   return { kind: "admitted", isUntrusted: judged.isUntrusted, barred };
 }
-
-/** Every account to which credentials may belong must admit the visit. */
-async function judgeAll(
-  accounts: readonly string[],
-  surface: Surface,
-  visit: ClientVisit,
-  gate: Gate,
-): Promise<Awaited<ReturnType<typeof judgeAccount>>> {
-  let all: Admission = { kind: "allowed", isUntrusted: false, bindNetwork: "off" };
-  for (const account of accounts) {
-    const judged = await judgeAccount(account, surface, visit, gate);
-    if (judged.kind !== "allowed") return judged;
-    const { isUntrusted, bindNetwork } = judged;
-    all = {
-      kind: "allowed",
-      isUntrusted: all.isUntrusted || isUntrusted,
-      bindNetwork: stricterBinding(all.bindNetwork, bindNetwork),
-    };
-  }
-  return all;
-}
-
-const BINDINGS: readonly BindNetwork[] = ["off", "network", "address"];
-
-const stricterBinding = (a: BindNetwork, b: BindNetwork): BindNetwork =>
-  BINDINGS.indexOf(a) > BINDINGS.indexOf(b) ? a : b;

@@ -29,5 +29,5 @@ export async function identify(
   if (host.kind === "shared") return identifyShared(visit, host, passing, path, gate);
   if (host.kind === "account" && list?.kind === "allowed")
     return identifyOwn(visit, host, passing, { surface, list }, gate);
-  return { kind: "known", passing, surface, account: null, who: null, isUntrusted: false };
+  return { kind: "known", passing, surface, account: null, accounts: [], who: null, isUntrusted: false };
 }

@@ -32,8 +32,11 @@ export interface Identities {
   find(parties: readonly Party[], account: string | null, visit: ClientVisit): Promise<readonly Identified[]>;
   /** Takes what the origin itself said of them, in an answer. */
   remember(party: Party, identity: Identity, visit: Place): void;
-  /** Forgets them: they may belong to another account now, because a login was tried with them. */
-  forget(party: Party, visit: Pick<ClientVisit, "hostname">): void;
+  /**
+   * Forgets all that is known of any of them, also together with others: they may belong to another account now, because a
+   * login was tried with them.
+   */
+  forget(credentials: readonly Credential[], visit: Pick<ClientVisit, "hostname">): void;
 }
 
 /** The origin's resolver, or what is on record; in the order of the parties. Never throws. */
@@ -60,8 +63,11 @@ export interface IdentitiesParts {
  * Gatehouse.
  */
 export const RESOLVED_MS = 300_000;
-/** Milliseconds for which an account on record is remembered: the account of a recorded session does not change. */
-export const RECORDED_MS = 3_600_000;
+/**
+ * Milliseconds for which an account on record is remembered: a switch of company on the same cookie, at another location,
+ * is known by then.
+ */
+export const RECORDED_MS = 30_000;
 const UNKNOWN_MS = 10_000;
 /** The product set this cookie, and a login at another location may have made it known since. */
 const UNKNOWN_SEALED_MS = 1_000;
@@ -69,6 +75,7 @@ const UNKNOWN_SEALED_MS = 1_000;
 const MAX_UNKNOWN_SEALED_PER_MINUTE = 1_200;
 /** The keys are texts of visitors, so they count. */
 const MEMORY_MAX_BYTES = 8 * 1024 * 1024;
+const JOINT_MAX_BYTES = 512 * 1024;
 const ENTRY_BYTES = 300;
 
 interface Remembered {
@@ -84,17 +91,23 @@ export function createIdentities(parts: IdentitiesParts): Identities {
     maxSize: MEMORY_MAX_BYTES,
     sizeCalculation: (_, key) => ENTRY_BYTES + 2 * key.length,
   });
+  /** Of several credentials that came together: few requests have them. */
+  const jointly = new LRUCache<string, Remembered>({
+    maxSize: JOINT_MAX_BYTES,
+    sizeCalculation: (_, key) => ENTRY_BYTES + 2 * key.length,
+  });
+  const memoryOf = (party: Party) => (party.length > 1 ? jointly : memory);
   // By /64: one customer has a whole /64 of IPv6 addresses.
   const unknown = createMinuteBudget(maxUnknownPerMinute, () => undefined);
   const unknownSealed = createMinuteBudget(MAX_UNKNOWN_SEALED_PER_MINUTE, () => undefined);
   const budgetOf = (party: Party) => (isSealed(party) ? unknownSealed : unknown);
 
   function recall(party: Party, { hostname, nowMs }: Place): Identified | null {
-    const find = (key: string): Remembered | null => {
-      const known = memory.get(key);
-      return known === undefined || nowMs >= known.until ? null : known;
-    };
-    const known = find(exactKey(party, hostname)) ?? recallMembers(party, sessionKeys(party, hostname).map(find));
+    const young = (known: Remembered | undefined): Remembered | null =>
+      known === undefined || nowMs >= known.until ? null : known;
+    const known =
+      young(memoryOf(party).get(exactKey(party, hostname))) ??
+      recallMembers(sessionKeys(party, hostname).map((key) => young(memory.get(key))));
     if (known === null) return null;
     return known.identity === null ? { kind: "unknown" } : { kind: "identity", identity: known.identity };
   }
@@ -121,9 +134,11 @@ export function createIdentities(parts: IdentitiesParts): Identities {
       const answer = answers[index];
       if (answer === undefined || answer.kind === "failed") return { kind: "failed" };
       const identity = answer.kind === "identity" ? answer.identity : null;
-      if (identity?.account == null) budgetOf(party).take(site, nowMs);
+      const isKnown = identity?.account != null;
+      // One that is asked about again counts once.
+      if (!isKnown && !memoryOf(party).has(exactKey(party, hostname))) budgetOf(party).take(site, nowMs);
       const unknownMs = isSealed(party) ? UNKNOWN_SEALED_MS : UNKNOWN_MS;
-      memory.set(exactKey(party, hostname), { identity, until: nowMs + (identity === null ? unknownMs : knownMs) });
+      memoryOf(party).set(exactKey(party, hostname), { identity, until: nowMs + (isKnown ? knownMs : unknownMs) });
       return identity === null ? { kind: "unknown" } : { kind: "identity", identity };
     });
   }
@@ -140,37 +155,28 @@ export function createIdentities(parts: IdentitiesParts): Identities {
       });
     },
     remember(party, identity, { hostname, nowMs }) {
-      const remembered = { identity, until: nowMs + knownMs };
-      const keys = sessionKeys(party, hostname);
-      // Of several values without seals it is not known which one the origin speaks of: it holds for them together.
-      if (keys.length > 1 && !isSealed(party)) {
-        memory.set(exactKey(party, hostname), remembered);
-        return;
-      }
-      memory.delete(exactKey(party, hostname));
-      for (const key of keys) memory.set(key, remembered);
+      memoryOf(party).delete(exactKey(party, hostname));
+      const [key, ...others] = sessionKeys(party, hostname);
+      // Of several credentials it is not known which one the origin speaks of.
+      if (key !== undefined && others.length === 0) memory.set(key, { identity, until: nowMs + knownMs });
     },
-    forget(party, { hostname }) {
-      for (const key of [exactKey(party, hostname), ...sessionKeys(party, hostname)]) memory.delete(key);
+    forget(credentials, { hostname }) {
+      for (const one of credentials)
+        for (const key of [exactKey([one], hostname), ...sessionKeys([one], hostname)]) memory.delete(key);
+      const texts = new Set(credentials.map(({ exact }) => exact));
+      for (const key of [...jointly.keys()]) if (key.split("\n").some((text) => texts.has(text))) jointly.delete(key);
     },
   };
 }
 
 const isSealed = (party: Party): boolean => party.every(({ seal }) => seal !== null);
 
-/**
- * What memory says of the members, one by one. Sealed cookies of one line of sessions are known by any of them; of
- * others, each must be known, for the same account. Null: they are not known.
- */
-function recallMembers(party: Party, members: readonly (Remembered | null)[]): Remembered | null {
-  const known = members.filter((one) => one !== null);
-  const [first] = known;
-  if (first === undefined || first.identity === null) return null;
-  const { account } = first.identity;
-  const others = known.flatMap(({ identity }) => (identity === null ? [] : [identity.account, ...identity.others]));
-  const differing = [...new Set(others)].filter((other) => other !== null && other !== account);
-  if (!isSealed(party) && (known.length < members.length || differing.length > 0)) return null;
-  return { ...first, identity: { ...first.identity, others: differing.filter((other) => other !== null) } };
+/** What memory says of the members, one by one, when it knows all of them, and says the same of all. */
+function recallMembers(members: readonly (Remembered | null)[]): Remembered | null {
+  const [first = null] = members;
+  const account = first?.identity?.account;
+  if (first === null || account == null) return null;
+  return members.every((one) => one?.identity?.account === account) ? first : null;
 }
 
 /**

@@ -1,15 +1,14 @@
 import type { Surface } from "../../policy/surface.ts";
-import type { Credential, Party } from "../../sessions/credentials/credential.ts";
+import { type Credential, claimsOf, type Party } from "../../sessions/credentials/credential.ts";
 import { readSetSessionCookies, type SetSessionCookie } from "../../sessions/credentials/set-cookie.ts";
-import { isRead } from "../../sessions/signals/answer.ts";
 import type { ClientVisit } from "../arrival/arrive.ts";
 import type { Gate } from "../gate.ts";
 import type { Refused } from "../host.ts";
 import { judgeAccount } from "../judge.ts";
 import { discard } from "../origin/origin-answer.ts";
 import type { Refusal } from "../refusal/kinds.ts";
+import { isLoginStep } from "../surface.ts";
 import type { Identity } from "./account-resolver.ts";
-import { isLoginStep } from "./identified-party.ts";
 import { readSignalledIdentity } from "./signalled-identity.ts";
 
 /** What is known of an answer's account. */
@@ -18,6 +17,8 @@ export type Vetted = Refused | { readonly kind: "vetted"; readonly identity: Ide
 /** The credentials that the origin got, on a shared host. */
 export interface Exchange {
   readonly account: string | null;
+  /** Of all sessions of the request. */
+  readonly accounts: readonly string[];
   readonly surface: Surface;
   readonly sent: readonly Credential[];
   /** The one session of the request; null: none, or several. */
@@ -38,7 +39,7 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   if (identities === null) return { kind: "vetted", identity: null };
   const isLogin = isLoginStep(visit, gate);
   // After a step of a login, the credentials of the request may belong to another person.
-  if (isLogin && exchange.party !== null) identities.forget(exchange.party, visit);
+  if (isLogin) identities.forget(exchange.sent, visit);
 
   const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
     ({ isDeleted }) => !isDeleted,
@@ -57,7 +58,7 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   if (denied === null) return { kind: "vetted", identity };
   discard(answer);
   visit.log("info", "login_denied", { account: denied.account });
-  await endSwitched(visit, exchange, gate);
+  await gate.sessions?.endSwitched(exchange.sent, exchange.accounts, visit.client.address, visit);
   return { kind: "refused", refusal: denied.refusal };
 }
 
@@ -85,34 +86,12 @@ async function resolveAnswer(
   exchange: Exchange,
   gate: Gate,
 ): Promise<readonly Identity[] | "unresolved"> {
-  const mayHaveSwitched = exchange.party !== null && !isRead(visit.request.method);
-  return isLogin && (set.length > 0 || mayHaveSwitched) ? resolveSet(set, visit, exchange, gate) : [];
-}
-
-/** What the session has become in the product is not admitted: what it was must not let the same credentials pass. */
-async function endSwitched(visit: ClientVisit, { account, party }: Exchange, { sessions }: Gate): Promise<void> {
-  if (account === null || party === null || sessions === null) return;
-  await sessions.endSwitched(party, account, visit.client.address, visit);
-}
-
-/**
- * Asks about the cookies that a login set, or that it left as they were. When one name has several values, it asks about
- * each of them.
- */
-async function resolveSet(
-  set: readonly SetSessionCookie[],
-  visit: ClientVisit,
-  exchange: Exchange,
-  gate: Gate,
-): Promise<readonly Identity[] | "unresolved"> {
-  const byName = Map.groupBy(set, ({ name }) => name);
-  const rounds = Math.max(1, ...[...byName.values()].map(({ length }) => length));
-  if (rounds > MAX_VALUES || gate.resolveCookies === null) return gate.resolveCookies === null ? [] : "unresolved";
+  if (!isLogin || gate.resolveCookies === null) return [];
+  const asked = set.length > 0 ? jarsAfter(set, exchange) : jarsBefore(exchange);
+  if (asked === "too_many") return "unresolved";
   const found: Identity[] = [];
-  for (let round = 0; round < rounds; round++) {
-    // Of several cookies with one name, most browsers send the last.
-    const pairs = [...byName.values()].flatMap((cookies) => (cookies.at(-1 - round) ?? cookies.at(-1))?.text ?? []);
-    const answer = await gate.resolveCookies(withPairs(exchange.cookie, pairs), visit);
+  for (const cookie of asked) {
+    const answer = await gate.resolveCookies(cookie, visit);
     if (answer.kind === "failed") {
       visit.log("error", "account_unresolved", { cause: answer.cause });
       return "unresolved";
@@ -120,6 +99,30 @@ async function resolveSet(
     if (answer.kind === "identity") found.push(answer.identity);
   }
   return found;
+}
+
+/** The cookies that the answer left as they were: the product may have logged in any session of them. */
+function jarsBefore({ sent, cookie }: Exchange): readonly string[] {
+  const alone = claimsOf(sent.filter(({ kind }) => kind === "cookie")).map((party) =>
+    party.flatMap(({ part }) => part?.text ?? []).join("; "),
+  );
+  return alone.length === 0 ? [] : [...new Set([cookie ?? "", ...alone.slice(0, MAX_VALUES)])];
+}
+
+/**
+ * The cookies that a browser has after an answer that set some, beside the others and alone: a product may prefer an older
+ * one. When one name has several values, each of them.
+ */
+function jarsAfter(set: readonly SetSessionCookie[], { cookie }: Exchange): readonly string[] | "too_many" {
+  const byName = Map.groupBy(set, ({ name }) => name);
+  const rounds = Math.max(...[...byName.values()].map(({ length }) => length));
+  if (rounds > MAX_VALUES) return "too_many";
+  const jars = Array.from({ length: rounds }, (_, round) => {
+    // Of several cookies with one name, most browsers send the last.
+    const pairs = [...byName.values()].flatMap((cookies) => (cookies.at(-1 - round) ?? cookies.at(-1))?.text ?? []);
+    return [withPairs(cookie, pairs), pairs.join("; ")];
+  });
+  return [...new Set(jars.flat())];
 }
 
 /** The Cookie header that a browser sends after an answer that set these pairs. */

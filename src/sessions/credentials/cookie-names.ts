@@ -6,6 +6,11 @@ export interface CookieMatch {
   readonly name: string;
   /** A script in the browser sets it, so it never has a seal. */
   readonly isUnbound: boolean;
+  /**
+   * `named`: the cookie has this name, or is a numbered part of it; `begins`: its name begins so; `inside`: the name stands
+   * in its text alone, where most servers do not look.
+   */
+  readonly fit: "named" | "begins" | "inside";
   /** Where, in the cookie's text, the values begin that a server could read under this name. */
   readonly values: readonly number[];
   /** The same in the text after its percent escapes were decoded once: some servers do that before they split it. */
@@ -95,10 +100,19 @@ export function createCookieRule({ names, exceptions, unbound }: SessionCookieNa
       const undone = decoded === text ? { found: null, values: [] } : scan(decoded);
       const found = raw.found ?? undone.found;
       if (found === null) return null;
-      const { name, isUnbound } = found;
-      return { name, isUnbound, values: raw.values, decodedValues: undone.values };
+      const { name, isUnbound, folded } = found;
+      return { name, isUnbound, fit: fitOf(text, folded), values: raw.values, decodedValues: undone.values };
     },
   };
+}
+
+function fitOf(text: string, known: string): CookieMatch["fit"] {
+  const equals = text.indexOf("=");
+  const name = trimInvisible(equals === -1 ? "" : text.slice(0, equals));
+  const folded = fold(name);
+  if (!folded.startsWith(known)) return "inside";
+  const suffix = folded.slice(known.length);
+  return suffix === "" || isChunk(name, suffix) ? "named" : "begins";
 }
 
 /** PHP reads `sid[x]` as an array; it folds to `sid_x]`, which counts as a part of `sid` whatever the brackets hold. */

@@ -8,6 +8,7 @@ import { type Credential, isSecret } from "./credential.ts";
 import type { Keyring, ValueHashes } from "./keyring.ts";
 import { normalForm } from "./normal-form.ts";
 import { HOST_PREFIX, hashOfSessionId, readSeal, type Seal, type SealScope, sealNameOf } from "./seal.ts";
+import type { SetSessionCookie } from "./set-cookie.ts";
 import { readStamp, STAMP_NAME, STAMP_NAME_HTTP, type Stamp } from "./stamp.ts";
 import { readToken } from "./token-headers.ts";
 import { formsOf, otherForms } from "./value-forms.ts";
@@ -39,7 +40,7 @@ export interface CredentialReader {
   readToken(name: string, text: string): TokenCredential | Promise<TokenCredential>;
   /** A credential of an answer's Set-Cookie, sealed (its ids, own first) or not. */
   ofAnswer(
-    cookie: { readonly name: string; readonly text: string; readonly forms: readonly string[] },
+    cookie: Pick<SetSessionCookie, "name" | "text" | "match" | "forms">,
     seal: Seal | null,
   ): Credential | Promise<Credential>;
   /** The hashes of a value that go on record, so that it is recognised in any cookie or header. */
@@ -147,36 +148,39 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
     // that a subdomain can set.
     const seal = await readSeal(sealPart.value, { sealName: sealPart.name, text: part.text }, scope, keyring.find);
     const { name, value, text } = part;
-    const own = { name: copyOfText(name), value: copyOfText(value), text: copyOfText(text) };
+    const own = { name: copyOfText(name), value: copyOfText(value), text: copyOfText(text), match: part.match };
     const found = seal === null ? "none" : await sealedCredential(own, seal, key);
     pairs.set(key, found);
     return found;
   }
 
   async function sealedCredential(
-    { name, value, text }: Pick<CookiePart, "name" | "value" | "text">,
+    { name, value, text, match }: Pick<CookiePart, "name" | "value" | "text" | "match">,
     seal: Seal,
     exact: string,
   ): Promise<Credential> {
     const ids = seal.ids.map(hashOfSessionId);
-    const [own = ""] = ids;
+    const [key = ""] = ids;
+    const own = normalForm(value);
+    // Other cookies that only begin with the name, and short values, are not the session's alone.
+    const isItsOwn = match?.fit === "named" && isSecret(own);
     // A cookie that got its seal in `enroll` is still known by its value too.
-    const byValue = seal.isEnrolled ? await hashAll(formsOf(value)) : [];
+    const byValue = seal.isEnrolled && isItsOwn ? await hashAll(formsOf(value)) : [];
     const [named] = byValue;
     const records: readonly CredentialRecord[] = [
-      { hash: own, former: [], kind: "cookie" },
+      { hash: key, former: [], kind: "cookie" },
       ...(named === undefined ? [] : [recordOf(named, "cookie")]),
     ];
     return {
       kind: "cookie",
       name,
       exact: exact === "" ? text : exact,
-      key: own,
+      key,
       endedBy: [...ids, ...byValue.flatMap(({ all }) => all)],
       records,
       lookups: records.flatMap(({ hash, former }) => [hash, ...former]),
-      value: normalForm(value),
-      attached: () => formsOf(value).slice(seal.isEnrolled ? 1 : 0),
+      value: own,
+      attached: () => (isItsOwn ? formsOf(value).slice(seal.isEnrolled ? 1 : 0) : []),
       seal,
       isRecordable: true,
       isDoor: false,
@@ -204,7 +208,7 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
       key: hashed.current,
       endedBy,
       records: [recordOf(hashed, kind)],
-      lookups: endedBy,
+      lookups: isSecret(value) ? endedBy : [],
       value,
       // Other people may have the same user name, or the same password.
       attached: () => (isDoor ? [] : others),

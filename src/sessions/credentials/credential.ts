@@ -60,10 +60,30 @@ export const isSecret = (value: string): boolean => value.length >= SECRET_MIN_L
 export type Party = readonly Credential[];
 
 /**
- * How cookies without seals are told apart. `all`: they belong to one session, with one cookie per name; `parts` (on
- * shared hosts): only numbered parts of one cookie do.
+ * How cookies without seals are told apart. `all`: they belong to one session, with one cookie per name, also to that of a
+ * sealed cookie beside them; `parts` (on shared hosts): only numbered parts of one cookie do.
  */
 export type UnsealedBundle = "all" | "parts";
+
+/**
+ * Sorts the credentials of a request to ask which account they belong to: sealed cookies only go together when their ids are
+ * the same, since a cookie that the product made out of another one may be another account's.
+ */
+export function claimsOf(credentials: readonly Credential[]): readonly Party[] {
+  const groups = new Map<string, Credential[]>();
+  for (const one of credentials) {
+    if (one.seal === null) continue;
+    const ids = one.seal.ids.join("");
+    groups.set(ids, [...(groups.get(ids) ?? []), one]);
+  }
+  return [
+    ...groups.values(),
+    ...partiesOf(
+      credentials.filter(({ seal }) => seal === null),
+      "parts",
+    ),
+  ];
+}
 
 interface Gathering {
   readonly members: Credential[];
@@ -100,8 +120,9 @@ export function partiesOf(credentials: readonly Credential[], bundle: UnsealedBu
 }
 
 function isBundled(a: Credential, b: Credential, bundle: UnsealedBundle): boolean {
-  if (a.part === null || b.part === null || a.seal !== null || b.seal !== null || a.name === b.name) return false;
-  return bundle === "all" || isPartOf(a.part, b.part) || isPartOf(b.part, a.part);
+  if (a.part === null || b.part === null || (a.seal !== null && b.seal !== null) || a.name === b.name) return false;
+  if (bundle === "all") return true;
+  return a.seal === null && b.seal === null && (isPartOf(a.part, b.part) || isPartOf(b.part, a.part));
 }
 
 /** `.0`, `C1`, `_1`, `__1`: how libraries number the parts of a cookie that was too long for one. */

@@ -35,7 +35,8 @@ function readLine(line: string, rule: CookieRule, nowMs: number): SetSessionCook
   const semicolon = line.indexOf(";");
   const pair = semicolon === -1 ? line : line.slice(0, semicolon);
   const match = rule.match(pair);
-  if (match === null) return null;
+  // A product does not name a session inside another cookie's value: the text may be a visitor's, given back.
+  if (match === null || match.fit === "inside") return null;
   const attributes = semicolon === -1 ? "" : line.slice(semicolon);
   const { text, name, value } = exactText(pair);
   const { domain, path, isSecure, isExpired } = readAttributes(attributes, nowMs);

@@ -1,4 +1,4 @@
-import { distinctValues } from "./cookie-values.ts";
+import { isSecret } from "./credential.ts";
 import { normalForm, trimInvisible } from "./normal-form.ts";
 import { decodeLeniently, readJose } from "./value-forms.ts";
 
@@ -97,7 +97,7 @@ const MAX_LENGTH = 16_384;
  * Words per header that are long enough to be a secret. With more, it cannot be known which one a server reads, and each
  * costs a hash.
  */
-const MAX_WORDS = 32;
+const MAX_WORDS = 64;
 
 /**
  * Any scheme counts, and which one does not matter: `Bearer x`, `token x` and `x` alone are one credential to a server
@@ -111,7 +111,10 @@ export function readToken(text: string): TokenReading {
   const [, scheme = "", rest = ""] = /^([!#$%&'*+.^_`|~\w-]+)[^!-~]+([\s\S]+)$/.exec(piece) ?? [];
   const isSigning = SIGNING_SCHEME.test(scheme);
   const [, ...others] = piece.split(",");
-  if (!isSigning && !others.every((part) => PARAMETER.test(part))) return { kind: "refused", reason: "several_values" };
+  const [, ...furtherWords] = (scheme === "" ? piece : rest).split(/[^!-~]+/);
+  const isOne = others.every((part) => PARAMETER.test(part)) && furtherWords.every((word) => /^$|[=,;]/.test(word));
+  // Servers differ in which one they read.
+  if (!isSigning && scheme.toLowerCase() !== "basic" && !isOne) return { kind: "refused", reason: "several_values" };
 
   const words = wordsOf(piece);
   if (words.length > MAX_WORDS) return { kind: "refused", reason: "several_values" };
@@ -139,7 +142,7 @@ function wordsOf(piece: string): readonly string[] {
     const isPair = raw[index - 1]?.toLowerCase() === "basic";
     return isPair ? [...readings, ...readings.flatMap((reading) => halvesOf(decodeLeniently(reading)))] : readings;
   });
-  return distinctValues("", found.map(normalForm));
+  return [...new Set(found.map(normalForm))].filter(isSecret);
 }
 
 const without = (value: string, words: readonly string[]): readonly string[] => words.filter((word) => word !== value);

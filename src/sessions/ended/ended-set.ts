@@ -37,6 +37,11 @@ export interface EndedSet {
   /** Whether `has` may be asked now. Not a promise when memory is young enough, which is nearly always. */
   ready(visit: Visitation): Readiness | Promise<Readiness>;
   has(hash: string): boolean;
+  /**
+   * The same, with all that was ended before this visit began: waits for a query that begins later. For steps of a login,
+   * where a product may go on from an ended session to a new one.
+   */
+  readyNow(visit: Visitation): Promise<Readiness>;
   /** When all sessions of an account were ended, in Unix milliseconds; null: never, or longer ago than seals live. */
   everybodyEndedAt(account: string): number | null;
   /** Adds what this isolate ended itself: it holds here at once. */
@@ -106,6 +111,15 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
       return "ready";
     }
     return isFailing() && !mayQuery() ? judgeAge() : waitForQuery(visit.waitUntil);
+  }
+
+  async function readyNow({ nowMs, waitUntil }: Visitation): Promise<Readiness> {
+    for (let polls = 0; polls < MAX_POLLS && !(hasAllKeys && completeAt >= nowMs); polls++) {
+      if (mayQuery()) await refresh(waitUntil);
+      if (isFailing()) break;
+      if (completeAt < nowMs) await sleep(POLL_MS);
+    }
+    return judgeAge();
   }
 
   async function waitForQuery(waitUntil: Visitation["waitUntil"]): Promise<Readiness> {
@@ -206,7 +220,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   async function giveBack(reread: ReadonlySet<string>): Promise<void> {
     const lost = [...delta, ...compiled.hashes()].filter((hash) => !reread.has(hash));
     try {
-      const returned = await log.giveBack(lost, now());
+      const returned = await log.giveBack(lost, now(), [...everybody]);
       report({ level: "warn", event: "ended_log_restored", kept: lost.length, returned });
     } catch (error) {
       report({ level: "error", event: "ended_log_not_returned", kept: lost.length, ...describeError(error) });
@@ -237,6 +251,7 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
 
   return {
     ready,
+    readyNow,
     has: (hash) => delta.has(hash) || compiled.has(hash),
     everybodyEndedAt: (account) => everybody.get(account) ?? null,
     add,

@@ -14,6 +14,7 @@ import type {
 import type { Sessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { Credential } from "../credentials/credential.ts";
+import { hashOfSessionId } from "../credentials/seal.ts";
 import { endOfSecond } from "../ended/watermarks.ts";
 import { recordableOf, recordsOf } from "./credential-records.ts";
 import { createMinuteBudget } from "./minute-budget.ts";
@@ -316,5 +317,6 @@ function proofOf(
   const kind = records.some((record) => record.kind === "cookie") ? "web" : "api";
   const births = credentials.flatMap(({ seal }) => (seal === null ? [] : [endOfSecond(seal.birth)]));
   const beganAt = births.length === 0 ? null : Math.min(...births);
-  return { account, kind, credentials: records, attached, at, beganAt, who, ...whereabouts() };
+  const lineage = credentials.flatMap(({ seal }) => seal?.ids.slice(1).map(hashOfSessionId) ?? []);
+  return { account, kind, credentials: records, attached, at, lineage, beganAt, who, ...whereabouts() };
 }

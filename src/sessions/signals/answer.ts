@@ -54,9 +54,13 @@ export function isLogout(
 ): boolean {
   if (status < 200 || status >= 400 || status === 304 || !isAmong(profile.logoutPaths, pathname)) return false;
   if (isFromCache(headers)) return false;
-  if (method === "GET") return status >= 300 || deletesCookie();
+  if (method === "GET") return (status >= 300 && !addsSlash(pathname, headers)) || deletesCookie();
   return !isRead(method);
 }
+
+/** A redirect to the same path with a slash at its end leads to the page that asks for a confirmation. */
+const addsSlash = (pathname: string, headers: Headers): boolean =>
+  (headers.get("Location") ?? "").replace(/[?#].*$/, "").endsWith(`${pathname}/`);
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 

@@ -35,8 +35,10 @@ export interface EndedLog {
   /**
    * Appends endings that a reader knows and that the log lost when D1 was restored; ends the sessions on record with
    * these credentials. Idempotent; returns how many were lost.
+   *
+   * @param watermarks of everybody, that D1 has lost as well.
    */
-  giveBack(hashes: readonly string[], now: number): Promise<number>;
+  giveBack(hashes: readonly string[], now: number, watermarks?: readonly Watermark[]): Promise<number>;
   /**
    * Removes up to `limit` hashes of cookies that were ended longer ago than any cookie or seal lives. Hashes of tokens
    * are never removed. Returns how many it removed.
@@ -111,8 +113,19 @@ export function createEndedLog(db: D1Database): EndedLog {
       return rows[0] === undefined ? LOG_START : placeOf(rows[0]);
     },
 
-    async giveBack(hashes, now) {
+    async giveBack(hashes, now, watermarks = []) {
       let lost = 0;
+      for (const json of jsonRows(watermarks)) {
+        await db
+          .prepare(
+            `INSERT INTO watermarks (account_id, user, at, reason)
+             SELECT accounts.id, '', item.value ->> 1, 'revoked'
+             FROM json_each(?1) AS item CROSS JOIN accounts ON accounts.id = item.value ->> 0
+             WHERE true ON CONFLICT (account_id, user) DO UPDATE SET at = excluded.at WHERE excluded.at > watermarks.at`,
+          )
+          .bind(json)
+          .run();
+      }
       for (const json of jsonRows(hashes)) {
         const [appended] = await db.batch([
           // A hash that is not on record either is kept as that of a token, for good: to keep it too long does no harm.

@@ -5,6 +5,7 @@ import { type AnswersFull, type KeyTaken, runGuarded } from "../d1/guarded-batch
 import { type KeptAnswer, keepCountedStatements } from "../d1/kept-answers.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import type { CredentialRecord, EndReason } from "./session-records.ts";
+import { SESSION_ID_END } from "./session-statements.ts";
 
 /** Which sessions of an account. */
 export type WhichSessions =
@@ -68,10 +69,11 @@ function select(which: WhichSessions): Selection {
   return {
     ...unnamed,
     // A credential that several accounts have on record (a public key, a shared Basic password) does not belong to one
-    // session.
+    // session; the id of a seal does: the product has switched it.
     sql: `sessions.id IN (SELECT own.session_id FROM json_each(?2) AS item
       CROSS JOIN credentials AS own ON own.hash = item.value AND own.account_id = ?1
-      WHERE NOT EXISTS (SELECT 1 FROM credentials AS other WHERE other.hash = item.value AND other.account_id <> ?1))`,
+      WHERE item.value LIKE '%${SESSION_ID_END}'
+        OR NOT EXISTS (SELECT 1 FROM credentials AS other WHERE other.hash = item.value AND other.account_id <> ?1))`,
     value: JSON.stringify(which.credentials.flatMap(({ hash, former }) => [hash, ...former])),
   };
 }

@@ -108,7 +108,19 @@ async function recordRound(
 }
 
 function proofJson({ proof, id }: NumberedProof) {
-  const { account, kind, credentials, attached = [], address, device, region, at, beganAt = null, who } = proof;
+  const {
+    account,
+    kind,
+    credentials,
+    attached = [],
+    address,
+    device,
+    region,
+    at,
+    lineage = [],
+    beganAt = null,
+    who,
+  } = proof;
   return {
     account,
     id,
@@ -126,6 +138,7 @@ function proofJson({ proof, id }: NumberedProof) {
     ...region,
     at,
     beganAt,
+    lineage,
     hashes: hashesOf(credentials),
     attached: attached.map(({ record: { hash, kind: of }, isOfNewSession }) => [hash, of, isOfNewSession ? 1 : 0]),
   };
@@ -221,13 +234,12 @@ const TOUCH_ELSEWHERE = `UPDATE sessions SET ${SEEN_THERE}, seen_day = seen.at /
 const TOUCH = `UPDATE sessions SET ${SEEN_THERE} ${DUE}`;
 
 const WATERMARK = `FROM watermarks WHERE watermarks.account_id = sessions.account_id
-    AND ((watermarks.user = '' AND watermarks.at >= own.began_at)
-      OR (watermarks.user IN ('', sessions.user) AND watermarks.at >= sessions.logged_in_at))
+    AND watermarks.user IN ('', sessions.user) AND watermarks.at >= MIN(sessions.logged_in_at, own.began_at)
     AND watermarks.at > sessions.spared_at`;
 
 /**
  * A session that began before all sessions of its user were ended, and that was recorded, or became known as that
- * user's, only now. Of everybody's, a new one also counts from the moment that its seal names.
+ * user's, only now. A new one counts from the moment that its seal names.
  */
 const END_BY_WATERMARK = `UPDATE sessions
   SET ended_at = ?2, end_reason = (SELECT reason ${WATERMARK} ORDER BY watermarks.at DESC LIMIT 1)

@@ -58,6 +58,8 @@ export interface Proof {
   readonly region: RegionRecord;
   /** When the request came, in Unix milliseconds. */
   readonly at: number;
+  /** Hashes of older session ids that the product went on from: if their session is this user's, the proof is of it. */
+  readonly lineage?: readonly string[];
   /** When its seal says that the session began, in Unix milliseconds; null: that is not known. */
   readonly beganAt?: number | null;
   readonly who: Who | null;

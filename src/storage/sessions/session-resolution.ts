@@ -9,7 +9,8 @@
  *   the first one on record; `hashes` lists them as [hash, kind, is_former, session_id, owner].
  * - `target`: the session of the proof; null: there is none yet. In this order: the one that this batch made for it
  *   (`is_new`); the one that has the product's own session id (`is_named`); the owner of its credentials, unless the
- *   product says that it now belongs to another user.
+ *   product says that it now belongs to another user; the one that it was made from (`line`), if it is the same user's: a
+ *   login over a live login is one session, which ends as one.
  * - `moving`: hashes to record with the target, and their present session. Unknown credentials join the target. Those
  *   on record stay where they are, unless the product named the session, or all of them belong to a new session: an old
  *   cookie of another user beside a new one stays with that user.
@@ -40,7 +41,7 @@ live AS (
   FROM proven WHERE NOT has_ended GROUP BY n
 ),
 target AS MATERIALIZED (
-  SELECT live.*, COALESCE(made.id, named.id, own.id) AS id,
+  SELECT live.*, COALESCE(made.id, named.id, own.id, line.id) AS id,
     made.id IS NOT NULL AS is_new, made.id IS NULL AND named.id IS NOT NULL AS is_named
   FROM live
   LEFT JOIN sessions AS made ON made.account_id = live.account_id AND made.id = live.new_id
@@ -49,6 +50,14 @@ target AS MATERIALIZED (
   LEFT JOIN sessions AS own ON own.account_id = live.account_id AND own.id = live.known_id
     AND (live.user IS NULL OR own.user IS NULL OR own.user = live.user)
     AND (live.product_session IS NULL OR own.product_session IS NULL OR own.product_session = live.product_session)
+  LEFT JOIN sessions AS line ON line.account_id = live.account_id AND line.id = (
+    SELECT older.id FROM json_each(live.json, '$.lineage') AS item
+    CROSS JOIN credentials ON credentials.hash = item.value AND credentials.account_id = live.account_id
+    CROSS JOIN sessions AS older ON older.account_id = credentials.account_id AND older.id = credentials.session_id
+    WHERE older.ended_at IS NULL AND (live.user IS NULL OR older.user IS NULL OR older.user = live.user)
+      AND (live.product_session IS NULL OR older.product_session IS NULL
+        OR older.product_session = live.product_session)
+    ORDER BY item.key LIMIT 1)
 ),
 moving AS (
   SELECT target.account_id, target.id AS to_id, target.at, item.value ->> 0 AS hash, item.value ->> 1 AS kind,

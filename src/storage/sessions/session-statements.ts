@@ -6,6 +6,9 @@
 /** Hashes that a session keeps; a product that changes its cookie with each answer makes more. */
 export const MAX_SESSION_HASHES = 20;
 
+/** How the hash of a session id ends (`hashOfSessionId`): by it the session is ended, so it is never removed. */
+export const SESSION_ID_END = "00000000";
+
 /** Removes all but the newest hashes of each session; answers session_id of each one that is removed. */
 export function trimCredentials(db: D1Database, withTouched: string, json: string): D1PreparedStatement {
   return db
@@ -17,7 +20,7 @@ export function trimCredentials(db: D1Database, withTouched: string, json: strin
              PARTITION BY credentials.account_id, credentials.session_id ORDER BY added_at DESC, hash) AS place
            FROM touched CROSS JOIN credentials
              ON credentials.account_id = touched.account_id AND credentials.session_id = touched.session_id)
-         WHERE place > ${MAX_SESSION_HASHES})
+         WHERE place > ${MAX_SESSION_HASHES} AND hash NOT LIKE '%${SESSION_ID_END}')
        RETURNING session_id`,
     )
     .bind(json);

@@ -12,6 +12,9 @@ import type { Proof, Recorded, Rotation, Session } from "./session-records.ts";
 export type { Ended, EndOptions, WhichSessions } from "./session-ending.ts";
 export { type SessionQuery, sessionKey } from "./session-list.ts";
 
+/** `isInCookie`: it is on record as the value of a session cookie. */
+export type FoundSession = Session & { readonly isInCookie: boolean };
+
 /** Sessions and their credentials in D1. Each call is one batch; these throw when D1 fails. */
 export interface Sessions {
   /** In the order of the proofs. One batch for any number (a few, when proofs name the same credential). */
@@ -34,16 +37,21 @@ export interface Sessions {
   /** The sessions of these hashes, by hash; ended ones too. */
   findByCredential(account: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Session>>;
   /**
-   * The active sessions, of any account, with these hashes, by hash; the one that was last seen first. At most 100 in
-   * all.
+   * The active sessions, of any account, with these hashes, by hash; the one that was last seen first. At most MAX_FOUND in
+   * all: with as many there may be more.
    */
-  findAnywhere(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Session[]>>;
+  findAnywhere(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly FoundSession[]>>;
   /** Removes ended sessions and watermarks that nothing depends on any more, at most `limit` of each. */
   purge(now: number, limit: number): Promise<number>;
 }
 
+const decodeFound = (row: Row): FoundSession => ({
+  ...decodeSession(row),
+  isInCookie: text(row, "held_in") === "cookie",
+});
+
 /** Of one request's hashes; an app-wide key may be on record with many accounts. */
-const MAX_FOUND = 100;
+export const MAX_FOUND = 100;
 
 export function createSessions(db: D1Database, random: RandomBytes): Sessions {
   return {
@@ -82,7 +90,7 @@ export function createSessions(db: D1Database, random: RandomBytes): Sessions {
     async findAnywhere(hashes) {
       const { results } = await db
         .prepare(
-          `SELECT credentials.hash, sessions.* FROM json_each(?1) AS item
+          `SELECT credentials.hash, credentials.kind AS held_in, sessions.* FROM json_each(?1) AS item
            CROSS JOIN credentials ON credentials.hash = item.value
            CROSS JOIN sessions ON sessions.account_id = credentials.account_id AND sessions.id = credentials.session_id
            WHERE sessions.ended_at IS NULL ORDER BY sessions.last_seen_at DESC, sessions.id DESC LIMIT ${MAX_FOUND}`,
@@ -90,7 +98,7 @@ export function createSessions(db: D1Database, random: RandomBytes): Sessions {
         .bind(JSON.stringify(hashes))
         .all<Row>();
       const byHash = Map.groupBy(results, (row) => text(row, "hash"));
-      return new Map([...byHash].map(([hash, rows]) => [hash, rows.map(decodeSession)]));
+      return new Map([...byHash].map(([hash, rows]) => [hash, rows.map(decodeFound)]));
     },
 
     async findByCredential(account, hashes) {

@@ -9,7 +9,6 @@ import {
   secret,
 } from "../../support/bound-world.ts";
 import { travel } from "../../support/session-world.ts";
-import { makeAccount } from "../../support/world.ts";
 import { account, browserAt, build, edge, expectHeldBack, host, otherEdge, vault } from "../bound/world.ts";
 import { authorize, expectRefused, tokenOnRecord } from "./world.ts";
 
@@ -98,27 +97,4 @@ test("a row of a token with another word behind it, ended, is not followed by on
   await endThere(account, { session: added.id });
   travel(BOUND_SECONDS);
   await expectRefused(token, [401], () => authorize(edge, host, `Bearer ${token} ${secret()}`));
-});
-
-test("a device that always sends an invented key is on record", async () => {
-  const browser = browserAt();
-  const headers = { "X-Api-Key": `invented-${secret()}` };
-  await browser.go("/login?user=ann", { method: "POST", headers });
-  for (let visits = 0; visits < 3; visits++) {
-    travel(400);
-    expect((await browser.go("/dashboard", { headers })).status).toBe(200);
-  }
-  expect(await activeSessions(account)).toHaveLength(1);
-});
-
-describe.each(["strict", "enroll"])("BIND_SESSIONS %s", (BIND_SESSIONS) => {
-  test("a key that a stranger used first at his own host still works at its owner's", async () => {
-    build({}, { BIND_SESSIONS });
-    const stranger = await makeAccount({ mode: "off" });
-    const key = vault.issue({ user: "bot", company: null }, `pk_live_${secret()}`);
-    expect((await authorize(edge, stranger.host, `Bearer ${key}`)).status).toBe(200);
-    travel(5);
-    for (const at of [edge, otherEdge({ BIND_SESSIONS })])
-      expect((await authorize(at, host, `Bearer ${key}`)).status).toBe(200);
-  });
 });

@@ -1,23 +1,17 @@
 import { describe, expect, test } from "vitest";
-import {
-  ATTRIBUTES,
-  BOUND_SECONDS,
-  createBrowser,
-  endThere,
-  expectNoPieceOf,
-  logIn,
-  secret,
-} from "../../support/bound-world.ts";
+import { BOUND_SECONDS, createBrowser, endThere, expectNoPieceOf, logIn, secret } from "../../support/bound-world.ts";
 import { travel } from "../../support/session-world.ts";
 import { makeAccount, UNTRUSTED } from "../../support/world.ts";
-import { account, build, edge, expectHeldBack, host, otherEdge, reachedBy, vault } from "../bound/world.ts";
+import { account, build, edge, host, otherEdge, reachedBy, vault } from "../bound/world.ts";
 import { authorize, expectRefused, makeClosed, tokenOnRecord } from "./world.ts";
 
 const REFUSED = [401, 403, 502, 503];
 
 async function endToken(token: string, header: string): Promise<void> {
   vault.issue({ user: "bot", company: null }, token);
+  vault.answers(() => ({ status: 200 }));
   expect((await authorize(edge, host, header)).status).toBe(200);
+  vault.answers(null);
   await endThere(account, { all: true });
   travel(BOUND_SECONDS);
 }
@@ -28,8 +22,10 @@ describe.each(["strict", "enroll"])("BIND_SESSIONS %s", (BIND_SESSIONS) => {
     "an ended user name and password, short, with %j after its padding",
     async (rest) => {
       build({}, { BIND_SESSIONS });
-      const digits = btoa("ann:secret1");
-      await endToken("ann:secret1", `Basic ${digits}`);
+      // 11 characters: one character of padding.
+      const pair = `ann:${secret().slice(0, 7)}`;
+      const digits = btoa(pair);
+      await endToken(pair, `Basic ${digits}`);
       expect(await reachedBy(() => authorize(edge, host, `Basic ${digits}${rest}`))).toEqual([]);
     },
   );
@@ -81,28 +77,6 @@ test.each([
     await expectRefused(value, REFUSED, () =>
       at.visit(`https://${closed.host}/api/leads`, { from: UNTRUSTED, headers }),
     );
-});
-
-// CGI-like servers read every character but letters and digits as `_`.
-test.each(["X.Api.Key", "X-Api.Key", "X~Api-Key"])("an ended token in %s", async (name) => {
-  const token = await tokenOnRecord(edge, host);
-  await endThere(account, { all: true });
-  travel(BOUND_SECONDS);
-  await expectHeldBack(token, () => edge.visit(`https://${host}/api/leads`, { headers: { [name]: token } }));
-});
-
-test("a key that another company uses goes on when a web session ends that had it as its cookie", async () => {
-  const other = await makeAccount({ mode: "off" });
-  const key = await tokenOnRecord(edge, host);
-  vault.answers(({ url }) => (url.includes("/session") ? { setCookie: [`sid=${key}${ATTRIBUTES}`] } : null));
-  const stranger = createBrowser(edge, { host: other.host });
-  await stranger.go("/session", { method: "POST" });
-  vault.answers(null);
-  expect((await stranger.go("/dashboard")).status).toBe(200);
-  travel(1);
-  await stranger.go("/logout", { method: "POST" });
-  travel(BOUND_SECONDS);
-  for (const at of [edge, otherEdge()]) expect((await authorize(at, host, `Bearer ${key}`)).status).toBe(200);
 });
 
 test.each(["lang=en sid=", 'lang="en sid='])(

@@ -10,8 +10,6 @@ import { authorize, expectRefused, MODES } from "./world.ts";
 const PUBLIC = "pk_live_51H8xQ2eZvKYlo2C9abcdef";
 
 const TOGETHER: readonly (readonly [string, (own: string) => string, string])[] = [
-  ["after one's own token", (own) => `Bearer ${own} ${PUBLIC}`, `Bearer ${PUBLIC}`],
-  ["before it", (own) => `Bearer ${PUBLIC} ${own}`, `Bearer ${PUBLIC}`],
   ["as a scheme", (own) => `${PUBLIC} ${own}`, `Bearer ${PUBLIC}`],
   ["as a parameter", (own) => `Token token="${PUBLIC}", secret="${own}"`, `Token token="${PUBLIC}"`],
   ["as the user name of a pair", (own) => `Basic ${btoa(`${PUBLIC}:${own}`)}`, `Basic ${btoa(`${PUBLIC}:`)}`],
@@ -21,6 +19,11 @@ const ENDINGS: readonly (readonly [string, (text: string) => Promise<unknown>])[
   ["a logout", (text) => edge.visit(`https://${host}/logout`, { method: "POST", headers: { Authorization: text } })],
   ["an ending by the API", () => endThere(account, { all: true })],
 ];
+
+test.each([`Bearer a-word-of-one's-own ${PUBLIC}`, `Bearer ${PUBLIC} a-word-of-one's-own`])(
+  "two tokens in one header are refused: %s",
+  (text) => expectRefused(PUBLIC, [401], () => authorize(edge, host, text)),
+);
 
 describe.each(MODES)("BIND_SESSIONS %s", (BIND_SESSIONS) => {
   describe.each(ENDINGS)("after %s", (_, end) => {

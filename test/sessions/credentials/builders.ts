@@ -32,7 +32,7 @@ export const aPart = (name: string, value: string): CookiePart => ({
   name,
   value,
   kind: "candidate",
-  match: { name, isUnbound: false, values: [name.length + 1], decodedValues: [] },
+  match: { name, isUnbound: false, fit: "named", values: [name.length + 1], decodedValues: [] },
   values: [value],
 });
 

