@@ -122,6 +122,80 @@ describe("the audit trail", () => {
   });
 });
 
+describe("the audit trail of a removed account", () => {
+  const BUSY = ["account.renamed", "allowlist.added", "policy.changed", "token.created", "account.created"];
+
+  test("is kept for the operator, with the removal as its last event", async () => {
+    const { id, path } = await busyAccount();
+    await call("DELETE", path, { deps: at(NOW + 5000) });
+    for (const trailOf of [path, `/former-accounts/${id}`]) {
+      expect(await trail(trailOf)).toEqual(["account.removed", ...BUSY]);
+      expect(await trail(trailOf, "?action=account.renamed&since=2026-11-22T12:00:03Z")).toEqual(["account.renamed"]);
+    }
+    const file = await call("GET", `${path}/audit?format=jsonl`);
+    expect(file.headers.get("Content-Disposition")).toBe(`attachment; filename="${id}-former-audit.jsonl"`);
+    expect(file.text.trimEnd().split("\n")).toHaveLength(6);
+    const first = await call("GET", `${path}/audit?limit=4`);
+    expect(await trail(path, `?cursor=${first.body.next_cursor}`)).toEqual(BUSY.slice(-2));
+  });
+
+  test("is not there for any account token, not even for its own", async () => {
+    const { id, path, token } = await busyAccount();
+    const other = await makeToken((await makeAccount()).id, ["audit:read"]);
+    await call("DELETE", path);
+    for (const [of, expected] of [
+      [path, "account_not_found"],
+      [`/former-accounts/${id}`, "operator_only"],
+      ["/former-accounts/never-was", "operator_only"],
+    ]) {
+      expect((await call("GET", `${of}/audit`, { token: other.token })).body.code).toBe(expected);
+      expect((await call("GET", `${of}/audit`, { token })).body.code).toBe("unauthorized");
+    }
+    expect((await call("GET", "/former-accounts", { token: other.token })).body.code).toBe("operator_only");
+  });
+
+  test("is not there for a token that came in just before the removal", async () => {
+    const { id, path } = await busyAccount();
+    await call("DELETE", path);
+    await call("POST", "/accounts", { body: { id, name: "Again" } });
+    const { token } = await makeToken(id, ["audit:read"]);
+    const { accounts } = makeDeps();
+    const deps = { accounts: { ...accounts, get: async () => null } };
+    expect((await call("GET", `${path}/audit`, { token, deps })).body.code).toBe("account_not_found");
+    expect((await call("GET", `${path}/audit`, { deps })).body.items).toHaveLength(6);
+  });
+
+  test("is walled off from an account that gets the id again; only the operator reads on", async () => {
+    const { id, path, actor } = await busyAccount();
+    const cursors = async (of: string) => (await call("GET", `${of}/audit?limit=1`)).body.next_cursor;
+    const before = await cursors(path);
+    await call("DELETE", path, { deps: at(NOW + 5000) });
+    await call("POST", "/accounts", { body: { id, name: "Again" }, deps: at(NOW + 6000) });
+    const { token } = await makeToken(id, ["audit:read", "allowlist:write", "tokens:write"]);
+    const asAdministrator = async (query: string) => call("GET", `${path}/audit${query}`, { token });
+
+    expect(actionsOf(await asAdministrator(""))).toEqual(["account.created", "token.created"]);
+    expect(actionsOf(await asAdministrator(`?actor=${actor}`))).toEqual([]);
+    expect((await asAdministrator("?format=jsonl&action=account.renamed")).text).toBe("");
+    const former = await cursors(`/former-accounts/${id}`);
+    expect((await asAdministrator(`?cursor=${former}`)).body.code).toBe("invalid_cursor");
+    // Of before the removal: it goes on where it ended, and nothing of the former account is there.
+    expect(actionsOf(await asAdministrator(`?cursor=${before}`))).not.toEqual(expect.arrayContaining(BUSY.slice(0, 3)));
+    expect(await trail(path)).toEqual(["account.created", "token.created"]);
+    expect((await call("GET", `/former-accounts/${id}/audit`, { token })).body.code).toBe("operator_only");
+    expect(await trail(`/former-accounts/${id}`)).toEqual(["account.removed", ...BUSY]);
+  });
+
+  test("is not found when no account of the id was removed", async () => {
+    const { id, path } = await makeAccount();
+    for (const of of [`/former-accounts/${id}`, "/former-accounts/never-was", "/accounts/never-was"]) {
+      expect((await call("GET", `${of}/audit`)).body.code).toBe("account_not_found");
+    }
+    expect((await call("GET", `${path.replace(id, `former:${id}`)}/audit`)).status).toBe(404);
+    expect((await call("GET", `${path.replace(id, encodeURIComponent(`former:${id}`))}/audit`)).status).toBe(404);
+  });
+});
+
 describe("what was refused", () => {
   test("is kept when it would have locked out or given too much", async () => {
     const { id, path } = await makeAccount({ entries: ["192.0.2.1"] });
