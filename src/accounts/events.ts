@@ -4,6 +4,7 @@ import type { AuditEvent, AuditFilter, EventKey, Trail } from "../storage/d1/aud
 import { streamLines, type TextFile } from "../text-file.ts";
 import { formatTime } from "../time.ts";
 import type { ChangeDeps } from "./deps.ts";
+import { summaryOf } from "./event-summary.ts";
 
 /** A page of an audit trail, the newest event first. */
 export function listEvents(
@@ -55,6 +56,7 @@ export const eventJson = (event: AuditEvent) => ({
   actor_name: event.actorName ?? null,
   address: event.address,
   action: event.action,
+  summary: summaryOf(event),
   detail: { ...event.detail },
   revision: event.revision,
 });

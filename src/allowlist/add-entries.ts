@@ -13,7 +13,7 @@ import type { Account } from "../storage/accounts/accounts.ts";
 import type { KeptAnswer } from "../storage/d1/kept-answers.ts";
 import { type Entry, type NewEntry, rangeText } from "../storage/entries/entry-records.ts";
 import type { IdBlock } from "../storage/ids.ts";
-import { auditList, rangeLabel } from "./audit-texts.ts";
+import { auditEntries } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { MAX_ENTRIES, type ProposedEntry, type ProposedList } from "./reading/proposed-entries.ts";
 import type { RefusalOf } from "./refusal.ts";
@@ -57,7 +57,7 @@ export function addEntries(
       const isKept = answer === undefined || (await deps.keptAnswers.keep(answer));
       return isKept ? { kind: "unchanged", value: planned.value } : refused({ code: "idempotency_in_progress" });
     }
-    const added = await auditList(fresh.map(({ range }) => rangeLabel(range)));
+    const added = await auditEntries(fresh);
     const event = eventOf(deps, actor, "allowlist.added", { added });
     const change = { account, event, now, answer };
     return toOutcome(await deps.entries.add(change, toNewEntries(fresh), ids), planned.value);

@@ -17,7 +17,7 @@ import {
   rangeOfText,
   rangeText,
 } from "../storage/entries/entry-records.ts";
-import { auditList, rangeLabel } from "./audit-texts.ts";
+import { auditEntries, auditUpdates } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";
 import type { Given, ProposedEntry, ProposedList } from "./reading/proposed-entries.ts";
@@ -41,7 +41,8 @@ export async function replaceList(
 ): Promise<Result<Changed<ReplacementCounts>, JudgementRefusal | ChangeRefusal>> {
   const replaced = await changeAccount<ReplacementCounts, JudgementRefusal>(deps, target, async (account) => {
     const now = deps.now();
-    const plan = planReplacement(await deps.entries.allRanges(account.id), proposed.entries, now);
+    const listed = await deps.entries.allRanges(account.id);
+    const plan = planReplacement(listed, proposed.entries, now);
     const { diff, hasLiveEntry } = plan;
     const counts = {
       total: plan.total,
@@ -58,8 +59,9 @@ export async function replaceList(
     const event = eventOf(deps, actor, "allowlist.replaced", {
       total: counts.total,
       updated: counts.updated,
-      added: await auditList(diff.add.map(({ range }) => rangeLabel(range))),
-      removed: await auditList(plan.removedKeys.map((key) => rangeLabel(rangeOfText(key)))),
+      added: await auditEntries(diff.add),
+      removed: await auditEntries(plan.removed.map(({ key, label }) => ({ range: rangeOfText(key), label }))),
+      changed: auditUpdates(listed, diff.update),
     });
     return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
   });
@@ -74,8 +76,7 @@ export interface Replacement {
   readonly diff: EntryDiff;
   /** Entries after it. */
   readonly total: number;
-  /** Keys (`rangeText`) of the entries that are removed. */
-  readonly removedKeys: readonly string[];
+  readonly removed: readonly ListedRange[];
   readonly hasLiveEntry: boolean;
   /** Nothing that matches now stops matching. */
   readonly isPureAddition: boolean;
@@ -118,7 +119,7 @@ export function planReplacement(
   return {
     diff: { add, update, remove: removed.map(({ id }) => id) },
     total: proposed.length,
-    removedKeys: removed.map(({ key }) => key),
+    removed,
     hasLiveEntry,
     isPureAddition: !takesAway && removed.length === 0,
     *effects() {

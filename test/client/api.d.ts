@@ -1805,7 +1805,12 @@ export interface components {
             address: string | null;
             /** @example allowlist.replaced */
             action: string;
-            /** @description Before and after, or counts with the first hundred and a digest of all. Bounded, whatever was changed. */
+            /**
+             * @description What was done to the list, in English, for people; null: the event is not about entries.
+             * @example Ann added 203.0.113.7 (Office) and 3 more
+             */
+            summary: string | null;
+            /** @description Before and after, or for each list of entries that were added, removed or changed: `count`, the ranges of the `first` hundred, the first twenty as `entries` with `value` and `label` (cut at 100 characters), and a digest of all when some are left out. Bounded, whatever was changed. */
             detail: {
                 [key: string]: unknown;
             };

@@ -27,6 +27,11 @@ async function happened(...drafts: readonly Partial<EventDraft>[]) {
 }
 
 const list = (...first: readonly string[]) => ({ count: first.length, first });
+const named = (count: number, ...entries: readonly (readonly [value: string, label: string | null])[]) => ({
+  count,
+  first: entries.map(([value]) => `${value}/32`),
+  entries: entries.map(([value, label]) => ({ value, label })),
+});
 
 describe("the page of activity", () => {
   test.each<[Partial<EventDraft>, string]>([
@@ -48,8 +53,30 @@ describe("the page of activity", () => {
         actorName: null,
         detail: { total: 3, updated: 1, added: list("a"), removed: list() },
       },
-      "The operator saved the allowlist: 1 added, 0 removed, 1 changed",
+      "The operator saved the allowlist: added a ; changed 1 entry",
     ],
+    [
+      {
+        action: "allowlist.added",
+        detail: { added: named(4, ["203.0.113.7", "Office"], ["203.0.113.8", null], ["203.0.113.9", "Ann"]) },
+      },
+      "Ann Lee added 4 entries to the allowlist: 203.0.113.7 ( Office ), 203.0.113.8 , 203.0.113.9 ( Ann ) and 1 more",
+    ],
+    [
+      {
+        action: "allowlist.replaced",
+        detail: {
+          total: 9,
+          updated: 2,
+          added: named(1, ["203.0.113.7", "Office"]),
+          removed: named(5, ["203.0.113.8", "Old"], ["203.0.113.9", null], ["10.0.0.1", null], ["10.0.0.2", null]),
+          changed: named(2, ["192.0.2.1", "HQ"], ["192.0.2.2", null]),
+        },
+      },
+      "Ann Lee saved the allowlist: added 203.0.113.7 ( Office ); removed 203.0.113.8 ( Old ), 203.0.113.9 , 10.0.0.1 " +
+        "and 2 more; changed 192.0.2.1 ( HQ ), 192.0.2.2",
+    ],
+    [{ action: "allowlist.replaced", detail: { added: 7 } }, "Ann Lee saved the allowlist: Not known"],
     [
       {
         action: "entry.changed",
@@ -105,6 +132,19 @@ describe("the page of activity", () => {
   ])("tells %j", async (draft, sentence) => {
     const visitor = await enterConsole(await happened(draft));
     expect(rowsOf((await visitor.open("/activity")).text)[0]).toContain(sentence);
+  });
+
+  test("names twenty entries in the details of a list's change, in the language of the page", async () => {
+    const entries = Array.from({ length: 20 }, (_, i) => [`10.0.0.${i}`, i === 19 ? "Last" : null] as const);
+    const detail = { total: 1, updated: 0, added: list(), removed: named(21, ...entries), changed: named(0) };
+    const account = await happened({ action: "allowlist.replaced", detail });
+    const english = rowsOf((await (await enterConsole(account)).open("/activity")).text)[0];
+    expect(english).toContain("removed 10.0.0.0 , 10.0.0.1 , 10.0.0.2 and 18 more Details");
+    expect(english).toContain("10.0.0.3 , 10.0.0.4 ");
+    expect(english).toContain("10.0.0.19 ( Last ) and 1 more");
+    const spanish = rowsOf((await (await enterConsole(account, { language: "es" })).open("/activity")).text)[0];
+    expect(spanish).toContain("guardó la lista de direcciones: quitó 10.0.0.0 , 10.0.0.1 , 10.0.0.2 y 18 más");
+    expect(spanish).toContain("10.0.0.19 ( Last ) y 1 más");
   });
 
   test("has a sentence for every action, whatever its detail holds, in every language", async () => {

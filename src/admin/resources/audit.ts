@@ -19,9 +19,16 @@ export const EventView = z
     actor_name: z.string().nullable().meta({ description: "What people call the actor, as it was called then." }),
     address: z.string().nullable().meta({ description: "Where the call came from; null: no call, a job." }),
     action: z.string().meta({ examples: ["allowlist.replaced"] }),
+    summary: z
+      .string()
+      .nullable()
+      .meta({
+        description: "What was done to the list, in English, for people; null: the event is not about entries.",
+        examples: ["Ann added 203.0.113.7 (Office) and 3 more"],
+      }),
     detail: z.record(z.string(), z.unknown()).meta({
       description:
-        "Before and after, or counts with the first hundred and a digest of all. Bounded, whatever was changed.",
+        "Before and after, or for each list of entries that were added, removed or changed: `count`, the ranges of the `first` hundred, the first twenty as `entries` with `value` and `label` (cut at 100 characters), and a digest of all when some are left out. Bounded, whatever was changed.",
     }),
     revision: z.int().nullable().meta({ description: "The account's revision that it made; null: it made none." }),
   })

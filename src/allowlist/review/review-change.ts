@@ -124,14 +124,14 @@ export async function reviewChange(
 
 function reviewList({ replacement, total }: States, { list }: Proposal): ChangeReview["list"] {
   const added = replacement?.diff.add ?? [];
-  const removed = replacement?.removedKeys ?? [];
+  const removed = replacement?.removed ?? [];
   const warnings = list?.warnings ?? [];
   return {
     total,
     added: { count: added.length, items: added.slice(0, REVIEW_ITEMS).map(({ range }) => rangeLabel(range)) },
     removed: {
       count: removed.length,
-      items: removed.slice(0, REVIEW_ITEMS).map((key) => rangeLabel(rangeOfText(key))),
+      items: removed.slice(0, REVIEW_ITEMS).map(({ key }) => rangeLabel(rangeOfText(key))),
     },
     updated: replacement?.diff.update.length ?? 0,
     warnings: { count: warnings.length, items: warnings.slice(0, REVIEW_ITEMS) },
