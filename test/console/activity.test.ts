@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/console/activity/actions.ts";
+import { createAccounts } from "../../src/storage/accounts/accounts.ts";
 import { createAuditTrail, type EventDraft } from "../../src/storage/d1/audit.ts";
+import { anEvent, changeOf, random, reread, unwrap } from "../support/storage.ts";
 import { makeAccount } from "../support/world.ts";
 import { enterConsole, enterWithToken, readable, rowsOf } from "./visitor.ts";
 
-const audit = createAuditTrail(env.DB, (count) => crypto.getRandomValues(new Uint8Array(count)));
+const audit = createAuditTrail(env.DB, random);
 
 /** Later than what setting up and coming in leave behind. */
 const LATER_MS = 3_600_000;
@@ -196,6 +198,19 @@ describe("the page of activity", () => {
     });
     const visitor = await enterConsole(account);
     expect((await visitor.open("/activity")).text).not.toContain("<script>alert");
+  });
+
+  test("shows nothing of a removed account that had the same id", async () => {
+    const account = await happened({ action: "host.added", detail: { hostname: "former.example" } });
+    const accounts = createAccounts(env.DB, random);
+    const now = Date.now();
+    unwrap(await accounts.remove(changeOf(await reread(account), { now })));
+    unwrap(await accounts.create({ id: account.id, name: "Again" }, anEvent({ action: "account.created" }), now));
+    const visitor = await enterConsole(account);
+    const { text } = await visitor.open("/activity?actor=user:42");
+    expect(text).not.toContain("former.example");
+    expect(text).not.toContain('<option value="user:42">Ann Lee');
+    expect((await visitor.open("/activity/export")).text).not.toContain("former.example");
   });
 
   test("is its account's alone, and for those with the right to it", async () => {
