@@ -24,7 +24,7 @@ import {
   rangeText,
 } from "../storage/entries/entry-records.ts";
 import type { IdBlock } from "../storage/ids.ts";
-import { auditList, rangeLabel } from "./audit-texts.ts";
+import { auditEntries } from "./audit-texts.ts";
 import { coveringLive, type EntryEffect, effectAmong } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { findEverythingWith, findPastExpiries } from "./list-faults.ts";
@@ -122,9 +122,10 @@ export function addEntries(
 }
 
 async function describe(add: readonly NewEntry[], reactivated: readonly ListedRange[]): Promise<AuditDetail> {
-  const added = await auditList(add.map(({ range }) => rangeLabel(range)));
+  const added = await auditEntries(add);
   if (reactivated.length === 0) return { added };
-  return { added, reactivated: await auditList(reactivated.map(({ key }) => rangeLabel(rangeOfText(key)))) };
+  const entries = reactivated.map(({ key, label }) => ({ range: rangeOfText(key), label }));
+  return { added, reactivated: await auditEntries(entries) };
 }
 
 async function planAddition(

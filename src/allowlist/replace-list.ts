@@ -18,7 +18,7 @@ import {
   rangeOfText,
   rangeText,
 } from "../storage/entries/entry-records.ts";
-import { auditList, rangeLabel } from "./audit-texts.ts";
+import { auditEntries, auditUpdates } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { byKey, findEverything, findPastExpiries } from "./list-faults.ts";
 import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";
@@ -48,7 +48,8 @@ export async function replaceList(
 ): Promise<Result<Changed<ReplacementCounts>, ReplacementRefusal | ChangeRefusal>> {
   const replaced = await changeAccount<ReplacementCounts, ReplacementRefusal>(deps, target, async (account) => {
     const now = deps.now();
-    const plan = planReplacement(await deps.entries.allRanges(account.id), proposed.entries, now);
+    const listed = await deps.entries.allRanges(account.id);
+    const plan = planReplacement(listed, proposed.entries, now);
     const { diff, hasLiveEntry, errors } = plan;
     if (errors.length > 0) return refused({ code: "invalid_entries", errors });
     const counts = {
@@ -67,8 +68,9 @@ export async function replaceList(
     const event = eventOf(deps, actor, "allowlist.replaced", {
       total: counts.total,
       updated: counts.updated,
-      added: await auditList(diff.add.map(({ range }) => rangeLabel(range))),
-      removed: await auditList(plan.removed.map(({ key }) => rangeLabel(rangeOfText(key)))),
+      added: await auditEntries(diff.add),
+      removed: await auditEntries(plan.removed.map(({ key, label }) => ({ range: rangeOfText(key), label }))),
+      changed: auditUpdates(listed, diff.update),
     });
     return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
   });

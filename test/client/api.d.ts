@@ -90,14 +90,34 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove an account with everything of its own
-         * @description Its hosts are refused at once where the call is answered, and at other locations as soon as KV shows the removal there, usually within two minutes. Its id and its hostnames can be used again at once.
+         * Remove an account with everything of its own but its audit trail
+         * @description Its hosts are refused at once where the call is answered, and at other locations as soon as KV shows the removal there, usually within two minutes. Its id and its hostnames can be used again at once. Its audit trail is kept for the operator's AUDIT_RETENTION_DAYS, and only the operator can read it.
          */
         delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /** Rename an account */
         patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/former-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List removed accounts
+         * @description In the order of their ids, each id once. `/former-accounts/{account}/audit` is the audit trail of each, as far as it is kept.
+         */
+        get: operations["listFormerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/accounts/{account}/hosts": {
@@ -563,9 +583,29 @@ export interface paths {
         };
         /**
          * Read or export the audit trail of an account
-         * @description Newest first: every change, and changes and tokens that were refused for what they would have done. Events are kept for the operator's AUDIT_RETENTION_DAYS.
+         * @description Newest first: every change, and changes and tokens that were refused for what they would have done. Events are kept for the operator's AUDIT_RETENTION_DAYS, also when the account is removed: then the operator, and no one else, reads the trail of the removed account here. When an account of the same id is created again, its trail here begins with its creation, and the older one is at `/former-accounts/{account}/audit`.
          */
         get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/former-accounts/{account}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read or export the audit trail of a removed account
+         * @description Newest first, up to the event of the removal. When several accounts of this id were removed, these are the events of all of them: each begins with `account.created` and ends with `account.removed`. An account that has the id now is not in it. Events are kept for the operator's AUDIT_RETENTION_DAYS.
+         */
+        get: operations["listFormerAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -983,6 +1023,19 @@ export interface components {
              * @example Acme Ltd
              */
             name?: string;
+        };
+        FormerAccount: {
+            id: string;
+            /** @description The last name; null: it is forgotten, as the audit trail does not keep the removal any more. */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When the last account of this id was removed.
+             * @example 2026-11-22T12:00:00Z
+             */
+            removed_at: string;
+            /** @description There is an account of this id again. */
+            reused: boolean;
         };
         Host: {
             hostname: string;
@@ -1927,7 +1980,12 @@ export interface components {
             address: string | null;
             /** @example allowlist.replaced */
             action: string;
-            /** @description Before and after, or counts with the first hundred and a digest of all. Bounded, whatever was changed. */
+            /**
+             * @description What was done to the list, in English, for people; null: the event is not about entries.
+             * @example Ann added 203.0.113.7 (Office) and 3 more
+             */
+            summary: string | null;
+            /** @description Before and after, or for each list of entries that were added, removed or changed: `count`, the ranges of the `first` hundred, the first twenty as `entries` with `value` and `label` (cut at 100 characters), and a digest of all when some are left out. Bounded, whatever was changed. */
             detail: {
                 [key: string]: unknown;
             };
@@ -2505,6 +2563,61 @@ export interface operations {
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listFormerAccounts: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of removed accounts. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FormerAccount"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
+                };
+            };
             422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
@@ -4561,6 +4674,76 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listFormerAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Events of exactly this actor. */
+                actor?: string;
+                /** @description Events of exactly this action. */
+                action?: string;
+                /** @description Events from this time on. */
+                since?: string;
+                /** @description Events before this time. */
+                until?: string;
+                /** @description `jsonl`: all that the filters let through at once, one event a line; `limit` and `cursor` play no part. */
+                format?: "json" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEvent"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                    "application/jsonl": string;
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `operator_only`: Only the operator may do this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["OperatorOnlyProblem"];
                 };
             };
             404: components["responses"]["account_not_found"];

@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/console/activity/actions.ts";
+import { createAccounts } from "../../src/storage/accounts/accounts.ts";
 import { createAuditTrail, type EventDraft } from "../../src/storage/d1/audit.ts";
+import { anEvent, changeOf, random, reread, unwrap } from "../support/storage.ts";
 import { makeAccount } from "../support/world.ts";
 import { enterConsole, enterWithToken, readable, rowsOf } from "./visitor.ts";
 
-const audit = createAuditTrail(env.DB, (count) => crypto.getRandomValues(new Uint8Array(count)));
+const audit = createAuditTrail(env.DB, random);
 
 /** Later than what setting up and coming in leave behind. */
 const LATER_MS = 3_600_000;
@@ -27,6 +29,11 @@ async function happened(...drafts: readonly Partial<EventDraft>[]) {
 }
 
 const list = (...first: readonly string[]) => ({ count: first.length, first });
+const named = (count: number, ...entries: readonly (readonly [value: string, label: string | null])[]) => ({
+  count,
+  first: entries.map(([value]) => `${value}/32`),
+  entries: entries.map(([value, label]) => ({ value, label })),
+});
 
 describe("the page of activity", () => {
   test.each<[Partial<EventDraft>, string]>([
@@ -48,8 +55,30 @@ describe("the page of activity", () => {
         actorName: null,
         detail: { total: 3, updated: 1, added: list("a"), removed: list() },
       },
-      "The operator saved the allowlist: 1 added, 0 removed, 1 changed",
+      "The operator saved the allowlist: added a ; changed 1 entry",
     ],
+    [
+      {
+        action: "allowlist.added",
+        detail: { added: named(4, ["203.0.113.7", "Office"], ["203.0.113.8", null], ["203.0.113.9", "Ann"]) },
+      },
+      "Ann Lee added 4 entries to the allowlist: 203.0.113.7 ( Office ), 203.0.113.8 , 203.0.113.9 ( Ann ) and 1 more",
+    ],
+    [
+      {
+        action: "allowlist.replaced",
+        detail: {
+          total: 9,
+          updated: 2,
+          added: named(1, ["203.0.113.7", "Office"]),
+          removed: named(5, ["203.0.113.8", "Old"], ["203.0.113.9", null], ["10.0.0.1", null], ["10.0.0.2", null]),
+          changed: named(2, ["192.0.2.1", "HQ"], ["192.0.2.2", null]),
+        },
+      },
+      "Ann Lee saved the allowlist: added 203.0.113.7 ( Office ); removed 203.0.113.8 ( Old ), 203.0.113.9 , 10.0.0.1 " +
+        "and 2 more; changed 192.0.2.1 ( HQ ), 192.0.2.2",
+    ],
+    [{ action: "allowlist.replaced", detail: { added: 7 } }, "Ann Lee saved the allowlist: Not known"],
     [
       {
         action: "entry.changed",
@@ -107,6 +136,19 @@ describe("the page of activity", () => {
     expect(rowsOf((await visitor.open("/activity")).text)[0]).toContain(sentence);
   });
 
+  test("names twenty entries in the details of a list's change, in the language of the page", async () => {
+    const entries = Array.from({ length: 20 }, (_, i) => [`10.0.0.${i}`, i === 19 ? "Last" : null] as const);
+    const detail = { total: 1, updated: 0, added: list(), removed: named(21, ...entries), changed: named(0) };
+    const account = await happened({ action: "allowlist.replaced", detail });
+    const english = rowsOf((await (await enterConsole(account)).open("/activity")).text)[0];
+    expect(english).toContain("removed 10.0.0.0 , 10.0.0.1 , 10.0.0.2 and 18 more Details");
+    expect(english).toContain("10.0.0.3 , 10.0.0.4 ");
+    expect(english).toContain("10.0.0.19 ( Last ) and 1 more");
+    const spanish = rowsOf((await (await enterConsole(account, { language: "es" })).open("/activity")).text)[0];
+    expect(spanish).toContain("guardó la lista de direcciones: quitó 10.0.0.0 , 10.0.0.1 , 10.0.0.2 y 18 más");
+    expect(spanish).toContain("10.0.0.19 ( Last ) y 1 más");
+  });
+
   test("has a sentence for every action, whatever its detail holds, in every language", async () => {
     const details = [{}, { before: null, after: 7, added: "x", removed: [], user: {}, all: "yes", ended: "<b>" }];
     const account = await happened(...details.flatMap((detail) => ACTIONS.map((action) => ({ action, detail }))));
@@ -156,6 +198,19 @@ describe("the page of activity", () => {
     });
     const visitor = await enterConsole(account);
     expect((await visitor.open("/activity")).text).not.toContain("<script>alert");
+  });
+
+  test("shows nothing of a removed account that had the same id", async () => {
+    const account = await happened({ action: "host.added", detail: { hostname: "former.example" } });
+    const accounts = createAccounts(env.DB, random);
+    const now = Date.now();
+    unwrap(await accounts.remove(changeOf(await reread(account), { now })));
+    unwrap(await accounts.create({ id: account.id, name: "Again" }, anEvent({ action: "account.created" }), now));
+    const visitor = await enterConsole(account);
+    const { text } = await visitor.open("/activity?actor=user:42");
+    expect(text).not.toContain("former.example");
+    expect(text).not.toContain('<option value="user:42">Ann Lee');
+    expect((await visitor.open("/activity/export")).text).not.toContain("former.example");
   });
 
   test("is its account's alone, and for those with the right to it", async () => {

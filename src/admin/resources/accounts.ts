@@ -3,6 +3,7 @@ import { ACCOUNT_ID, changeAccount, eventOf, findAccount, publish, toOutcome } f
 import { readPage } from "../../input/cursor.ts";
 import { line } from "../../input/scalars.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
+import type { FormerAccount } from "../../storage/accounts/former-accounts.ts";
 import { formatTime } from "../../time.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
@@ -130,9 +131,9 @@ const deleteAccount = defineEndpoint({
   access: "operator",
   operationId: "deleteAccount",
   tag: "accounts",
-  summary: "Remove an account with everything of its own",
+  summary: "Remove an account with everything of its own but its audit trail",
   description:
-    "Its hosts are refused at once where the call is answered, and at other locations as soon as KV shows the removal there, usually within two minutes. Its id and its hostnames can be used again at once.",
+    "Its hosts are refused at once where the call is answered, and at other locations as soon as KV shows the removal there, usually within two minutes. Its id and its hostnames can be used again at once. Its audit trail is kept for the operator's AUDIT_RETENTION_DAYS, and only the operator can read it.",
   params: AccountParams,
   ifMatch: "honoured",
   responses: { 200: { description: "It is gone.", schema: ChangeOutcome } },
@@ -141,6 +142,43 @@ const deleteAccount = defineEndpoint({
     const removed = await removeAccount(deps, actor, { account: params.account, revisions });
     return removed.ok ? reply(200, removed.value) : toProblem(removed.error);
   },
+});
+
+const FormerAccountView = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable().meta({
+      description: "The last name; null: it is forgotten, as the audit trail does not keep the removal any more.",
+    }),
+    removed_at: Timestamp.meta({ description: "When the last account of this id was removed." }),
+    reused: z.boolean().meta({ description: "There is an account of this id again." }),
+  })
+  .meta({ id: "FormerAccount" });
+
+const listFormerAccounts = defineEndpoint({
+  method: "get",
+  path: "/former-accounts",
+  access: "operator",
+  operationId: "listFormerAccounts",
+  tag: "accounts",
+  summary: "List removed accounts",
+  description:
+    "In the order of their ids, each id once. `/former-accounts/{account}/audit` is the audit trail of each, as far as it is kept.",
+  query: pageQuery(50, 100),
+  responses: { 200: { description: "A page of removed accounts.", schema: page(FormerAccountView) } },
+  problems: ["invalid_cursor"],
+  async handle({ query }, deps) {
+    const listing = { list: "former-accounts", keyOf: ({ id }: FormerAccount) => id };
+    const found = await readPage(listing, query, (page) => deps.accounts.listFormer(page));
+    return found.ok ? replyPage(found.value, viewFormerAccount) : toProblem(found.error);
+  },
+});
+
+const viewFormerAccount = ({ id, name, removedAt, isReused }: FormerAccount) => ({
+  id,
+  name,
+  removed_at: formatTime(removedAt),
+  reused: isReused,
 });
 
 function viewAccount(account: Account) {
@@ -168,4 +206,5 @@ export const accountEndpoints: readonly Endpoint[] = [
   getAccount,
   renameAccount,
   deleteAccount,
+  listFormerAccounts,
 ];

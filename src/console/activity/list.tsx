@@ -1,4 +1,5 @@
 import { exportEvents, listEvents } from "../../accounts/events.ts";
+import { NAMED_ENTRIES } from "../../allowlist/audit-texts.ts";
 import type { AuditEvent, RecentActor } from "../../storage/d1/audit.ts";
 import { formatTime } from "../../time.ts";
 import type { Show, Visit } from "../page.ts";
@@ -10,6 +11,7 @@ import { Time } from "../parts/time.tsx";
 import { keepQuery, withQuery } from "../query.ts";
 import { actionGroups, isAction } from "./actions.ts";
 import { actorText } from "./actor.ts";
+import { listChanges } from "./entry-names.tsx";
 import { Sentence } from "./sentence.tsx";
 
 const PAGE_LENGTH = 50;
@@ -127,6 +129,7 @@ function EventRow({ visit, event }: { readonly visit: Visit; readonly event: Aud
               {details}
               <span class="visually-hidden"> {formatTime(event.at)}</span>
             </summary>
+            {event.action.startsWith("allowlist.") ? <p>{listChanges(texts, event.detail, NAMED_ENTRIES)}</p> : null}
             <pre class="detail" dir="ltr" tabindex={0}>
               {JSON.stringify(event.detail, null, 2)}
             </pre>

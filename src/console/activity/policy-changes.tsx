@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
+import { type Detail, partOf } from "../../accounts/event-detail.ts";
 import { fill } from "../parts/fill.tsx";
 import type { Texts } from "../texts/texts.ts";
-import { type Detail, partOf } from "./detail.ts";
 
 /** What became of each part of the policy that a change names, one after the other. */
 export function policyChanges(texts: Texts, detail: Detail): Child {

@@ -1,6 +1,6 @@
 import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
 import { ok, type Result } from "../../result.ts";
-import { auditStatement, type EventDraft } from "../d1/audit.ts";
+import { auditStatement, type EventDraft, retireTrail } from "../d1/audit.ts";
 import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
@@ -8,7 +8,7 @@ import { policyColumns } from "../d1/policy-columns.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
-import { retireStatement } from "./former-accounts.ts";
+import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
 
 /** An account as D1 holds it. */
 export interface Account extends Version {
@@ -27,30 +27,39 @@ export interface NewAccount {
   readonly name: string;
 }
 
+export interface AccountPage {
+  /** Ids after this one. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export interface Accounts {
   /** In the order of their ids, those that follow `after`. */
-  list(page: { readonly after: string | null; readonly limit: number }): Promise<readonly Account[]>;
+  list(page: AccountPage): Promise<readonly Account[]>;
   get(id: string): Promise<Account | null>;
+  /** Ids of removed accounts, in their order, those that follow `after`. */
+  listFormer(page: AccountPage): Promise<readonly FormerAccount[]>;
+  /** Was an account of this id ever removed? There may be one again. */
+  isFormer(id: string): Promise<boolean>;
   /** Publish it when it is made: a host of an account without a snapshot answers 503. */
   create(account: NewAccount, event: EventDraft, now: number): Promise<Result<Account, "account_exists">>;
   rename(change: ChangeContext, name: string): Promise<Result<Version, Overtaken>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, Overtaken>>;
   /**
    * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
-   * and the returned hosts. The credentials of its sessions are ended. The event is kept as one of the operator's
-   * (account null).
+   * and the returned hosts. The credentials of its sessions are ended. Its audit trail is kept apart from its id (see
+   * `FormerTrail`). The event is kept there, and as one of the operator's own.
    */
   remove(change: ChangeContext): Promise<Result<{ readonly hostnames: readonly string[] }, Overtaken>>;
 }
 
 /**
- * Tables of rows that belong to one account, besides its hosts. A migration that adds such a table also adds it here; a
+ * Tables of rows that belong to one account and go with it; its hosts and its audit trail are kept in another form. A migration that adds such a table also adds it here; a
  * test checks that.
  */
 const ACCOUNT_TABLES = [
   "entries",
   "kept_answers",
-  "audit",
   "tokens",
   "sessions",
   "credentials",
@@ -70,6 +79,8 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
 
   return {
     get,
+    listFormer: (page) => listFormer(db, page),
+    isFormer: (id) => isFormer(db, id),
 
     async list({ after, limit }) {
       const statement = db
@@ -130,6 +141,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       const emptied = ACCOUNT_TABLES.map((table) =>
         db.prepare(`DELETE FROM ${table} WHERE account_id = ?1`).bind(account.id),
       );
+      const removal = { ...event, id: createId("evt", now, random), at: now, revision: null };
       const outcome = await runGuarded(
         db,
         ["overtaken"],
@@ -140,7 +152,8 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           ...emptied,
           retireStatement(db, account.id, now),
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
-          auditStatement(db, { ...event, id: createId("evt", now, random), account: null, at: now, revision: null }),
+          ...retireTrail(db, account.id, removal),
+          auditStatement(db, { ...removal, account: null }),
         ],
       );
       if (!outcome.ok) return outcome;

@@ -1,6 +1,18 @@
-import { integer, type Row } from "../d1/columns.ts";
+import { FORMER_PREFIX } from "../d1/audit.ts";
+import { flag, integer, nullableText, type Row, text } from "../d1/columns.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
 import { epochAt, type Version } from "../version.ts";
+
+/** An id under which an account was removed, the last one if there were several. */
+export interface FormerAccount {
+  readonly id: string;
+  /** The last name, as long as the audit trail keeps the removal; null: it is forgotten. */
+  readonly name: string | null;
+  /** Unix milliseconds. */
+  readonly removedAt: number;
+  /** There is an account of this id again. */
+  readonly isReused: boolean;
+}
 
 /** SQL: a row of former_accounts is valid for its id, because no account was created with this id again. */
 export const IS_REMOVED = "NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = former_accounts.id)";
@@ -54,3 +66,32 @@ export const markTombstoneStatement = (
        WHERE id = ?1 AND epoch = ?3 AND revision = ?4 AND ${IS_REMOVED}`,
     )
     .bind(account, now, epoch, revision);
+
+/** The name is not kept in `former_accounts`, whose rows stay for good: it is forgotten with the event of the removal. */
+const LIST = `SELECT id, removed_at, EXISTS (SELECT 1 FROM accounts WHERE accounts.id = former_accounts.id) AS is_reused,
+    (SELECT detail ->> '$.name' FROM audit WHERE account_id = '${FORMER_PREFIX}' || former_accounts.id
+       AND at = former_accounts.removed_at AND action = 'account.removed' ORDER BY seq DESC LIMIT 1) AS name
+  FROM former_accounts WHERE id > ?1 ORDER BY id LIMIT ?2`;
+
+/** In the order of their ids, those that follow `after`. */
+export async function listFormer(
+  db: D1Database,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<readonly FormerAccount[]> {
+  const { results } = await db
+    .prepare(LIST)
+    .bind(after ?? "", limit)
+    .all<Row>();
+  return results.map((row) => ({
+    id: text(row, "id"),
+    name: nullableText(row, "name"),
+    removedAt: integer(row, "removed_at"),
+    isReused: flag(row, "is_reused"),
+  }));
+}
+
+/** Was an account of this id ever removed? */
+export async function isFormer(db: D1Database, id: string): Promise<boolean> {
+  const row = await db.prepare("SELECT 1 AS found FROM former_accounts WHERE id = ?1").bind(id).first();
+  return row !== null;
+}

@@ -21,7 +21,7 @@ export interface EventDraft {
 
 export interface AuditEvent extends EventDraft {
   readonly id: string;
-  /** Null: an event of the operator's own. */
+  /** Its id, also of a removed one; null: an event of the operator's own. */
   readonly account: string | null;
   /** Unix milliseconds. */
   readonly at: number;
@@ -54,17 +54,27 @@ export interface RecentActor {
   readonly actorName: string | null;
 }
 
-/** `account` null: the operator's own events. */
+/** The accounts that had this id and were removed: one trail, which no account of the id has a part in. */
+export interface FormerTrail {
+  readonly former: string;
+}
+
+/** Whose events: an account's (its id), the operator's own (null), or those of removed accounts. */
+export type Trail = string | null | FormerTrail;
+
 export interface AuditTrail {
   /** Newest first. */
-  list(account: string | null, filter: AuditFilter, page: AuditPage): Promise<readonly AuditEvent[]>;
+  list(trail: Trail, filter: AuditFilter, page: AuditPage): Promise<readonly AuditEvent[]>;
   /** Actors among the newest events of the account: a bounded number, in the order of their names. */
   recentActors(account: string): Promise<readonly RecentActor[]>;
   /** Everything, in pages, newest first. */
-  exportAll(account: string | null, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[], void, void>;
-  /** An event that changes nothing, such as a refused change. A change's own event is part of its batch. */
+  exportAll(trail: Trail, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[], void, void>;
+  /**
+   * An event that changes nothing, such as a refused change. A change's own event is part of its batch. `account` null:
+   * an event of the operator's own.
+   */
   record(account: string | null, draft: EventDraft, nowMs: number): Promise<void>;
-  /** Removes events before `beforeMs`, the oldest first and at most `limit`. Returns how many. */
+  /** Removes events before `beforeMs`, of every trail, the oldest first and at most `limit`. Returns how many. */
   purge(beforeMs: number, limit: number): Promise<number>;
 }
 
@@ -126,6 +136,33 @@ export function countedEventStatement(
     .bind(...columnsOf(event), when);
 }
 
+/** SQL: what comes before the id in `account_id` of events of a removed account. No account's id has a colon. */
+export const FORMER_PREFIX = "former:";
+
+const formerColumn = (account: string): string => `${FORMER_PREFIX}${account}`;
+
+/** The trail as `account_id` names it. */
+function trailColumn(trail: Trail): string | null {
+  return trail === null || typeof trail === "string" ? trail : formerColumn(trail.former);
+}
+
+/**
+ * Makes the trail of an account one of removed accounts, in the batch that removes the account. The event of the removal
+ * is its last. Nothing that reads by the account's id finds the trail from then on. Events keep their `seq`, and so their
+ * turn in the purge.
+ */
+export function retireTrail(
+  db: D1Database,
+  account: string,
+  removal: Omit<AuditEvent, "account">,
+): readonly D1PreparedStatement[] {
+  const former = formerColumn(account);
+  return [
+    db.prepare("UPDATE audit SET account_id = ?2 WHERE account_id = ?1").bind(account, former),
+    auditStatement(db, { ...removal, account: former }),
+  ];
+}
+
 function columnsOf({ id, account, at, actor, actorName = null, address, action, detail, revision }: AuditEvent) {
   return [id, account, at, actor, actorName, address, action, detailText(detail), revision] as const;
 }
@@ -147,7 +184,7 @@ const RECENT_ACTORS = 100;
 
 export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrail {
   async function list(
-    account: string | null,
+    trail: Trail,
     { actor, action, since = 0, until = END_OF_TIME }: AuditFilter,
     { after, limit }: AuditPage,
   ): Promise<readonly AuditEvent[]> {
@@ -160,7 +197,7 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
            AND (?6 IS NULL OR actor = ?6) AND (?7 IS NULL OR action = ?7)
          ORDER BY at DESC, seq DESC LIMIT ?8`,
       )
-      .bind(account, since, newest, after?.at ?? -1, after?.id ?? "", actor ?? null, action ?? null, limit)
+      .bind(trailColumn(trail), since, newest, after?.at ?? -1, after?.id ?? "", actor ?? null, action ?? null, limit)
       .all<Row>();
     return results.map(decodeEvent);
   }
@@ -181,10 +218,10 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
       return results.map((row) => ({ actor: text(row, "actor"), actorName: nullableText(row, "actor_name") }));
     },
 
-    async *exportAll(account, filter) {
+    async *exportAll(trail, filter) {
       let after: EventKey | null = null;
       for (;;) {
-        const events: readonly AuditEvent[] = await list(account, filter, { after, limit: EXPORT_PAGE_ROWS });
+        const events: readonly AuditEvent[] = await list(trail, filter, { after, limit: EXPORT_PAGE_ROWS });
         if (events.length > 0) yield events;
         if (events.length < EXPORT_PAGE_ROWS) return;
         after = events.at(-1) ?? after;
@@ -222,7 +259,7 @@ export function createAuditTrail(db: D1Database, random: RandomBytes): AuditTrai
 function decodeEvent(row: Row): AuditEvent {
   return {
     id: text(row, "id"),
-    account: nullableText(row, "account_id"),
+    account: nullableText(row, "account_id")?.replace(FORMER_PREFIX, "") ?? null,
     at: integer(row, "at"),
     actor: text(row, "actor"),
     actorName: nullableText(row, "actor_name"),

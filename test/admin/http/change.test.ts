@@ -122,7 +122,14 @@ describe("the audit trail", () => {
     await call("PUT", list, { body: { items: [{ value: "10.0.0.0/8" }] }, ifMatch: "*" });
     expect(await trailOf(id)).toEqual([
       { ...by, action: "account.created", detail: { name: expect.any(String) }, revision: 1 },
-      { ...by, action: "allowlist.added", detail: { added: { count: 1, first: ["203.0.113.7/32"] } }, revision: 2 },
+      {
+        ...by,
+        action: "allowlist.added",
+        detail: {
+          added: { count: 1, first: ["203.0.113.7/32"], entries: [{ value: "203.0.113.7", label: "Office" }] },
+        },
+        revision: 2,
+      },
       { ...by, action: "policy.changed", detail: { before: { mode: "off" }, after: { mode: "enforce" } }, revision: 3 },
       {
         ...by,
@@ -147,8 +154,9 @@ describe("the audit trail", () => {
         detail: {
           total: 1,
           updated: 0,
-          added: { count: 1, first: ["10.0.0.0/8"] },
-          removed: { count: 1, first: ["203.0.113.7/32"] },
+          added: { count: 1, first: ["10.0.0.0/8"], entries: [{ value: "10.0.0.0/8", label: null }] },
+          removed: { count: 1, first: ["203.0.113.7/32"], entries: [{ value: "203.0.113.7", label: null }] },
+          changed: { count: 0, entries: [] },
         },
         revision: 6,
       },

@@ -43,6 +43,29 @@ describe("accounts", () => {
     expect((await call("GET", `${path}/policy`)).body.mode).toBe("off");
   });
 
+  test("are listed when they were removed, with their last name, page by page", async () => {
+    const { id, path } = await makeAccount();
+    await call("PATCH", path, { body: { name: "Last name" } });
+    await call("DELETE", path);
+    const other = await makeAccount();
+    await call("DELETE", other.path);
+    await call("POST", "/accounts", { body: { id: other.id, name: "Again" } });
+
+    const seen: { readonly id: string }[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query = `limit=1${cursor && `&cursor=${cursor}`}`;
+      const { body }: Awaited<ReturnType<typeof call>> = await call("GET", `/former-accounts?${query}`);
+      seen.push(...body.items);
+      cursor = body.next_cursor;
+    }
+    expect(seen.filter((item) => item.id === id)).toEqual([
+      { id, name: "Last name", removed_at: "2026-11-22T12:00:00Z", reused: false },
+    ]);
+    expect(seen.filter((item) => item.id === other.id)).toMatchObject([{ reused: true }]);
+    expect((await call("GET", "/accounts?limit=100")).body.items).not.toContainEqual(expect.objectContaining({ id }));
+  });
+
   test("a rename to the same name changes nothing", async () => {
     const { path, revision } = await makeAccount();
     const { name } = (await call("GET", path)).body;
@@ -112,7 +135,7 @@ describe("accounts", () => {
     const { path: other } = await makeAccount({ entries: ["203.0.113.1", "203.0.113.2"] });
     const { next_cursor: cursor } = (await call("GET", `${path}/allowlist?limit=1`)).body;
     expect((await call("GET", `${path}/allowlist?limit=1&cursor=${cursor}`)).body.items).toHaveLength(1);
-    for (const list of ["/accounts", "/shared-hosts", `${path}/hosts`, `${other}/allowlist`]) {
+    for (const list of ["/accounts", "/former-accounts", "/shared-hosts", `${path}/hosts`, `${other}/allowlist`]) {
       const answer = await call("GET", `${list}?cursor=${cursor}`);
       expect(answer.status).toBe(400);
       expect(answer.body.code).toBe("invalid_cursor");

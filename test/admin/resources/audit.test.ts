@@ -31,7 +31,8 @@ describe("the audit trail", () => {
       actor_name: null,
       address: HERE,
       action: "allowlist.added",
-      detail: { added: { count: 1, first: ["192.0.2.1/32"] } },
+      summary: "The operator added 192.0.2.1",
+      detail: { added: { count: 1, first: ["192.0.2.1/32"], entries: [{ value: "192.0.2.1", label: null }] } },
       revision: 3,
     });
     await call("PATCH", path, { body: { name: "Newer" }, deps: at(NOW + 4000) });
@@ -105,6 +106,92 @@ describe("the audit trail", () => {
     expect((await call("GET", "/audit?format=jsonl&action=account.removed")).text).toContain(id);
   });
 
+  test("names the first twenty entries that were added, by value and label", async () => {
+    const { path, list } = await makeAccount();
+    const items = Array.from({ length: 22 }, (_, i) => ({ value: `10.0.${i}.0/24`, label: `Office ${i}` }));
+    await call("POST", list, { body: { items: [{ value: "2001:db8::1" }, { value: "10.1.2.3/9" }, ...items] } });
+    const [{ detail, summary }] = (await call("GET", `${path}/audit?limit=1`)).body.items;
+    const { added } = detail;
+    expect(summary).toBe("The operator added 2001:db8::1, 10.0.0.0/9, 10.0.0.0/24 (Office 0) and 21 more");
+    expect(added).toMatchObject({ count: 24, first: { length: 24 } });
+    expect(added.entries).toEqual([
+      { value: "2001:db8::1", label: null },
+      { value: "10.0.0.0/9", label: null },
+      ...items.slice(0, 18),
+    ]);
+  });
+
+  test("names what a replacement added, removed and changed, with what the changed ones were", async () => {
+    const { path, list } = await makeAccount();
+    const kept = { value: "192.0.2.1", label: "Same" };
+    const before = [
+      kept,
+      { value: "192.0.2.2", label: "Old name" },
+      { value: "192.0.2.3", label: "Visitor", expires_at: "2026-12-01T00:00:00Z" },
+      { value: "192.0.2.9-192.0.2.12", label: "Gone" },
+    ];
+    await call("POST", list, { body: { items: before } });
+    const after = [
+      kept,
+      { value: "192.0.2.2", label: "New name" },
+      { value: "192.0.2.3", enabled: false, expires_at: null },
+      { value: "203.0.113.7", label: "Office" },
+    ];
+    expect((await call("PUT", list, { body: { items: after }, ifMatch: "*" })).status).toBe(200);
+    const [event] = (await call("GET", `${path}/audit?limit=1`)).body.items;
+    expect(event).toMatchObject({
+      action: "allowlist.replaced",
+      summary:
+        "The operator added 203.0.113.7 (Office); removed 192.0.2.9-192.0.2.12 (Gone); " +
+        "changed 192.0.2.2 (New name), 192.0.2.3 (Visitor)",
+    });
+    expect(event.detail).toEqual({
+      total: 4,
+      updated: 2,
+      added: { count: 1, first: ["203.0.113.7/32"], entries: [{ value: "203.0.113.7", label: "Office" }] },
+      removed: {
+        count: 1,
+        first: ["192.0.2.9-192.0.2.12"],
+        entries: [{ value: "192.0.2.9-192.0.2.12", label: "Gone" }],
+      },
+      changed: {
+        count: 2,
+        entries: [
+          { value: "192.0.2.2", label: "New name", before: { label: "Old name" }, after: { label: "New name" } },
+          {
+            value: "192.0.2.3",
+            label: "Visitor",
+            before: { enabled: true, expires_at: "2026-12-01T00:00:00Z" },
+            after: { enabled: false, expires_at: null },
+          },
+        ],
+      },
+    });
+  });
+
+  test("keeps the names of the longest entries with the longest labels, each of them cut", async () => {
+    const { path, list } = await makeAccount();
+    const rangeOf = (i: number, block: number) =>
+      `2001:db8:aaaa:aaaa:aaaa:aaaa:${block}aaa:${1000 + 2 * i}-2001:db8:aaaa:aaaa:aaaa:aaaa:${block}bbb:bbb${i % 10}`;
+    const items = (block: number, label: string) =>
+      Array.from({ length: 120 }, (_, i) => ({ value: rangeOf(i, block), label }));
+    const [quotes, slashes] = ['"'.repeat(200), "\\".repeat(200)];
+    await call("POST", list, { body: { items: [...items(1, quotes), ...items(2, quotes)] } });
+    await call("PUT", list, {
+      body: { items: [...items(1, slashes), ...items(3, "\ud800".repeat(200))] },
+      ifMatch: "*",
+    });
+    const [{ detail }] = (await call("GET", `${path}/audit?limit=1`)).body.items;
+    const cut = (character: string) => `${character.repeat(100)}…`;
+    expect(detail).toMatchObject({
+      added: { count: 120, sha256: expect.any(String), first: { length: 100 }, entries: { length: 20 } },
+      removed: { count: 120, entries: { length: 20 } },
+      changed: { count: 120, entries: { length: 20 } },
+    });
+    expect(detail.added.entries[0].label).toBe(cut("\ufffd"));
+    expect(detail.changed.entries[0]).toMatchObject({ before: { label: cut('"') }, after: { label: cut("\\") } });
+  });
+
   test("tells who made and revoked tokens, and never what they are", async () => {
     const { id, path } = await makeAccount();
     const { id: tokenId, token } = await makeToken(id, ["tokens:write"]);
@@ -119,6 +206,80 @@ describe("the audit trail", () => {
       },
     ]);
     expect(answer.text).not.toContain(token.slice(4));
+  });
+});
+
+describe("the audit trail of a removed account", () => {
+  const BUSY = ["account.renamed", "allowlist.added", "policy.changed", "token.created", "account.created"];
+
+  test("is kept for the operator, with the removal as its last event", async () => {
+    const { id, path } = await busyAccount();
+    await call("DELETE", path, { deps: at(NOW + 5000) });
+    for (const trailOf of [path, `/former-accounts/${id}`]) {
+      expect(await trail(trailOf)).toEqual(["account.removed", ...BUSY]);
+      expect(await trail(trailOf, "?action=account.renamed&since=2026-11-22T12:00:03Z")).toEqual(["account.renamed"]);
+    }
+    const file = await call("GET", `${path}/audit?format=jsonl`);
+    expect(file.headers.get("Content-Disposition")).toBe(`attachment; filename="${id}-former-audit.jsonl"`);
+    expect(file.text.trimEnd().split("\n")).toHaveLength(6);
+    const first = await call("GET", `${path}/audit?limit=4`);
+    expect(await trail(path, `?cursor=${first.body.next_cursor}`)).toEqual(BUSY.slice(-2));
+  });
+
+  test("is not there for any account token, not even for its own", async () => {
+    const { id, path, token } = await busyAccount();
+    const other = await makeToken((await makeAccount()).id, ["audit:read"]);
+    await call("DELETE", path);
+    for (const [of, expected] of [
+      [path, "account_not_found"],
+      [`/former-accounts/${id}`, "operator_only"],
+      ["/former-accounts/never-was", "operator_only"],
+    ]) {
+      expect((await call("GET", `${of}/audit`, { token: other.token })).body.code).toBe(expected);
+      expect((await call("GET", `${of}/audit`, { token })).body.code).toBe("unauthorized");
+    }
+    expect((await call("GET", "/former-accounts", { token: other.token })).body.code).toBe("operator_only");
+  });
+
+  test("is not there for a token that came in just before the removal", async () => {
+    const { id, path } = await busyAccount();
+    await call("DELETE", path);
+    await call("POST", "/accounts", { body: { id, name: "Again" } });
+    const { token } = await makeToken(id, ["audit:read"]);
+    const { accounts } = makeDeps();
+    const deps = { accounts: { ...accounts, get: async () => null } };
+    expect((await call("GET", `${path}/audit`, { token, deps })).body.code).toBe("account_not_found");
+    expect((await call("GET", `${path}/audit`, { deps })).body.items).toHaveLength(6);
+  });
+
+  test("is walled off from an account that gets the id again; only the operator reads on", async () => {
+    const { id, path, actor } = await busyAccount();
+    const cursors = async (of: string) => (await call("GET", `${of}/audit?limit=1`)).body.next_cursor;
+    const before = await cursors(path);
+    await call("DELETE", path, { deps: at(NOW + 5000) });
+    await call("POST", "/accounts", { body: { id, name: "Again" }, deps: at(NOW + 6000) });
+    const { token } = await makeToken(id, ["audit:read", "allowlist:write", "tokens:write"]);
+    const asAdministrator = async (query: string) => call("GET", `${path}/audit${query}`, { token });
+
+    expect(actionsOf(await asAdministrator(""))).toEqual(["account.created", "token.created"]);
+    expect(actionsOf(await asAdministrator(`?actor=${actor}`))).toEqual([]);
+    expect((await asAdministrator("?format=jsonl&action=account.renamed")).text).toBe("");
+    const former = await cursors(`/former-accounts/${id}`);
+    expect((await asAdministrator(`?cursor=${former}`)).body.code).toBe("invalid_cursor");
+    // Of before the removal: it goes on where it ended, and nothing of the former account is there.
+    expect(actionsOf(await asAdministrator(`?cursor=${before}`))).not.toEqual(expect.arrayContaining(BUSY.slice(0, 3)));
+    expect(await trail(path)).toEqual(["account.created", "token.created"]);
+    expect((await call("GET", `/former-accounts/${id}/audit`, { token })).body.code).toBe("operator_only");
+    expect(await trail(`/former-accounts/${id}`)).toEqual(["account.removed", ...BUSY]);
+  });
+
+  test("is not found when no account of the id was removed", async () => {
+    const { id, path } = await makeAccount();
+    for (const of of [`/former-accounts/${id}`, "/former-accounts/never-was", "/accounts/never-was"]) {
+      expect((await call("GET", `${of}/audit`)).body.code).toBe("account_not_found");
+    }
+    expect((await call("GET", `${path.replace(id, `former:${id}`)}/audit`)).status).toBe(404);
+    expect((await call("GET", `${path.replace(id, encodeURIComponent(`former:${id}`))}/audit`)).status).toBe(404);
   });
 });
 

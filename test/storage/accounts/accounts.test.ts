@@ -4,7 +4,7 @@ import { NEW_ACCOUNT_POLICY, type Policy } from "../../../src/policy/policy.ts";
 import { createAccounts } from "../../../src/storage/accounts/accounts.ts";
 import { readTombstone } from "../../../src/storage/accounts/former-accounts.ts";
 import { createHosts } from "../../../src/storage/accounts/hosts.ts";
-import { createAuditTrail } from "../../../src/storage/d1/audit.ts";
+import { createAuditTrail, type Trail } from "../../../src/storage/d1/audit.ts";
 import { createEntries } from "../../../src/storage/entries/entries.ts";
 import { compareVersions, OLDEST, type Version } from "../../../src/storage/version.ts";
 import {
@@ -123,6 +123,49 @@ describe("removing an account", () => {
     expect(await newest.first("detail")).toBe(JSON.stringify({ account: account.id }));
   });
 
+  test("keeps its trail apart from its id: an account that gets the id again begins with an empty one", async () => {
+    const [account, other] = [await anAccount(), await anAccount()];
+    const trail = createAuditTrail(env.DB, random);
+    const actionsOf = async (of: Trail) => {
+      const events = await trail.list(of, {}, { after: null, limit: 10 });
+      return events.map(({ action }) => action);
+    };
+    const removeAt = async (now: number) => {
+      const event = anEvent({ action: "account.removed" });
+      unwrap(await accounts.remove(changeOf(await reread(account), { event, now })));
+    };
+    unwrap(await accounts.rename(changeOf(account, { event: anEvent({ action: "one" }), now: NOW + 1 }), "x"));
+    await removeAt(NOW + 2);
+    expect(await actionsOf(account.id)).toEqual([]);
+    expect(await actionsOf({ former: account.id })).toEqual(["account.removed", "one", "test.change"]);
+
+    const created = anEvent({ action: "account.created" });
+    unwrap(await accounts.create({ id: account.id, name: "Again" }, created, NOW + 3));
+    expect(await actionsOf(account.id)).toEqual(["account.created"]);
+    expect((await trail.recentActors(account.id)).length).toBe(1);
+    await removeAt(NOW + 4);
+    expect(await actionsOf({ former: account.id })).toEqual([
+      "account.removed",
+      "account.created",
+      "account.removed",
+      "one",
+      "test.change",
+    ]);
+    expect(await actionsOf(other.id)).toEqual(["test.change"]);
+    expect(await actionsOf({ former: other.id })).toEqual([]);
+    const [newest] = await trail.list({ former: account.id }, {}, { after: null, limit: 1 });
+    expect(newest).toMatchObject({ account: account.id, at: NOW + 4, revision: null });
+  });
+
+  test("that changed meanwhile leaves its trail where it is", async () => {
+    const account = await anAccount();
+    unwrap(await accounts.rename(changeOf(account), "x"));
+    await accounts.remove(changeOf(account));
+    const trail = createAuditTrail(env.DB, random);
+    expect(await trail.list({ former: account.id }, {}, { after: null, limit: 9 })).toEqual([]);
+    expect(await trail.list(account.id, {}, { after: null, limit: 9 })).toHaveLength(2);
+  });
+
   test("leaves no row in any table that belongs to accounts", async () => {
     const account = await anAccount();
     unwrap(await hosts.put(changeOf(account), "b.example.com"));
@@ -137,5 +180,36 @@ describe("removing an account", () => {
       const rows = await env.DB.prepare(`SELECT * FROM ${name} WHERE account_id = ?1`).bind(account.id).all();
       expect(rows.results, name).toEqual([]);
     }
+  });
+});
+
+describe("removed accounts", () => {
+  const removeNamed = async (id: string, name: string, now: number) => {
+    const { id: account } = unwrap(await accounts.create({ id, name }, anEvent(), now));
+    const event = anEvent({ action: "account.removed", detail: { account, name } });
+    unwrap(await accounts.remove(changeOf(await reread({ id }), { event, now })));
+  };
+
+  test("are listed by id, once each, with the last name and time, in pages", async () => {
+    await removeNamed("former-b", "B", NOW + 1);
+    await removeNamed("former-a", "A", NOW + 2);
+    await removeNamed("former-a", "A again", NOW + 3);
+    unwrap(await accounts.create({ id: "former-b", name: "B again" }, anEvent(), NOW + 4));
+    const first = await accounts.listFormer({ after: "former", limit: 1 });
+    const second = await accounts.listFormer({ after: "former-a", limit: 1 });
+    expect([...first, ...second]).toEqual([
+      { id: "former-a", name: "A again", removedAt: NOW + 3, isReused: false },
+      { id: "former-b", name: "B", removedAt: NOW + 1, isReused: true },
+    ]);
+    expect(await accounts.isFormer("former-a")).toBe(true);
+    expect(await accounts.isFormer("former-b")).toBe(true);
+    expect(await accounts.isFormer("former")).toBe(false);
+  });
+
+  test("lose their name with the event of their removal", async () => {
+    await removeNamed("forgotten", "Forgotten Ltd", NOW - 5);
+    await createAuditTrail(env.DB, random).purge(NOW - 4, 1_000);
+    const [account] = await accounts.listFormer({ after: "forgotte", limit: 1 });
+    expect(account).toEqual({ id: "forgotten", name: null, removedAt: NOW - 5, isReused: false });
   });
 });

@@ -1,14 +1,17 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { type Account, createAccounts } from "../../../src/storage/accounts/accounts.ts";
 import {
   AUDIT_LIST_LIMIT,
   type AuditEvent,
   type AuditFilter,
   boundedList,
   createAuditTrail,
+  type Trail,
 } from "../../../src/storage/d1/audit.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
-import { anAccount, anEvent, NOW, random } from "../../support/storage.ts";
+import { queryPlans } from "../../support/query-plans.ts";
+import { anAccount, anEvent, changeOf, NOW, random, unwrap } from "../../support/storage.ts";
 
 const audit = createAuditTrail(env.DB, random);
 const FIRST = { after: null, limit: 1 };
@@ -91,6 +94,86 @@ describe("the audit trail", () => {
     expect(await audit.purge(NOW + 4, 2)).toBe(1);
     expect(await audit.purge(NOW + 4, 2)).toBe(0);
     expect(actions(await audit.list(null, {}, { after: null, limit: 9 }))).toEqual(["4"]);
+  });
+});
+
+describe("the trail of a removed account", () => {
+  /** Events of one account that is removed, and of one that stays, in turns, from `at` on. */
+  async function fill(former: string, present: string, count: number, at: number): Promise<void> {
+    await env.DB.prepare(
+      `INSERT INTO audit (id, account_id, at, actor, action, detail)
+       SELECT 'evt_' || value, IIF(value % 2, ?2, ?3), ?4 + value, 'x', 'a', '{}' FROM json_each(?1)`,
+    )
+      .bind(JSON.stringify(Array.from({ length: count }, (_, i) => i)), former, present, at)
+      .run();
+  }
+
+  const remove = async (account: Account, now: number) =>
+    unwrap(await createAccounts(env.DB, random).remove(changeOf(account, { now })));
+
+  test("is purged by age with all others, in the order of writing, and no sooner", async () => {
+    await env.DB.exec("DELETE FROM audit");
+    const [account, other] = [await anAccount(), await anAccount()];
+    await env.DB.exec("DELETE FROM audit");
+    await fill(account.id, other.id, 10, NOW);
+    await remove(account, NOW + 100);
+    const count = async (trail: Trail) => (await audit.list(trail, {}, { after: null, limit: 99 })).length;
+    expect(await count({ former: account.id })).toBe(6);
+    expect(await audit.purge(NOW + 6, 4)).toBe(4);
+    expect(await audit.purge(NOW + 6, 4)).toBe(2);
+    expect(await audit.purge(NOW + 6, 4)).toBe(0);
+    expect([await count({ former: account.id }), await count(other.id)]).toEqual([3, 2]);
+    expect(await audit.purge(NOW + 101, 99)).toBe(6);
+    expect([await count({ former: account.id }), await count(null)]).toEqual([0, 0]);
+  });
+
+  test("is filtered, exported and read in pages as any other", async () => {
+    const [account, other] = [await anAccount(), await anAccount()];
+    await fill(account.id, other.id, 3000, NOW);
+    await remove(account, NOW + 9000);
+    const counted = countingD1(env.DB);
+    const trail = createAuditTrail(counted.db, random);
+    const former = { former: account.id };
+    const after = { at: NOW + 101, id: "evt_101" };
+    expect((await trail.list(former, {}, { after, limit: 10 }))[0]?.id).toBe("evt_99");
+    expect(counted.rowsRead).toBeLessThan(30);
+    const all = [];
+    for await (const events of trail.exportAll(former, { action: "a" })) all.push(...events);
+    expect(all).toHaveLength(1500);
+  });
+
+  describe("is found by an index:", () => {
+    /** The plan of the statement that begins with these words. */
+    async function planOf(begin: string, work: (db: D1Database) => Promise<unknown>): Promise<string> {
+      const plans = [...(await queryPlans(env.DB, work))].filter(([sql]) => sql.startsWith(begin));
+      expect(plans).toHaveLength(1);
+      return plans[0]?.[1] ?? "";
+    }
+
+    test("a page of it", async () => {
+      const plan = await planOf("SELECT", (db) => createAuditTrail(db, random).list({ former: "acme" }, {}, FIRST));
+      expect(plan).toMatch(/^SEARCH audit USING INDEX audit_by_time \(account_id=\? AND at>\? AND at<\?\)/);
+      expect(plan).not.toContain("SCAN");
+    });
+
+    test("the events that a removal sets apart", async () => {
+      const account = await anAccount();
+      const plan = await planOf("UPDATE audit", (db) => createAccounts(db, random).remove(changeOf(account)));
+      expect(plan).toBe("SEARCH audit USING INDEX audit_by_time (account_id=?)");
+    });
+
+    test("what the purge removes", async () => {
+      const plan = await planOf("DELETE FROM audit", (db) => createAuditTrail(db, random).purge(NOW, 10));
+      expect(plan).toMatch(/^SEARCH audit USING INTEGER PRIMARY KEY \(rowid=\?\)/);
+      expect(plan).not.toContain("TEMP B-TREE");
+    });
+
+    test("the list of removed accounts with their names", async () => {
+      const plan = await planOf("SELECT", (db) => createAccounts(db, random).listFormer({ after: null, limit: 10 }));
+      expect(plan).toMatch(/^SEARCH former_accounts USING PRIMARY KEY \(id>\?\)/);
+      expect(plan).toContain("SEARCH audit USING INDEX audit_by_time (account_id=? AND at=?)");
+      expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+    });
   });
 });
 

@@ -4,7 +4,7 @@ const { count } = numbersIn("en");
 
 /**
  * The page of the audit trail: a sentence for each action. `{who}` is the actor; the other places are what the event's
- * detail holds (activity/slots.tsx).
+ * detail holds (activity/sentence.tsx).
  */
 export const activity = {
   title: "Activity",
@@ -44,7 +44,7 @@ export const activity = {
     "allowlist.added": { kind: "Entries added", sentence: "{who} added {added} to the allowlist: {first}" },
     "allowlist.replaced": {
       kind: "List replaced",
-      sentence: "{who} saved the allowlist: {added} added, {removed} removed, {updated} changed",
+      sentence: "{who} saved the allowlist: {lists}",
     },
     "entry.changed": { kind: "Entry changed", sentence: "{who} changed the entry {before} to {after}" },
     "entry.removed": { kind: "Entry removed", sentence: "{who} removed the entry {before} from the allowlist" },
@@ -92,6 +92,7 @@ export const activity = {
     deviceOf: "{device} of {user}",
     some: "a device",
   },
+  lists: { added: "added {entries}", removed: "removed {entries}", changed: "changed {entries}" },
   policy: {
     mode: "the list is {after} (was {before})",
     block_api_requests: {

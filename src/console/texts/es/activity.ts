@@ -41,7 +41,7 @@ export const activity: Texts["activity"] = {
     "allowlist.added": { kind: "Entradas añadidas", sentence: "{who} añadió {added} a la lista: {first}" },
     "allowlist.replaced": {
       kind: "Lista guardada",
-      sentence: "{who} guardó la lista de direcciones: añadidas {added}, quitadas {removed}, cambiadas {updated}",
+      sentence: "{who} guardó la lista de direcciones: {lists}",
     },
     "entry.changed": { kind: "Entrada cambiada", sentence: "{who} cambió la entrada {before} por {after}" },
     "entry.removed": { kind: "Entrada quitada", sentence: "{who} quitó la entrada {before} de la lista" },
@@ -94,6 +94,7 @@ export const activity: Texts["activity"] = {
     deviceOf: "{device} de {user}",
     some: "un dispositivo",
   },
+  lists: { added: "añadió {entries}", removed: "quitó {entries}", changed: "cambió {entries}" },
   policy: {
     mode: "la lista está {after} (antes {before})",
     block_api_requests: {
