@@ -45,13 +45,14 @@ export const entryName = (entry: Detail): EntryName => ({
   label: textOf(entry, "label"),
 });
 
-/** The lists of entries that a change added, removed and changed; only those that have any. */
+/** The lists of entries that a change added, brought back to life, removed and changed; only those that have any. */
 export function changedLists(detail: Detail) {
   const [added, removed] = [partOf(detail, "added"), partOf(detail, "removed")];
   // Older events have only the number of changed entries.
   const changed: Detail = { count: numberOf(detail, "updated"), ...partOf(detail, "changed") };
   const lists = [
     { kind: "added", list: added },
+    { kind: "reactivated", list: partOf(detail, "reactivated") },
     { kind: "removed", list: removed },
     { kind: "changed", list: changed },
   ] as const;

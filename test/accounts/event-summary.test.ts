@@ -31,6 +31,11 @@ describe("the summary of an event", () => {
       { updated: 2, added: { count: 1, first: ["10.0.0.0/8"] }, removed: { count: 0, first: [] } },
       "Ann added 10.0.0.0/8; changed 2 entries",
     ],
+    [
+      "allowlist.added",
+      { added: { count: 0, first: [] }, reactivated: { count: 1, entries: [OFFICE] } },
+      "Ann reactivated 203.0.113.7 (Office)",
+    ],
     ["allowlist.replaced", { updated: 1 }, "Ann changed 1 entry"],
     ["entry.changed", { before: OFFICE, after: PLAIN }, "Ann changed 203.0.113.7 (Office) to 203.0.113.8"],
     ["entry.removed", { before: OFFICE }, "Ann removed 203.0.113.7 (Office)"],

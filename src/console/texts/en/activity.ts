@@ -92,7 +92,12 @@ export const activity = {
     deviceOf: "{device} of {user}",
     some: "a device",
   },
-  lists: { added: "added {entries}", removed: "removed {entries}", changed: "changed {entries}" },
+  lists: {
+    added: "added {entries}",
+    reactivated: "made {entries} live again",
+    removed: "removed {entries}",
+    changed: "changed {entries}",
+  },
   policy: {
     mode: "the list is {after} (was {before})",
     block_api_requests: {

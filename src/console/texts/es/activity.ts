@@ -94,7 +94,12 @@ export const activity: Texts["activity"] = {
     deviceOf: "{device} de {user}",
     some: "un dispositivo",
   },
-  lists: { added: "añadió {entries}", removed: "quitó {entries}", changed: "cambió {entries}" },
+  lists: {
+    added: "añadió {entries}",
+    reactivated: "reactivó {entries}",
+    removed: "quitó {entries}",
+    changed: "cambió {entries}",
+  },
   policy: {
     mode: "la lista está {after} (antes {before})",
     block_api_requests: {
