@@ -23,7 +23,9 @@ function slotsOf(texts: Texts, action: string, detail: Detail): Slots {
   const { activity, common } = texts;
   const name = (key: string): Child => <bdi>{textOf(detail, key) ?? common.unknown}</bdi>;
   const code = (key: string): Child => <Code text={textOf(detail, key) ?? common.unknown} />;
-  const added = partOf(detail, "added");
+  // Entries that were off or expired and came back are added, to a reader of the list.
+  const isFresh = numberOf(partOf(detail, "added"), "count") > 0;
+  const added = partOf(detail, isFresh ? "added" : "reactivated");
   const isOfEntry = action.startsWith("entry.");
   const beforeOrAfter = (key: "before" | "after"): Child =>
     isOfEntry ? <Labelled {...entryName(partOf(detail, key))} texts={texts} /> : name(key);
