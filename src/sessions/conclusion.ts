@@ -1,57 +1,18 @@
 import type { SessionProfile } from "../config/profile.ts";
-import type { Log } from "../log.ts";
-import type { EventDraft } from "../storage/d1/audit.ts";
 import type { Session, Who } from "../storage/sessions/session-records.ts";
-import type { Sessions, WhichSessions } from "../storage/sessions/sessions.ts";
+import type { Sessions } from "../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 import type { PlannedSeal, SealedAnswer, Sealer } from "./answer-seals.ts";
+import type { AnsweredVisit, KnownVisit } from "./answered-visit.ts";
 import type { CookieRule } from "./credentials/cookie-names.ts";
 import type { Credential, Party } from "./credentials/credential.ts";
 import type { CredentialReader } from "./credentials/credential-reader.ts";
-import type { SealScope } from "./credentials/seal.ts";
 import { readSetSessionCookies, type SetSessionCookie } from "./credentials/set-cookie.ts";
-import type { EndedSet } from "./ended/ended-set.ts";
-import type { Endings } from "./ended/owed-endings.ts";
-import { namesOf, recordableOf } from "./record/credential-records.ts";
-import { createMinuteBudget } from "./record/minute-budget.ts";
-import type { ProvenVisit, Recorder } from "./record/recorder.ts";
-import type { SessionMemory } from "./record/session-memory.ts";
+import { createRequestEndings, type RequestEndingsParts } from "./request-endings.ts";
 import { isFromCache, isLogin, isLogout, isProof } from "./signals/answer.ts";
-import { type Act, type ActReason, foldWho, readTold, type Told } from "./signals/signal-effects.ts";
+import { type Act, foldWho, readTold, type Told } from "./signals/signal-effects.ts";
 
 export const SIGNAL_HEADER = "Gatehouse-Signal";
-
-/** A visit, and its answer that is to be read. */
-export interface AnsweredVisit extends Omit<ProvenVisit, "account" | "credentials"> {
-  /** Null: the account is not known. */
-  readonly account: string | null;
-  /** Of all sessions of the request. */
-  readonly accounts: readonly string[];
-  /** The answer is another account's than the request: the session was switched. */
-  readonly isOtherAccount: boolean;
-  /** Every credential that the origin got. */
-  readonly sent: readonly Credential[];
-  /**
-   * The credentials of the one session of the request; null: it has none, or several, and nothing is concluded for any
-   * of them.
-   */
-  readonly party: Party | null;
-  /** A user name and password (Basic) came beside it: what the answer says of a person may be about them. */
-  readonly hasDoor: boolean;
-  readonly scope: SealScope;
-  /** What the answer says in SIGNAL_HEADER. */
-  readonly signal: string | null;
-  readonly requestId: string;
-  /** Its address, or its /64, for budgets. */
-  readonly site: string;
-  readonly hostname: string;
-  readonly method: string;
-  readonly pathname: string;
-  /** The person that the account resolver named for `party`; a signal comes before it. */
-  readonly who: Who | null;
-}
-
-type KnownVisit = AnsweredVisit & { readonly account: string };
 
 /** `withhold`: the answer belongs to another account, and must not reach the visitor. */
 export type Conclusion =
@@ -70,21 +31,14 @@ export type Conclusion =
       readonly withholdsCookies: boolean;
     };
 
-export interface ConclusionParts {
+export interface ConclusionParts extends RequestEndingsParts {
   readonly profile: SessionProfile;
   readonly rule: CookieRule;
   readonly reader: CredentialReader;
   readonly sealer: Sealer;
-  readonly ended: EndedSet;
-  readonly memory: SessionMemory;
-  readonly recorder: Recorder;
-  readonly endings: Endings;
   readonly sessions: Pick<Sessions, "findByCredential">;
-  /** Ends session ids that may be on no record. Never throws. */
-  readonly endUnrecorded: (ids: readonly string[]) => Promise<void>;
   readonly now: () => number;
   readonly sleep: Sleep;
-  readonly log: Log;
 }
 
 /**
@@ -93,25 +47,14 @@ export interface ConclusionParts {
  */
 export type Conclude = (answer: Response, visit: AnsweredVisit) => Promise<Conclusion>;
 
-/**
- * Logouts of credentials that this isolate does not know, looked up in D1, per isolate and minute: of one sealed session,
- * which no one can invent; and of all others of one address (or /64).
- */
-const MAX_LOGOUTS_PER_SESSION = 3;
-const MAX_STRANGERS_PER_SITE = 120;
-const MAX_SEALED_PER_SITE = 60;
 /** A visitor waits no longer than this. */
 const LOOK_UP_LIMIT_MS = 2_000;
 const MAX_REMARKS = 100;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; each function in it is shorter
 export function createConclusion(parts: ConclusionParts): Conclude {
-  const { profile, rule, reader, sealer, ended, memory, recorder, endings, log } = parts;
-  const strangers = createMinuteBudget(MAX_STRANGERS_PER_SITE, (site) =>
-    log({ level: "warn", event: "logouts_bounded", site, per_minute: MAX_STRANGERS_PER_SITE }),
-  );
-  const repeated = createMinuteBudget(MAX_LOGOUTS_PER_SESSION, () => undefined);
-  const sealedStrangers = createMinuteBudget(MAX_SEALED_PER_SITE, () => undefined);
+  const { profile, rule, reader, sealer, ended, memory, recorder, log } = parts;
+  const requestEndings = createRequestEndings(parts);
   const remarked = new Set<string>();
 
   const isLive = ({ endedBy }: Credential): boolean => !endedBy.some(ended.has);
@@ -153,7 +96,8 @@ export function createConclusion(parts: ConclusionParts): Conclude {
   /** A session on record with several accounts: its logout ends it in each of them, and nothing else is concluded. */
   async function endEverywhere(acts: readonly Act[], visit: AnsweredVisit): Promise<void> {
     const logout = acts.find((act) => act.kind === "end_request");
-    if (logout !== undefined) for (const account of visit.accounts) await endRequest(logout, { ...visit, account });
+    if (logout !== undefined)
+      for (const account of visit.accounts) await requestEndings.endRequest(logout, { ...visit, account });
   }
 
   /** Adds a logout that follows from the path, when the answer has no signal of one. */
@@ -319,10 +263,10 @@ export function createConclusion(parts: ConclusionParts): Conclude {
           break;
         }
         case "end_request":
-          await endRequest(act, now);
+          await requestEndings.endRequest(act, now);
           break;
         case "end_user":
-          await endUser(act, now);
+          await requestEndings.endUser(act, now);
           isOver = livePartyOf(visit) === null && visit.party !== null;
           break;
         default:
@@ -337,76 +281,10 @@ export function createConclusion(parts: ConclusionParts): Conclude {
   const livePartyOf = ({ party }: AnsweredVisit): Party | null =>
     party === null || party.every(isLive) ? party : null;
 
-  async function endRequest(
-    { reason, isSpoken }: Act & { readonly kind: "end_request" },
-    visit: KnownVisit,
-  ): Promise<void> {
-    const credentials = recordableOf(visit.party ?? []);
-    if (credentials.length === 0) {
-      if (isSpoken && visit.sent.length > 1)
-        log({ level: "warn", event: "signal_ambiguous", account: visit.account, request_id: visit.requestId });
-      return;
-    }
-    const session = recorder.sessionOf(visit.account, credentials);
-    // Anyone may send an invented token to a logout path: each must not cost a query.
-    if (session === null && !isSpoken && !mayLookUp(credentials, visit)) return;
-    // Proven here a moment ago and not yet on record: it is recorded first, so that the ending finds it.
-    if (session === null && recorder.isBeingWritten(visit.account, credentials))
-      await recorder.proveNow({ ...visit, credentials }, null);
-    const isDone = await end({ credentials: namesOf(credentials) }, reason, visit);
-    if (session === null) endByIds(credentials, visit);
-    // What several accounts have on record (a public key) is not one session's to end: D1 knows all of them.
-    else if (!isDone) ended.add(memory.hashesOf(visit.account, ({ id }) => id === session.id));
-  }
-
-  /** D1 may not have the session yet, or no proof of it: then the ids of its seals are ended by themselves. */
-  function endByIds(credentials: readonly Credential[], { waitUntil }: KnownVisit): void {
-    const ids = credentials.flatMap(({ seal, key }) => (seal === null ? [] : [key]));
-    ended.add(ids);
-    if (ids.length > 0) waitUntil(parts.endUnrecorded(ids));
-  }
-
-  function mayLookUp(credentials: readonly Credential[], { site, at }: KnownVisit): boolean {
-    const sealed = credentials.find(({ seal }) => seal !== null);
-    if (sealed === undefined) return strangers.take(site, at);
-    return repeated.take(sealed.key, at) && sealedStrangers.take(site, at);
-  }
-
-  async function endUser(
-    { user, keepCurrent, reason }: Act & { readonly kind: "end_user" },
-    visit: KnownVisit,
-  ): Promise<void> {
-    const current = keepCurrent ? recordableOf(visit.party ?? []) : [];
-    if (await end({ user }, reason, visit, current)) return;
-    // D1 does not answer which credentials belong to the user: those that this isolate knows are ended here at least.
-    const kept = keepCurrent ? recorder.sessionOf(visit.account, current)?.id : undefined;
-    ended.add(memory.hashesOf(visit.account, (session) => session.user === user && session.id !== kept));
-  }
-
-  async function end(
-    which: WhichSessions,
-    reason: ActReason,
-    { account, at, requestId, waitUntil, whereabouts }: KnownVisit,
-    keep: readonly Credential[] = [],
-  ): Promise<boolean> {
-    const detail = "user" in which ? { request_id: requestId, user: which.user } : { request_id: requestId };
-    const { address } = whereabouts();
-    const event: EventDraft = { actor: "origin", address, action: ACTIONS[reason], detail };
-    return endings.end({ account, which, keep: namesOf(keep), reason, event, at, requestId }, waitUntil);
-  }
-
   return conclude;
 }
 
 const LOGOUT_BY_PATH: Act = { kind: "end_request", reason: "logout", isSpoken: false };
-
-/** As the audit trail names them. */
-const ACTIONS: Readonly<Record<ActReason, string>> = {
-  logout: "session.logged_out",
-  revoked: "session.revoked",
-  password_changed: "session.password_changed",
-  signal_invalid: "session.signal_invalid",
-};
 
 const isKnown = (visit: AnsweredVisit): visit is KnownVisit => visit.account !== null;
 
