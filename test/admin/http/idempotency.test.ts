@@ -59,6 +59,22 @@ describe.each(BODIES)("adding $name under a key", ({ options, status }) => {
   });
 });
 
+test.each<[string, object]>([
+  ["one entry", { value: "192.0.2.9", label: "Ann" }],
+  ["one of many", { items: [{ value: "192.0.2.9" }, { value: "192.0.2.10" }] }],
+])("what is off comes to life again once under a key, as %s; the repetition gets the same answer", async (_, body) => {
+  const { path, list } = await makeAccount({ entries: [{ value: "192.0.2.9", enabled: false }] });
+  const key = newKey();
+  const first = await keyed(key, "POST", list, { body });
+  expect(first).toMatchObject({ status: 200, body: { revision: (await call("GET", path)).body.revision } });
+  expect(Number(first.body.reactivated)).toBe(1);
+  const before = await stateOf(path);
+  const second = await keyed(key, "POST", list, { body });
+  expect(isReplay(second)).toBe(true);
+  expect({ status: second.status, text: second.text }).toEqual({ status: 200, text: first.text });
+  expect(await stateOf(path)).toEqual(before);
+});
+
 test("without a key nothing is kept", async () => {
   const { id, list } = await makeAccount();
   await call("POST", list, { body: { value: "203.0.113.7" } });

@@ -109,10 +109,11 @@ const postAllowlist = defineEndpoint({
     if (!added.ok) return toProblem(added.error);
     const { value, revision, published } = added.value;
     if (value.entry === null) return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
-    const outcome = { ...viewAdded(value.entry), revision, published };
+    const entry = viewAdded(value.entry);
+    // As the kept answer has it: the revision and `published` come last.
     return value.entry.isReactivated
-      ? reply(200, { ...outcome, reactivated: true as const }, revision)
-      : reply(201, outcome, revision);
+      ? reply(200, { ...entry, reactivated: true as const, revision, published }, revision)
+      : reply(201, { ...entry, revision, published }, revision);
   },
 });
 
