@@ -160,7 +160,8 @@ describe("removing an account", () => {
   test("that changed meanwhile leaves its trail where it is", async () => {
     const account = await anAccount();
     unwrap(await accounts.rename(changeOf(account), "x"));
-    await accounts.remove(changeOf(account));
+    const late = await accounts.remove(changeOf(account, { atRevision: account.revision }));
+    expect(late).toEqual({ ok: false, error: "overtaken" });
     const trail = createAuditTrail(env.DB, random);
     expect(await trail.list({ former: account.id }, {}, { after: null, limit: 9 })).toEqual([]);
     expect(await trail.list(account.id, {}, { after: null, limit: 9 })).toHaveLength(2);
