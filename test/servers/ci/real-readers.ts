@@ -51,18 +51,21 @@ const readInPhp: CookieBatchReader = async (headers, name) => {
   }
 };
 
-let python: string | null = null;
-/** Looked for once: to import Django takes a second. */
-function django(): string {
-  python ??= pythonWith("django");
-  return python;
+const pythons = new Map<string, string>();
+/** Django and Flask may be installed for different Pythons. Looked for once each: to import Django takes a second. */
+function python(module: string): string {
+  const known = pythons.get(module);
+  if (known !== undefined) return known;
+  const found = pythonWith(module);
+  pythons.set(module, found);
+  return found;
 }
 
 /** Parsers that Debian has. */
 export const REAL_READERS: Readonly<Record<string, CookieBatchReader>> = {
   PHP: readInPhp,
-  "Python's SimpleCookie": readIn(django, "readers.py", "python"),
-  Django: readIn(django, "readers.py", "django"),
-  Werkzeug: readIn(django, "readers.py", "werkzeug"),
+  "Python's SimpleCookie": readIn(() => python("sys"), "readers.py", "python"),
+  Django: readIn(() => python("django"), "readers.py", "django"),
+  Werkzeug: readIn(() => python("werkzeug"), "readers.py", "werkzeug"),
   Rack: readIn(() => "ruby", "rack.rb", "rack"),
 };
