@@ -127,7 +127,7 @@ describe.each(WAYS)("two credentials of two companies, the account known $name",
     },
   );
 
-  test("case 3: a stolen cookie beside one's own token, at a login step and after it", async () => {
+  test("a stolen cookie beside one's own token, at a login step and after it", async () => {
     const token = "thief-value-token-0123456789";
     for (const path of ["/login", "/switch", "/dashboard", "/api/leads"]) {
       await gate.visit(path, { cookies: headerOf(victim), token, from: ELSEWHERE });
@@ -136,7 +136,7 @@ describe.each(WAYS)("two credentials of two companies, the account known $name",
     expect(reachedVictim()).toBe(false);
   });
 
-  test("case 2: what came together is not on record together", async () => {
+  test("what came together is not on record together", async () => {
     await gate.visit("/dashboard", { cookies: `${headerOf(thief)}; ${headerOf(victim)}`, from: OFFICE });
     const { body } = await operator.api("GET", "/accounts/thief/sessions?state=active");
     const names = JSON.stringify(body.items);
@@ -154,7 +154,7 @@ describe.each(WAYS)("two credentials of two companies, the account known $name",
   });
 });
 
-describe("case 12: public paths of shared hosts are always forwarded", () => {
+describe("public paths of shared hosts are always forwarded", () => {
   test.each([
     ["the resolver fails", { status: 500 }],
     ["the resolver knows no one", { status: 401 }],
@@ -170,7 +170,7 @@ describe("case 12: public paths of shared hosts are always forwarded", () => {
     }
   });
 
-  test("case 15: while D1 is down as well, on a host of one account too", async () => {
+  test("while D1 is down as well, on a host of one account too", async () => {
     const product = createProduct();
     product.answers(() => ({ status: 200 }));
     const gate = createIsolate(HOST, product, { ...VARS, ACCOUNT_RESOLVER: "/whoami" });

@@ -30,9 +30,14 @@ except ImportError:
 try:
     from werkzeug.http import parse_cookie as werkzeug_parse
 
-    readers["werkzeug"] = lambda header: {
-        name: values for name, values in werkzeug_parse({"HTTP_COOKIE": header}).to_dict(flat=False).items()
-    }
+    def read_werkzeug(header):
+        try:
+            return werkzeug_parse({"HTTP_COOKIE": header}).to_dict(flat=False)
+        except UnicodeDecodeError:
+            # From Werkzeug 2.3 on, a header that is not UTF-8 ends the request: a product reads nothing of it.
+            return {}
+
+    readers["werkzeug"] = read_werkzeug
 except ImportError:
     pass
 
