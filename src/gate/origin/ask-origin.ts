@@ -28,7 +28,8 @@ export interface Asked {
 export async function askOrigin(visit: ClientVisit, passage: Passage, gate: Gate): Promise<Asked | Refused> {
   const { passing, account, subject, isUntrusted } = passage;
   const { sessions } = gate;
-  const outbound = createOriginRequest(visit.request, visit.url, gate.origin, {
+  const receiver = { origin: gate.origin, tokens: gate.credentials.tokens };
+  const outbound = createOriginRequest(visit.request, visit.url, receiver, {
     "Gatehouse-Request-Id": visit.requestId,
     "Gatehouse-Address": visit.client.text,
   });

@@ -1,3 +1,4 @@
+import type { TokenHeaders } from "../../sessions/credentials/token-headers.ts";
 import type { VisitUrl } from "../arrival/visit-url.ts";
 import { withoutConsoleCookie } from "./own-cookie.ts";
 
@@ -6,6 +7,12 @@ export interface Origin {
   /** Another server's address, in place of the visit's own scheme, host and port. */
   readonly url: URL | null;
   readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/** Who gets the request, and the headers in which it takes tokens. */
+export interface Receiver {
+  readonly origin: Origin;
+  readonly tokens: TokenHeaders;
 }
 
 /** What Gatehouse tells the origin about each visit. Headers of the request with such a name are removed first. */
@@ -19,13 +26,18 @@ export interface OriginHeaders {
  * Gatehouse's own headers set last. Redirects are for the visitor's browser: to follow one here would send credentials
  * to its target.
  */
-export function createOriginRequest(request: Request, url: VisitUrl, origin: Origin, own: OriginHeaders): Request {
+export function createOriginRequest(
+  request: Request,
+  url: VisitUrl,
+  { origin, tokens }: Receiver,
+  own: OriginHeaders,
+): Request {
   const target = origin.url === null ? url.href : origin.url.origin + url.pathname + url.search;
   // A copy with another URL costs more; nearly always the URL is the visit's own.
   const copy = target === request.url ? new Request(request) : new Request(target, request);
   const outbound = copy.redirect === "manual" ? copy : new Request(copy, { redirect: "manual" });
   const { headers } = outbound;
-  cleanse(headers);
+  cleanse(headers, tokens);
   headers.set("Gatehouse-Request-Id", own["Gatehouse-Request-Id"]);
   headers.set("Gatehouse-Address", own["Gatehouse-Address"]);
   if (origin.url !== null) {
@@ -37,9 +49,9 @@ export function createOriginRequest(request: Request, url: VisitUrl, origin: Ori
 }
 
 /** Removes headers that only Gatehouse may send to the origin, and those that the origin must not see. */
-function cleanse(headers: Headers): void {
+function cleanse(headers: Headers, tokens: TokenHeaders): void {
   const names = [...headers.keys()];
-  for (const name of names) if (isOwnName(name)) headers.delete(name);
+  for (const name of names) if (isOwnName(name) || tokens.isMisspelt(name)) headers.delete(name);
   if (names.includes("connection")) rewrite(headers, "Connection", withoutOwnNames);
   if (names.includes("cookie")) rewrite(headers, "Cookie", withoutConsoleCookie);
 }

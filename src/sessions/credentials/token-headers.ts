@@ -36,11 +36,18 @@ export interface TokenHeaders {
   /** Removes one of them, under every spelling of its name. */
   remove(headers: Headers, name: string): void;
   removeAll(headers: Headers): void;
+  /**
+   * Some servers read this name (in lower case) as a token header, and `present` does not: CGI servers read every
+   * character but letters and digits as `_` (`X.Api.Key`). No client writes it so, and it is never judged.
+   */
+  isMisspelt(name: string): boolean;
 }
 
 /** @param names of headers, in lower case. */
 export function createTokenHeaders(names: readonly string[]): TokenHeaders {
   const spellings = names.map((name) => ({ name, all: spellingsOf(name) }));
+  const folded = new Set(names.map(foldName));
+  const known = new Set(spellings.flatMap(({ all }) => all));
   const removeSpellings = (headers: Headers, all: readonly string[]): void => {
     for (const spelling of all) headers.delete(spelling);
   };
@@ -62,13 +69,19 @@ export function createTokenHeaders(names: readonly string[]): TokenHeaders {
       return found;
     },
     remove(headers, name) {
-      removeSpellings(headers, spellings.find((known) => known.name === name)?.all ?? [name]);
+      removeSpellings(headers, spellings.find((one) => one.name === name)?.all ?? [name]);
     },
     removeAll(headers) {
       for (const { all } of spellings) removeSpellings(headers, all);
     },
+    isMisspelt: (name) => UNUSUAL.test(name) && !known.has(name) && folded.has(foldName(name)),
   };
 }
+
+/** Names without these characters have one reading. */
+const UNUSUAL = /[^a-z0-9-]/;
+
+const foldName = (name: string): string => name.replace(/[^a-z0-9]/g, "-");
 
 /** A name with more hyphens than any header has is taken as it is. */
 const MAX_HYPHENS = 4;

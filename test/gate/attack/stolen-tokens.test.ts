@@ -95,3 +95,16 @@ describe.each([
     expect(vault.last.headers.get("Authorization")).toBe(Authorization);
   });
 });
+
+describe.each(MODES)("BIND_SESSIONS %s", (BIND_SESSIONS) => {
+  test.each(["X.Api.Key", "X.Api-Key", "X~Api~Key", "X-Api!Key", "x.api_key"])(
+    "a token header whose name is spelt %s does not arrive, since CGI servers read it",
+    async (name) => {
+      build({}, { BIND_SESSIONS });
+      const token = secret();
+      await edge.visit(`https://${host}/api/leads`, { headers: { [name]: token, "X.Other": "kept" }, from: UNTRUSTED });
+      expect([...vault.last.headers.values()].join()).not.toContain(token);
+      expect(vault.last.headers.get("X.Other")).toBe("kept");
+    },
+  );
+});

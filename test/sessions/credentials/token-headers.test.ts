@@ -207,6 +207,26 @@ describe("token headers", () => {
     expect(present({})).toEqual([]);
   });
 
+  test.each([
+    ["x.api.key", true],
+    ["x!api~key", true],
+    ["x.api-key", true],
+    ["x-api-key", false],
+    ["x_api-key", false],
+    ["x.apikey", false],
+    ["x.api.key2", false],
+    ["content.type", false],
+  ])("%s is a misspelt one: %s", (name, expected) => {
+    expect(headers.isMisspelt(name)).toBe(expected);
+  });
+
+  test("with more hyphens than spellings are made for are misspelt with another character", () => {
+    const { isMisspelt, present } = createTokenHeaders(["x-a-b-c-d-e-token"]);
+    expect(isMisspelt("x-a-b-c-d-e_token")).toBe(true);
+    expect(isMisspelt("x-a-b-c-d-e-token")).toBe(false);
+    expect(present(new Headers({ "X-A-B-C-D-E-Token": T }))).toHaveLength(1);
+  });
+
   test("go under every spelling of their name", () => {
     const copy = new Headers({ "X-Api-Key": T, X_Api_Key: U, "X-Api_Key": T, Authorization: T });
     headers.remove(copy, "x-api-key");
