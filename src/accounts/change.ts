@@ -126,9 +126,9 @@ export async function changeAccount<T, R = never>(
   const committed = await commitChange(deps, target, attempt);
   if (!committed.ok) return committed;
   const { account, isChanged } = committed.value;
-  const published = isChanged
-    ? await publish(deps, () => deps.publisher.publishAccount(account.id))
-    : account.publishedRevision === account.revision;
+  // A call that changes nothing may repeat one whose answer was lost, and what that one changed may not be published yet.
+  const isPublished = !isChanged && account.publishedRevision === account.revision;
+  const published = isPublished || (await publish(deps, () => deps.publisher.publishAccount(account.id)));
   return ok({ ...committed.value, published });
 }
 
