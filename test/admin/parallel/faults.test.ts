@@ -111,7 +111,7 @@ const ask = (change: Change, account: Account, key: string, deps: CallOptions["d
   return call(method, path, { ...options, headers, deps });
 };
 
-function depsWith(faulty: FaultyBindings): CallOptions["deps"] {
+function depsWith(faulty: FaultyBindings): NonNullable<CallOptions["deps"]> {
   const isolate = isolateOf(faulty.bindings);
   if (!isolate.ok) throw new Error(JSON.stringify(isolate.error));
   return { ...isolate.value.stores, sleep: makeDeps().sleep };
@@ -132,19 +132,19 @@ describe.each(CHANGES)("$name", { timeout: 120_000 }, (change) => {
 
     let faults = 0;
     for (let at = 1; at <= MOST_CALLS; at++) {
-      if (!(await survives({ at, how }))) break;
+      if (!(await survives(at))) break;
       faults++;
     }
     expect(faults).toBeGreaterThan(3);
     expect(faults).toBeLessThan(MOST_CALLS);
 
     /** False: the change needs fewer calls, so nothing failed. */
-    async function survives(fault: Fault): Promise<boolean> {
+    async function survives(at: number): Promise<boolean> {
       const account = await accountFor();
-      const faulty = faultyBindings(fault, VARS);
-      const key = `${how}-${fault.at}`;
+      const faulty = faultyBindings({ at, how }, VARS);
+      const key = `${how}-${at}`;
       const first = await ask(change, account, key, depsWith(faulty));
-      const told = `call ${fault.at}: ${first.status} ${first.text}`;
+      const told = `call ${at}: ${first.status} ${first.text}`;
       const picture = await pictureOf(account);
       expect([before, after], told).toContainEqual(picture);
       if (first.status < 300) expect(picture, told).toEqual(after);
@@ -161,7 +161,7 @@ describe.each(CHANGES)("$name", { timeout: 120_000 }, (change) => {
         expect(second.body.published, told).toBe(true);
         expect(await publishedRevision(account.id), told).toBe(second.body.revision);
       }
-      return faulty.calls >= fault.at;
+      return faulty.calls >= at;
     }
   });
 });
@@ -192,3 +192,28 @@ describe.each(CHANGES.filter(({ name }) => /many|replaced|policy/.test(name)))(
     });
   },
 );
+
+test("250,000 entries are added as a whole or not at all, and once", { timeout: 120_000 }, async () => {
+  const { id, list } = await makeAccount();
+  const LONG = 250_000;
+  const body = Array.from({ length: LONG }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`).join("\n");
+  const headers = { "Idempotency-Key": "long" };
+  const add = (how: Fault["how"] | null) =>
+    call("POST", list, {
+      body,
+      headers,
+      type: "text/plain",
+      deps: how === null ? {} : depsWith(faultyBindings({ at: "change", how }, VARS)),
+    });
+  const count = () => env.DB.prepare("SELECT count(*) AS n FROM entries WHERE account_id = ?1").bind(id).first("n");
+
+  expect((await add("refused")).status).toBe(503);
+  expect(await count()).toBe(0);
+  expect((await add("answer_lost")).status).toBe(503);
+  expect(await count()).toBe(LONG);
+  const repeated = await add(null);
+  expect(repeated).toMatchObject({ status: 200, body: { added: LONG, total: LONG, published: true } });
+  expect(repeated.headers.get("Idempotency-Replayed")).toBe("true");
+  expect(await eventsOf(id, "allowlist.added")).toBe(1);
+  expect(await publishedRevision(id)).toBe(repeated.body.revision);
+});
