@@ -8,6 +8,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
 import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { lockoutText } from "../review/lockout.tsx";
 import { areAddresses } from "../review/state.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
 import { editorPage } from "./editor.tsx";
@@ -131,12 +132,12 @@ async function refused(visit: Visit, draft: Draft, refusal: SaveRefusal): Promis
   return editorPage(visit, { data: await loadAllowlist(visit), draft, errors, status: 409 });
 }
 
-function describe({ texts }: Visit, refusal: SaveRefusal): string {
+function describe({ texts, deps }: Visit, refusal: SaveRefusal): string {
   switch (refusal.code) {
     case "empty_allowlist":
       return texts.allowlist.reviewing.emptyText;
     case "lockout_risk":
-      return texts.allowlist.reviewing.yourself;
+      return lockoutText(texts, refusal, deps.now());
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;

@@ -5,6 +5,7 @@ import { MODES } from "../../../policy/policy.ts";
 import type { Answer, Visit } from "../../page.ts";
 import { Checkbox, ErrorSummary, type FieldError, Form, Radio } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";
+import { OwnAccess } from "../own-access.tsx";
 import { areAddresses, State } from "../review/state.tsx";
 import { ListTabs } from "../tabs.tsx";
 import type { Draft } from "./draft.ts";
@@ -32,6 +33,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
   const { allowlist } = texts;
   const { data, draft, lineErrors = new Map(), errors = [], news = null, status = 200 } = props;
   const mayWrite = hasScope(visit.actor.scopes, "allowlist:write");
+  const canAddOwn = mayWrite && draft.text !== null;
   const isDirty =
     JSON.stringify([draft.mode, draft.blockApi, draft.text]) !==
     JSON.stringify([draft.base.mode, draft.base.blockApi, draft.base.text]);
@@ -54,6 +56,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
       />
       <ErrorSummary texts={texts} errors={all} />
       {news}
+      <OwnAccess visit={visit} hasAddButton={canAddOwn} />
       <div class="columns">
         <div class="stack">
           <Form visit={visit} action="/allowlist" id={FORM_ID} data-keep={isDirty ? "changed" : "yes"}>
@@ -106,7 +109,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
           </Form>
         </div>
         <div class="stack">
-          <YourAddress visit={visit} form={draft.text === null || !mayWrite ? null : FORM_ID} />
+          <YourAddress visit={visit} form={canAddOwn ? FORM_ID : null} />
           <section class="card" aria-labelledby="help">
             <h2 id="help">{allowlist.help.title}</h2>
             <ul>
