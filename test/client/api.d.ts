@@ -810,7 +810,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description After the change `your_address` would be turned away from the dashboard. Nothing was saved. Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`. */
+        /** @description After the change `your_address` would be turned away from the dashboard from `locked_out_at` on: at once, or within 24 hours because the last entry that covers it runs out. Nothing was saved. An entry that runs out later is told in the answer (warning `access_ends_at`). List that address first, give its entry a later end or none, or repeat the call with `?acknowledge_lockout=true`. */
         LockoutRiskProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "lockout_risk";
@@ -818,6 +818,11 @@ export interface components {
             status: 409;
             /** @description The address that would be turned away. */
             your_address: string;
+            /**
+             * Format: date-time
+             * @description From when on: now, or when the last entry that covers the address runs out, within 24 hours.
+             */
+            locked_out_at: string;
         };
         /** @description The account has 100 tokens, expired ones among them. Revoke those that are not needed: `last_used_at` and `expires_at` tell which. */
         TooManyTokensProblem: components["schemas"]["Problem"] & {
@@ -3063,7 +3068,7 @@ export interface operations {
     updatePolicy: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
@@ -3209,7 +3214,7 @@ export interface operations {
     replaceEntries: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
@@ -3298,7 +3303,7 @@ export interface operations {
     addEntries: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
@@ -3472,7 +3477,7 @@ export interface operations {
     deleteEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
@@ -3554,7 +3559,7 @@ export interface operations {
     updateEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
@@ -3895,7 +3900,7 @@ export interface operations {
     allowDenial: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;

@@ -12,7 +12,7 @@ import type { WarningView } from "./entry-view.ts";
 export const GuardQuery = z.strictObject({
   acknowledge_lockout: z.enum(["true", "false"]).optional().meta({
     description:
-      "`true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. An addition needs it never.",
+      "`true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it.",
   }),
   as_address: AddressText.optional().meta({
     description:
