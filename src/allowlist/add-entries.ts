@@ -28,7 +28,7 @@ import { auditEntries } from "./audit-texts.ts";
 import { coveringLive, type EntryEffect, effectAmong } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { findEverythingWith, findPastExpiries } from "./list-faults.ts";
-import { isLive } from "./lockout.ts";
+import { type AccessEnd, endsAfterAddition, type Guarded, isLive } from "./lockout.ts";
 import {
   type Given,
   MAX_ENTRIES,
@@ -55,6 +55,8 @@ export interface Addition {
   readonly entry: AddedEntry | null;
   /** Beside those of the proposal's own. */
   readonly warnings: readonly PlacedWarning[];
+  /** Which of the guarded addresses lose access later on, the addition notwithstanding. */
+  readonly accessEnds: readonly AccessEnd[];
 }
 
 interface AddedEntry extends EntryEffect {
@@ -88,11 +90,12 @@ export function addEntries(
   actor: Actor,
   target: ChangeTarget,
   proposed: ProposedList,
+  guarded: Guarded,
   answerOf?: (addition: Addition, account: Account) => Promise<KeptAnswer>,
 ): Promise<Result<Changed<Addition>, AdditionRefusal | ChangeRefusal>> {
   return changeAccount<Addition, AdditionRefusal>(deps, target, async (account, atRevision) => {
     const now = deps.now();
-    const planned = await planAddition(deps, actor, account, proposed, now);
+    const planned = await planAddition(deps, actor, account, proposed, guarded, now);
     if (!planned.ok) return refused(planned.error);
     const { addition, add, ids, update, updated, restsOnList } = planned.value;
     const answer = await answerOf?.(addition, account);
@@ -133,6 +136,7 @@ async function planAddition(
   actor: Actor,
   account: Account,
   { entries: proposed, isSingle }: ProposedList,
+  guarded: Guarded,
   nowMs: number,
 ): Promise<Result<Plan, PlanRefusal>> {
   const listed = await deps.entries.findListed(
@@ -173,7 +177,9 @@ async function planAddition(
   const by = { account: account.id, createdAt: nowMs, createdBy: actorName(actor), updatedAt: nowMs };
   const entry = isSingle ? await describeSingle(deps, { ...by, id: result?.id ?? "" }, { add, update }) : null;
   const warnings = isSingle ? [] : await warningsOf(deps, account.id, changed, nowMs);
-  const addition = { results, added: add.length, reactivated: update.length, total, entry, warnings };
+  const renewed = update.map((after, i) => ({ ...after, range: rangeOfText(updated[i]?.key ?? "") }));
+  const accessEnds = await endsAfterAddition(deps, account, [...add, ...renewed], guarded, nowMs);
+  const addition = { results, added: add.length, reactivated: update.length, total, entry, warnings, accessEnds };
   return ok({ addition, add, ids, update, updated, restsOnList: everything.restsOnList });
 }
 

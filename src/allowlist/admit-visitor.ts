@@ -6,21 +6,26 @@ import {
   changeAccount,
   eventOf,
   type Outcome,
+  type RevisionCondition,
   refused,
   toOutcome,
 } from "../accounts/change.ts";
 import { parseEntry } from "../address/entry/entry.ts";
 import { type AddressRange, formatRange } from "../address/range.ts";
 import { err, ok, type Result } from "../result.ts";
-import type { ChangeContext } from "../storage/d1/change.ts";
+import type { Account } from "../storage/accounts/accounts.ts";
 import type { Entry } from "../storage/entries/entry-records.ts";
 import type { Denial } from "../storage/visits/denials.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
+import type { EntryChanged } from "./change-entry.ts";
+import { coveringLive, effectAmong } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
-import { isLive } from "./lockout.ts";
+import { findEverythingWith } from "./list-faults.ts";
+import { endsAfterAddition, type Guarded, isLive } from "./lockout.ts";
 import { MAX_ENTRIES } from "./reading/proposed-entries.ts";
 import type { RefusalOf } from "./refusal.ts";
+import { warnTemporary } from "./still-allowed.ts";
 
 /** How a visitor who was denied is to be admitted. */
 export interface Admission {
@@ -32,13 +37,12 @@ export interface Admission {
   readonly prefix: number | undefined;
 }
 
-export interface Admitted {
-  readonly entry: Entry;
+export interface Admitted extends EntryChanged {
   /** False: the entry was already there, and was disabled or expired. */
   readonly isNew: boolean;
 }
 
-type ListingRefusal = RefusalOf<"already_listed" | "too_many_entries">;
+type ListingRefusal = RefusalOf<"already_listed" | "too_many_entries" | "invalid_entries">;
 type DenialRefusal = RefusalOf<"denial_not_found" | "denial_without_address" | "prefix_of_ipv4">;
 
 /**
@@ -50,14 +54,14 @@ export async function admitVisitor(
   actor: Actor,
   target: ChangeTarget & { readonly denial: string },
   admission: Admission,
+  guarded: Guarded,
 ): Promise<Result<Changed<Admitted>, ListingRefusal | DenialRefusal | ChangeRefusal>> {
   const denial = await deps.denials.get(target.account, target.denial);
   if (denial === null) return err({ code: "denial_not_found" });
   const wanted = rangeOf(denial, admission.prefix);
   if (!wanted.ok) return wanted;
-  const { label, expiresAt } = admission;
   return changeAccount<Admitted, ListingRefusal>(deps, target, (account, atRevision) =>
-    admit(deps, actor, { account, atRevision }, { ...wanted.value, denial: denial.id, label, expiresAt }),
+    admit(deps, actor, { account, atRevision }, { ...admission, ...wanted.value, denial: denial.id }, guarded),
   );
 }
 
@@ -79,7 +83,7 @@ function rangeOf({ address }: Denial, prefix: number | undefined): Result<Writte
   return ok({ value: prefix === undefined || !("cidr" in network) ? address : network.cidr, range });
 }
 
-interface Wanted extends WrittenRange, Omit<Admission, "prefix"> {
+interface Wanted extends WrittenRange, Admission {
   /** The denial's id. */
   readonly denial: string;
 }
@@ -87,8 +91,9 @@ interface Wanted extends WrittenRange, Omit<Admission, "prefix"> {
 async function admit(
   deps: AllowlistDeps,
   actor: Actor,
-  { account, atRevision }: Pick<ChangeContext, "account" | "atRevision">,
-  { value, range, label, expiresAt, denial }: Wanted,
+  { account, atRevision }: { readonly account: Account; readonly atRevision: RevisionCondition },
+  { value, range, label, expiresAt, prefix, denial }: Wanted,
+  guarded: Guarded,
 ): Promise<Outcome<Admitted, ListingRefusal>> {
   const now = deps.now();
   const listed = await deps.entries.findByRange(account.id, range);
@@ -102,13 +107,18 @@ async function admit(
     expires_at: formatTimeOrNull(expiresAt),
     entry: listed === null ? "added" : "renewed",
   });
-  const change = { account, atRevision, event, now };
+  const proposed = { place: { pointer: "" }, value, range, ...effect };
+  const { errors, restsOnList } = await findEverythingWith(deps.entries, { account: account.id }, [proposed], now);
+  if (errors.length > 0) {
+    const pointer = prefix === undefined ? "" : "/prefix";
+    return refused({ code: "invalid_entries", errors: errors.map((error) => ({ ...error, pointer })) });
+  }
+  const change = { account, atRevision: restsOnList ? account.revision : atRevision, event, now };
   if (listed !== null) {
     const entry = { ...listed, ...effect, updatedAt: now };
-    return toOutcome(await deps.entries.update({ ...change, basis: { entry: listed } }, { id: listed.id, ...effect }), {
-      entry,
-      isNew: false,
-    });
+    const admitted = { ...(await describe(deps, account, entry, guarded, now)), isNew: false };
+    const basis = { entry: listed };
+    return toOutcome(await deps.entries.update({ ...change, basis }, { id: listed.id, ...effect }), admitted);
   }
 
   const added = await deps.entries.add(change, [{ value, range, ...effect }]);
@@ -116,5 +126,19 @@ async function admit(
   const [id] = added.value.added;
   if (id === undefined) throw new Error("an added entry has no id");
   const made = { account: account.id, createdAt: now, createdBy: actorName(actor), updatedAt: now };
-  return toOutcome(added, { entry: { id, value, range, ...effect, ...made }, isNew: true });
+  const entry = { id, value, range, ...effect, ...made };
+  return toOutcome(added, { ...(await describe(deps, account, entry, guarded, now)), isNew: true });
+}
+
+/** What the entry does as it is afterwards. */
+async function describe(
+  deps: AllowlistDeps,
+  account: Pick<Account, "id" | "policy">,
+  entry: Entry,
+  guarded: Guarded,
+  now: number,
+): Promise<EntryChanged> {
+  const covering = await coveringLive(deps, entry);
+  const accessEnds = await endsAfterAddition(deps, account, [entry], guarded, now);
+  return { entry, ...effectAmong(entry, covering, now), warnings: warnTemporary(entry, covering), accessEnds };
 }

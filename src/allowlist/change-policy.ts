@@ -9,12 +9,18 @@ import {
   toOutcome,
 } from "../accounts/change.ts";
 import type { Policy } from "../policy/policy.ts";
-import { err, ok, type Result } from "../result.ts";
+import { ok, type Result } from "../result.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
 import type { Basis } from "../storage/d1/change-basis.ts";
 import type { AllowlistDeps } from "./deps.ts";
-import { coveringEach, type Guarded, judgeAfter } from "./lockout.ts";
+import { type AccessEnd, basisOf, coveringEach, type Guarded, judgeAfter } from "./lockout.ts";
 import { type JudgementRefusal, recordJudgement } from "./refusal.ts";
+
+/** A policy after its change, and which of the guarded addresses lose access later on. */
+export interface PolicyChanged {
+  readonly policy: Policy;
+  readonly accessEnds: readonly AccessEnd[];
+}
 
 /**
  * Changes an account's policy. `change` makes the new policy of the one that the account has, or refuses to. An enforced
@@ -26,8 +32,8 @@ export function changePolicy<R = never>(
   target: ChangeTarget,
   change: (before: Policy) => Result<Policy, R>,
   guarded: Guarded,
-): Promise<Result<Changed<Policy>, R | JudgementRefusal | ChangeRefusal>> {
-  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account, atRevision) => {
+): Promise<Result<Changed<PolicyChanged>, R | JudgementRefusal | ChangeRefusal>> {
+  return changeAccount<PolicyChanged, R | JudgementRefusal>(deps, target, async (account, atRevision) => {
     const made = change(account.policy);
     if (!made.ok) return refused(made.error);
     const policy = made.value;
@@ -37,28 +43,35 @@ export function changePolicy<R = never>(
       await recordJudgement(deps, actor, { account: account.id, operation: "updatePolicy" }, judged.error);
       return refused(judged.error);
     }
+    const changed = { policy, accessEnds: judged.value.accessEnds };
     const detail = describeChange(account.policy, policy);
-    if (detail === null) return { kind: "unchanged", value: policy };
+    if (detail === null) return { kind: "unchanged", value: changed };
     const event = eventOf(deps, actor, "policy.changed", detail);
-    const basis = { ...judged.value, policy: account.policy };
-    return toOutcome(await deps.accounts.setPolicy({ account, atRevision, basis, event, now }, policy), policy);
+    const basis = { ...judged.value.basis, policy: account.policy };
+    return toOutcome(await deps.accounts.setPolicy({ account, atRevision, basis, event, now }, policy), changed);
   });
 }
 
-/** Judges the list under the new policy. The value is what this rests on. */
+interface Judged {
+  /** What the judgement rests on. */
+  readonly basis: Basis;
+  readonly accessEnds: readonly AccessEnd[];
+}
+
+/** Judges the list under the new policy. */
 async function judge(
   deps: AllowlistDeps,
   account: string,
   policy: Policy,
   guarded: Guarded,
   now: number,
-): Promise<Result<Basis, JudgementRefusal>> {
-  if (policy.mode !== "enforce") return ok({});
+): Promise<Result<Judged, JudgementRefusal>> {
+  if (policy.mode !== "enforce") return ok({ basis: {}, accessEnds: [] });
   const hasLiveEntry = await deps.entries.hasLive(account, now);
   const covering = await coveringEach(deps, account, guarded);
   const entries = covering.flatMap((each) => each.entries);
-  const refusal = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
-  return refusal === null ? ok({ covering, staysLiveAt: now }) : err(refusal);
+  const judged = judgeAfter({ policy, hasLiveEntry, entries }, guarded, now);
+  return judged.ok ? ok({ basis: basisOf(covering, guarded, now), accessEnds: judged.value }) : judged;
 }
 
 /** Before and after of what differs; null: nothing does. */

@@ -5,6 +5,18 @@ import { formatMoment } from "../time.ts";
 /** The parts of an entry that a line of text has. */
 export type LineParts = Pick<NewEntry, "value" | "label" | "enabled" | "expiresAt">;
 
+/** An entry as people know it. */
+export interface NamedEntry {
+  /** Undefined: it is new with the same change. */
+  readonly id?: string | undefined;
+  /** As it is written, or in canonical form. */
+  readonly value: string;
+  readonly label: string | null;
+}
+
+/** `203.0.113.7 (Ann)` */
+export const nameOf = ({ value, label }: NamedEntry): string => (label === null ? value : `${value} (${label})`);
+
 /** An entry as a line of text, without loss: `203.0.113.7 until 2026-12-01T18:00Z off # Ann`. `readEntriesText` reads it back. */
 export function entryLine({ value, label, enabled, expiresAt }: LineParts): string {
   const until = expiresAt === null ? "" : ` until ${formatMoment(expiresAt)}`;

@@ -3,14 +3,24 @@ import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
+import { formatTime } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
+import type { NamedEntry } from "./entry-line.ts";
 
 /** What speaks against the list as it would be after a change. */
 export type JudgementRefusal =
   /** The list is enforced, and no entry would be enabled and not expired. There is no way to override this. */
   | { readonly code: "empty_allowlist" }
-  /** This address, in canonical form, would be refused on the dashboard. The caller may acknowledge that. */
-  | { readonly code: "lockout_risk"; readonly address: string };
+  /**
+   * This address, in canonical form, would be refused on the dashboard from then on (Unix milliseconds), because the entry
+   * ends. Null: it would be refused at once. The caller may acknowledge that.
+   */
+  | {
+      readonly code: "lockout_risk";
+      readonly address: string;
+      readonly lockedOutAt: number;
+      readonly entry: NamedEntry | null;
+    };
 
 /** Why a change of a list was not made: a code, and the facts that it rests on. */
 export type AllowlistRefusal =
@@ -42,7 +52,9 @@ export async function recordJudgement(
   if (!isJudgement(refusal)) return;
   const facts: AuditDetail = {
     ...(id === undefined ? {} : { id }),
-    ...(refusal.code === "lockout_risk" ? { your_address: refusal.address } : {}),
+    ...(refusal.code === "lockout_risk"
+      ? { your_address: refusal.address, locked_out_at: formatTime(refusal.lockedOutAt) }
+      : {}),
   };
   await recordRefusedChange(deps, actor, { account, operation, code: refusal.code, facts });
 }

@@ -9,7 +9,7 @@ import {
   toOutcome,
 } from "../accounts/change.ts";
 import type { FieldError } from "../input/validation.ts";
-import type { Result } from "../result.ts";
+import { ok, type Result } from "../result.ts";
 import {
   type EntryDiff,
   type EntryUpdate,
@@ -21,7 +21,15 @@ import {
 import { auditEntries, auditUpdates } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { byKey, findEverything, findPastExpiries } from "./list-faults.ts";
-import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";
+import {
+  type AccessEnd,
+  endsOfAccess,
+  type Guarded,
+  isLive,
+  isShortened,
+  judgeAfter,
+  type NamedEffect,
+} from "./lockout.ts";
 import type { Given, PlacedWarning, ProposedEntry, ProposedList } from "./reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
 import { type Ending, type EntryAfter, warnStillAllowed } from "./still-allowed.ts";
@@ -34,6 +42,8 @@ export interface ReplacementCounts {
   readonly updated: number;
   /** Beside those of the proposal's own. */
   readonly warnings: readonly PlacedWarning[];
+  /** Which of the guarded addresses lose access later on. */
+  readonly accessEnds: readonly AccessEnd[];
 }
 
 type ReplacementRefusal = JudgementRefusal | RefusalOf<"invalid_entries">;
@@ -52,19 +62,20 @@ export async function replaceList(
     const plan = planReplacement(listed, proposed.entries, now);
     const { diff, hasLiveEntry, errors } = plan;
     if (errors.length > 0) return refused({ code: "invalid_entries", errors });
+    const after = { policy: account.policy, hasLiveEntry, entries: plan.effects() };
+    const judged = plan.isPureAddition
+      ? ok(endsOfAccess(after, guarded.addresses, now).filter(({ at }) => at > now))
+      : judgeAfter(after, guarded, now);
+    if (!judged.ok) return refused(judged.error);
     const counts = {
       total: plan.total,
       added: diff.add.length,
       removed: diff.remove.length,
       updated: diff.update.length,
       warnings: plan.warnings(),
+      accessEnds: judged.value,
     };
     if (counts.added + counts.removed + counts.updated === 0) return { kind: "unchanged", value: counts };
-
-    if (!plan.isPureAddition) {
-      const refusal = judgeAfter({ policy: account.policy, hasLiveEntry, entries: plan.effects() }, guarded, now);
-      if (refusal !== null) return refused(refusal);
-    }
     const event = eventOf(deps, actor, "allowlist.replaced", {
       total: counts.total,
       updated: counts.updated,
@@ -93,10 +104,10 @@ export interface Replacement {
   readonly errors: readonly FieldError[];
   /** Of entries that end, or will, and that a wider one admits all the same. */
   readonly warnings: () => readonly PlacedWarning[];
-  /** Nothing that matches now stops matching. */
+  /** Nothing that matches now stops matching, at once or sooner than it would. */
   readonly isPureAddition: boolean;
   /** The list as it would be, in the order of the proposal. */
-  readonly effects: () => Iterable<Effect>;
+  readonly effects: () => Iterable<NamedEffect>;
 }
 
 /**
@@ -132,18 +143,15 @@ export function planReplacement(
     if (isSame(old, after)) continue;
     update.push({ id: old.id, ...after });
     updated.push(old);
-    takesAway ||= isLive(old, nowMs) && !isLive(after, nowMs);
+    takesAway ||= isShortened(old, after, nowMs);
   }
   const removed = listed.filter((entry) => !kept.has(entry));
   for (const { key, ...old } of removed) if (isLive(old, nowMs)) endings.push({ key, when: "now" });
-  function* effects(): Generator<Effect, void, void> {
-    for (const entry of proposed) yield { range: entry.range, ...settle(entry, before.get(rangeText(entry.range))) };
-  }
-  function* entriesAfter(): Generator<EntryAfter, void, void> {
+  function* effects(): Generator<NamedEffect & EntryAfter, void, void> {
     for (const entry of proposed) {
       const key = rangeText(entry.range);
       const old = before.get(key);
-      yield { key, id: old?.id, ...settle(entry, old) };
+      yield { key, range: entry.range, id: old?.id, ...settle(entry, old) };
     }
   }
   const isWider = add.length > 0 || update.some(({ enabled }) => enabled);
@@ -160,7 +168,7 @@ export function planReplacement(
       ...findPastExpiries(proposed, before, nowMs),
       ...(isWider ? findEverything(effects(), proposed, nowMs) : []),
     ],
-    warnings: () => warnStillAllowed(endings, entriesAfter, nowMs),
+    warnings: () => warnStillAllowed(endings, effects, nowMs),
   };
 }
 

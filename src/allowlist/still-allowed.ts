@@ -1,32 +1,24 @@
 import { type Entry, rangeOfText } from "../storage/entries/entry-records.ts";
 import { createCoverFinder } from "./coverage.ts";
-import { bareRange } from "./entry-line.ts";
+import { bareRange, type NamedEntry, nameOf } from "./entry-line.ts";
 import { type Effect, isLive } from "./lockout.ts";
 import type { EntryPlace, PlacedWarning } from "./reading/proposed-entries.ts";
-
-/** The entry by which addresses stay admitted. */
-export interface CoveringEntry {
-  /** Undefined: it is new with the same change. */
-  readonly id?: string | undefined;
-  /** As it is written, or in canonical form. */
-  readonly value: string;
-  readonly label: string | null;
-}
 
 export interface StillAllowedWarning {
   readonly code: "still_allowed";
   readonly detail: string;
   readonly fix: string;
-  readonly entry: CoveringEntry;
+  /** By which the addresses stay admitted. */
+  readonly entry: NamedEntry;
 }
 
 /** What is said of a range that a wider entry admits. */
 export function stillAllowed(
   value: string,
-  { id, value: wider, label }: CoveringEntry,
+  { id, value: wider, label }: NamedEntry,
   when: "now" | "later",
 ): StillAllowedWarning {
-  const by = label === null ? wider : `${wider} (${label})`;
+  const by = nameOf({ value: wider, label });
   return {
     code: "still_allowed",
     detail:

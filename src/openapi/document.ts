@@ -60,8 +60,10 @@ error. A list has up to ${MAX_LIST_BODY_BYTES / 2 ** 20} MiB and ${MAX_ENTRIES.t
 written. The change is saved either way; when false, it is tried again within minutes. Policy and allowlist carry an
 \`ETag\` of the revision: send it back as \`If-Match\` so that no other change in between is lost.
 
-**Lockout.** A change after which the caller's own address would be turned away is refused (\`lockout_risk\`) unless
-\`acknowledge_lockout=true\` says that it is meant. An operator's call is judged for the address in \`as_address\`.
+**Lockout.** A change after which the caller's own address would be turned away from the dashboard of an enforced account,
+at once or because an entry runs out within 24 hours, is refused (\`lockout_risk\`) unless \`acknowledge_lockout=true\` says
+that it is meant. When the last entry that covers the caller runs out later, the answer warns (\`access_ends_at\`). Additions
+are never refused. An operator's call is judged for the address in \`as_address\`.
 
 **Lists** come in pages: \`next_cursor\` of one is \`cursor\` of the next.
 

@@ -11,14 +11,21 @@ export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
 const MEMBERS: Partial<Record<ProblemCode, Json>> = {
   already_listed: { id: { type: "string", description: "The id of the entry that is listed." } },
   invalid_request: { errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } } },
-  lockout_risk: { your_address: { type: "string", description: "The address that would be turned away." } },
+  lockout_risk: {
+    your_address: { type: "string", description: "The address that would be turned away." },
+    locked_out_at: {
+      type: "string",
+      format: "date-time",
+      description: "From when on: now, or when the last entry that covers the address runs out, within 24 hours.",
+    },
+  },
   missing_scope: { scope: { type: "string", description: "The scope that the token lacks." } },
   revision_mismatch: { revision: { type: "integer", description: "The account's revision now." } },
 };
 
 const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
   already_listed: { id: "ent_0abcdefghijklmnop" },
-  lockout_risk: { your_address: "203.0.113.7" },
+  lockout_risk: { your_address: "203.0.113.7", locked_out_at: "2026-11-23T18:00:00Z" },
   missing_scope: { scope: "allowlist:write" },
   revision_mismatch: { revision: 13 },
   invalid_request: {

@@ -113,8 +113,9 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     remedy: "Remove it there first.",
   },
   lockout_risk: {
-    when: "After the change `your_address` would be turned away from the dashboard. Nothing was saved.",
-    remedy: "Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`.",
+    when: "After the change `your_address` would be turned away from the dashboard from `locked_out_at` on: at once, or within 24 hours because the last entry that covers it runs out. Nothing was saved. An entry that runs out later is told in the answer (warning `access_ends_at`).",
+    remedy:
+      "List that address first, give its entry a later end or none, or repeat the call with `?acknowledge_lockout=true`.",
   },
   too_many_tokens: {
     when: "The account has 100 tokens, expired ones among them.",

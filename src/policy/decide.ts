@@ -58,7 +58,19 @@ function findDistrust(facts: VisitFacts, ranges: RangeSet, nowSeconds: number): 
   return expiry === 0 || nowSeconds < expiry ? null : "entry_expired";
 }
 
-/** True when these rules refuse a visit from this address to the dashboard. `lockout_risk` depends on it. */
-export function wouldLockOut(rules: Rules, address: Address, nowSeconds: number): boolean {
-  return decide({ address, surface: "dashboard", workerRequest: false }, rules, nowSeconds).blocked;
+/** From when on a visitor is refused: at once, from a time to come (Unix seconds), or never. */
+export type RefusedFrom =
+  | { readonly kind: "now" }
+  | { readonly kind: "later"; readonly at: number }
+  | { readonly kind: "never" };
+
+/**
+ * From when on these rules refuse visits from this address to the dashboard when nothing is changed any more. Entries
+ * only end and do not begin, and a range set has the latest end of the entries that overlap: there is one such time.
+ */
+export function refusedFrom(rules: Rules, address: Address, nowSeconds: number): RefusedFrom {
+  const { blocked } = decide({ address, surface: "dashboard", workerRequest: false }, rules, nowSeconds);
+  if (blocked) return { kind: "now" };
+  const expiry = rules.mode === "enforce" ? findExpiry(rules.ranges, address) : 0;
+  return expiry === 0 ? { kind: "never" } : { kind: "later", at: expiry };
 }

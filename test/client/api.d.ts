@@ -810,7 +810,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description After the change `your_address` would be turned away from the dashboard. Nothing was saved. Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`. */
+        /** @description After the change `your_address` would be turned away from the dashboard from `locked_out_at` on: at once, or within 24 hours because the last entry that covers it runs out. Nothing was saved. An entry that runs out later is told in the answer (warning `access_ends_at`). List that address first, give its entry a later end or none, or repeat the call with `?acknowledge_lockout=true`. */
         LockoutRiskProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "lockout_risk";
@@ -818,6 +818,11 @@ export interface components {
             status: 409;
             /** @description The address that would be turned away. */
             your_address: string;
+            /**
+             * Format: date-time
+             * @description From when on: now, or when the last entry that covers the address runs out, within 24 hours.
+             */
+            locked_out_at: string;
         };
         /** @description The account has 100 tokens, expired ones among them. Revoke those that are not needed: `last_used_at` and `expires_at` tell which. */
         TooManyTokensProblem: components["schemas"]["Problem"] & {
@@ -1107,6 +1112,27 @@ export interface components {
             published_revision: number | null;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
+            /** @description `access_ends_at`: the caller loses access later on. Left out when there is none. */
+            warnings?: components["schemas"]["EntryWarning"][];
+        };
+        EntryWarning: {
+            code: string;
+            detail: string;
+            fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
+            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+            your_address?: string;
+            /**
+             * Format: date-time
+             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at?: string;
         };
         /** @description What is left out stays as it is, within `session` too. */
         PolicyPatch: {
@@ -1166,17 +1192,6 @@ export interface components {
             updated_at: string;
             warnings: components["schemas"]["EntryWarning"][];
         };
-        EntryWarning: {
-            code: string;
-            detail: string;
-            fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
-            entry?: {
-                id?: string;
-                value: string;
-                label: string | null;
-            };
-        };
         AddedEntries: {
             /** @description The account's revision after the change. */
             revision: number;
@@ -1211,12 +1226,20 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
             entry?: {
                 id?: string;
                 value: string;
                 label: string | null;
             };
+            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+            your_address?: string;
+            /**
+             * Format: date-time
+             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at?: string;
             /** @description How many entries it is about, where that is more than one. */
             count?: number;
         };
@@ -1380,7 +1403,7 @@ export interface components {
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
+            /** @description `still_allowed`: a wider entry admits the same addresses. `access_ends_at`: the caller loses access later on. Left out when there is none. */
             warnings?: components["schemas"]["EntryWarning"][];
         };
         ReadList: {
@@ -1506,12 +1529,20 @@ export interface components {
                     code: string;
                     detail: string;
                     fix?: string;
-                    /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+                    /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
                     entry?: {
                         id?: string;
                         value: string;
                         label: string | null;
                     };
+                    /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+                    your_address?: string;
+                    /**
+                     * Format: date-time
+                     * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    access_ends_at?: string;
                 }[];
             };
             /**
@@ -1519,6 +1550,12 @@ export interface components {
              * @enum {string|null}
              */
             refusal: "empty_allowlist" | "lockout_risk" | null;
+            /**
+             * Format: date-time
+             * @description Of `lockout_risk`: from when on the address would be turned away, at once or within 24 hours.
+             * @example 2026-11-22T12:00:00Z
+             */
+            locked_out_at: string | null;
             /** @description Where this call comes from, and `as_address`: what would become of a visit to the dashboard. */
             addresses: components["schemas"]["PreviewedAddress"][];
             sessions: {
@@ -1577,6 +1614,18 @@ export interface components {
             change: "turned_away" | "let_in" | "none";
             /** @description Of the decision afterwards, as if enforced. */
             reason: string;
+            /**
+             * Format: date-time
+             * @description From when on it would be turned away, if nothing else is changed: at once, or when `ends_with` ends. null: never.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at: string | null;
+            /** @description Of the entries that cover it the last to end. Without `id` it is new. */
+            ends_with: {
+                id?: string;
+                value: string;
+                label: string | null;
+            } | null;
         };
         PreviewedSession: {
             id: string;
@@ -3019,9 +3068,9 @@ export interface operations {
     updatePolicy: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -3165,9 +3214,9 @@ export interface operations {
     replaceEntries: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header: {
@@ -3253,7 +3302,12 @@ export interface operations {
     };
     addEntries: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                as_address?: string;
+            };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
@@ -3423,9 +3477,9 @@ export interface operations {
     deleteEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -3505,9 +3559,9 @@ export interface operations {
     updateEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -3710,7 +3764,7 @@ export interface operations {
     preview: {
         parameters: {
             query?: {
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: never;
@@ -3845,7 +3899,12 @@ export interface operations {
     };
     allowDenial: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                as_address?: string;
+            };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;

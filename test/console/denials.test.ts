@@ -121,6 +121,17 @@ describe("the page of denied visits", () => {
     expect((await visitor.open("/denials")).text).not.toContain(theirs.id);
   });
 
+  test("says when the whole list would let everyone in, and adds nothing", async () => {
+    const { account, id } = await knocked({ address: "8.8.8.8" });
+    const visitor = await enterConsole(account);
+    const items = ["0.0.0.0-8.8.8.7", "8.8.8.9-255.255.255.255"].map((value) => ({ value }));
+    expect((await visitor.api("POST", `/accounts/${account.id}/allowlist`, { items })).status).toBe(200);
+    const refused = await visitor.submit("/denials/allow", { id, label: "Ann", duration: "day" });
+    expect(refused.status).toBe(422);
+    expect(readable(refused.text)).toContain("Together with the other entries this would let everyone in.");
+    expect(refused.text).toContain('value="Ann"');
+  });
+
   test("gives whoever may only read no way to let anybody in", async () => {
     const { account, id } = await knocked();
     const reader = await enterWithToken(account, ["allowlist:read"]);

@@ -166,6 +166,8 @@ describe("without JavaScript", () => {
     await page.getByRole("link", { name: `Edit ${OFFICE}` }).click();
     await page.getByLabel("Expires").fill("2031-05-06T07:08");
     await press(page, "Save");
+    expect(await matter(page)).toContain("Your own access will end");
+    await press(page, "Save it");
     expect((await account.api("GET", "/allowlist")).items[0].expires_at).toBe("2031-05-06T07:08:00Z");
     expect(await page.locator("time").innerText()).toContain("UTC");
 

@@ -5,7 +5,7 @@ import { parseEntry } from "../../src/address/entry/entry.ts";
 import { parseAddress } from "../../src/address/entry/parse-address.ts";
 import type { RangeSet } from "../../src/address/set/range-set.ts";
 import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
-import { decide, type Rules, type VisitFacts, wouldLockOut } from "../../src/policy/decide.ts";
+import { decide, type Rules, refusedFrom, type VisitFacts } from "../../src/policy/decide.ts";
 import { MODES } from "../../src/policy/policy.ts";
 import type { Surface } from "../../src/policy/surface.ts";
 
@@ -162,9 +162,11 @@ test("a visit is blocked if and only if the list is enforced for its surface and
 });
 
 test("lockout is the dashboard's decision, asked in advance", () => {
-  expect(wouldLockOut(enforced, address(UNLISTED), NOW)).toBe(true);
-  expect(wouldLockOut(enforced, address(LISTED), NOW)).toBe(false);
-  expect(wouldLockOut({ ...enforced, mode: "monitor" }, address(UNLISTED), NOW)).toBe(false);
-  expect(wouldLockOut(enforced, address(EXPIRED), NOW - 1)).toBe(false);
-  expect(wouldLockOut(enforced, address(EXPIRED), NOW)).toBe(true);
+  expect(refusedFrom(enforced, address(UNLISTED), NOW)).toEqual({ kind: "now" });
+  expect(refusedFrom(enforced, address(LISTED), NOW)).toEqual({ kind: "never" });
+  expect(refusedFrom(enforced, address(EXPIRED), NOW - 1)).toEqual({ kind: "later", at: NOW });
+  expect(refusedFrom(enforced, address(EXPIRED), NOW)).toEqual({ kind: "now" });
+  for (const from of [UNLISTED, LISTED, EXPIRED]) {
+    expect(refusedFrom({ ...enforced, mode: "monitor" }, address(from), NOW - 1)).toEqual({ kind: "never" });
+  }
 });

@@ -1,10 +1,12 @@
 import type { ChangeRefusal, UnkeptAnswer } from "../../accounts/change.ts";
 import type { UnknownSessions } from "../../accounts/sessions.ts";
+import { nameOf } from "../../allowlist/entry-line.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
 import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
 import type { InvalidCursor } from "../../input/cursor.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { MAX_KEPT_ANSWERS, MAX_KEPT_BYTES } from "../../storage/d1/kept-answers.ts";
+import { formatTime } from "../../time.ts";
 import { etagOf } from "./etag.ts";
 import { invalidRequest, type Problem, problem } from "./problem.ts";
 
@@ -55,9 +57,14 @@ function describe(refusal: Refusal): Problem {
       return problem("empty_allowlist", `${detail} To let everyone in, set the mode to off or monitor.`);
     }
     case "lockout_risk": {
-      const detail = `After this change ${refusal.address} would be turned away from the dashboard.`;
-      return problem("lockout_risk", `${detail} Add it to the list first, or repeat with ?acknowledge_lockout=true.`, {
-        members: { your_address: refusal.address },
+      const { address, lockedOutAt, entry } = refusal;
+      const time = formatTime(lockedOutAt);
+      const when = entry === null ? "." : `, from ${time} on, when the entry ${nameOf(entry)} ends.`;
+      const remedy =
+        entry === null ? "Add it to the list first" : "Give that entry a later end, or list the address by another one";
+      const detail = `After this change ${address} would be turned away from the dashboard${when}`;
+      return problem("lockout_risk", `${detail} ${remedy}, or repeat with ?acknowledge_lockout=true.`, {
+        members: { your_address: address, locked_out_at: time },
       });
     }
     case "entry_not_found":

@@ -12,7 +12,8 @@ import { invalidRequest } from "../http/problem.ts";
 import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
 import { AccountParams, ChangeOutcome } from "../http/schemas.ts";
-import { GuardQuery, guardedBy } from "./allowlist/guard.ts";
+import { WarningView } from "./allowlist/entry-view.ts";
+import { GuardQuery, guardedBy, warnAccessEnds } from "./allowlist/guard.ts";
 
 const MAX_CONTACT_LENGTH = 500;
 /** The longest that a browser keeps a cookie (RFC 6265bis, section 5.5). */
@@ -61,7 +62,13 @@ const PolicyView = z
   })
   .meta({ id: "Policy" });
 
-const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape).meta({ id: "ChangedPolicy" });
+const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape)
+  .extend({
+    warnings: z.array(WarningView).optional().meta({
+      description: "`access_ends_at`: the caller loses access later on. Left out when there is none.",
+    }),
+  })
+  .meta({ id: "ChangedPolicy" });
 
 export const PolicyPatch = z
   .strictObject({
@@ -123,9 +130,12 @@ const patchPolicy = defineEndpoint({
       guardedBy(actor, query, deps),
     );
     if (!changed.ok) return toProblem(changed.error);
-    const { account, value: policy, revision, published } = changed.value;
+    const { account, value, revision, published } = changed.value;
     const publishedRevision = published ? revision : account.publishedRevision;
-    return reply(200, { ...viewPolicy({ policy, revision, publishedRevision }), published }, revision);
+    const warnings = warnAccessEnds(value.accessEnds);
+    const said = warnings.length === 0 ? {} : { warnings: [...warnings] };
+    const policy = viewPolicy({ policy: value.policy, revision, publishedRevision });
+    return reply(200, { ...policy, published, ...said }, revision);
   },
 });
 

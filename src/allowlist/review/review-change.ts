@@ -58,7 +58,7 @@ export interface ChangeReview {
   /** What the list asks for and cannot be: it would be refused. */
   readonly errors: readonly FieldError[];
   /** Why saving it would be refused; `lockout_risk` can be acknowledged. Null: it would not. */
-  readonly refusal: JudgementRefusal["code"] | null;
+  readonly refusal: JudgementRefusal | null;
   /** The caller's own address; null: it is not known. */
   readonly caller: ReviewedAddress | null;
   /** The address of the person for whom the caller asks; null: none was given. */

@@ -4,7 +4,7 @@ import type { Rules } from "../../policy/decide.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
 import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
-import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter } from "../lockout.ts";
+import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter, type NamedEffect } from "../lockout.ts";
 import type { ProposedList } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";
 import { planReplacement, type Replacement } from "../replace-list.ts";
@@ -17,8 +17,10 @@ export interface States {
   readonly replacement: Replacement | null;
   /** Entries afterwards. */
   readonly total: number;
+  /** The entries that `after` is made of. */
+  readonly entriesAfter: () => Iterable<NamedEffect>;
   /** What saving it would be refused for, unless it is acknowledged; null: nothing. */
-  readonly refusal: JudgementRefusal["code"] | null;
+  readonly refusal: JudgementRefusal | null;
 }
 
 /** What is proposed. */
@@ -45,6 +47,7 @@ export function compileStates(
     after: { ...rulesOf(policy), ranges },
     replacement,
     total: replacement?.total ?? listed.length,
+    entriesAfter: replacement?.effects ?? (() => effectsOf(listed)),
     refusal: refusalOf(account.policy, listed, { policy, replacement }, guarded, nowMs),
   };
 }
@@ -58,17 +61,18 @@ function refusalOf(
   { policy, replacement }: { readonly policy: Policy; readonly replacement: Replacement | null },
   guarded: Guarded,
   nowMs: number,
-): JudgementRefusal["code"] | null {
+): JudgementRefusal | null {
   const isPolicyChanged = JSON.stringify(policy) !== JSON.stringify(before);
   const takesAway = replacement !== null && !replacement.isPureAddition;
   if (!isPolicyChanged && !takesAway) return null;
   const hasLiveEntry = replacement?.hasLiveEntry ?? listed.some((entry) => isLive(entry, nowMs));
   const entries = replacement?.effects() ?? effectsOf(listed);
-  return judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs)?.code ?? null;
+  const judged = judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs);
+  return judged.ok ? null : judged.error;
 }
 
-function* effectsOf(listed: readonly ListedRange[]): Generator<Effect, void, void> {
-  for (const { key, enabled, expiresAt } of listed) yield { range: rangeOfText(key), enabled, expiresAt };
+function* effectsOf(listed: readonly ListedRange[]): Generator<NamedEffect, void, void> {
+  for (const { key, ...entry } of listed) yield { ...entry, range: rangeOfText(key) };
 }
 
 export function compileEffects(effects: Iterable<Effect>): RangeSet {

@@ -13,6 +13,7 @@ import type { RecentDenial, RecentVisitors } from "../../storage/visits/recent-v
 import { DAY_MS, toSeconds } from "../../time.ts";
 import { isWorkerAddress } from "../caller-address.ts";
 import type { AllowlistDeps } from "../deps.ts";
+import { type AccessEnd, endOfAccess } from "../lockout.ts";
 import type { States } from "./states.ts";
 
 /** How far back a review looks. */
@@ -131,9 +132,16 @@ export const reviewSince = (nowMs: number): number => (Math.floor(nowMs / DAY_MS
 export interface ReviewedAddress extends Comparison {
   /** Canonical form. */
   readonly address: string;
+  /** When it is refused afterwards, at once or as an entry ends; null: never. */
+  readonly end: AccessEnd | null;
 }
 
-export function reviewAddress(address: Address, { before, after }: States, { config, now }: Deps): ReviewedAddress {
+export function reviewAddress(
+  address: Address,
+  { before, after, entriesAfter }: States,
+  { config, now }: Deps,
+): ReviewedAddress {
   const facts = { address, surface: "dashboard", workerRequest: isWorkerAddress(address, config) } as const;
-  return { address: formatAddress(address), ...compareRules(facts, before, after, toSeconds(now())) };
+  const comparison = compareRules(facts, before, after, toSeconds(now()));
+  return { address: formatAddress(address), ...comparison, end: endOfAccess(after, entriesAfter(), address, now()) };
 }

@@ -1,4 +1,5 @@
 import { admitVisitor } from "../../allowlist/admit-visitor.ts";
+import { NOBODY } from "../allowlist/review/confirmation.ts";
 import { type Act, type Answer, readText, type Show, type Visit } from "../page.ts";
 import type { FieldError } from "../parts/form.tsx";
 import { withQuery } from "../query.ts";
@@ -21,10 +22,11 @@ export const allow: Act = {
     if (admission === null) return formPage(visit, id, fields, { id: "label", text: errors.label });
 
     const target = { account: account.id, denial: id, revisions: null };
-    const admitted = await admitVisitor(deps, actor, target, admission);
+    const admitted = await admitVisitor(deps, actor, target, admission, NOBODY);
     if (!admitted.ok) {
       const { code } = admitted.error;
       if (code === "already_listed") return formPage(visit, id, fields, { id: "label", text: errors.alreadyListed });
+      if (code === "invalid_entries") return formPage(visit, id, fields, { id: "label", text: errors.everything });
       if (code === "too_many_entries") return formPage(visit, id, fields, { id: "label", text: errors.tooMany });
       return refusalPage(visit, admitted.error);
     }

@@ -1,6 +1,7 @@
 import { access } from "./en/access.ts";
 import { activity } from "./en/activity.ts";
 import { allowlist } from "./en/allowlist.ts";
+import { anyText } from "./en/any-text.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
@@ -14,6 +15,7 @@ export const en = {
   common,
   access,
   allowlist,
+  anyText,
   sessions,
   denials,
   activity,

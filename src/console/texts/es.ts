@@ -1,6 +1,7 @@
 import { access } from "./es/access.ts";
 import { activity } from "./es/activity.ts";
 import { allowlist } from "./es/allowlist.ts";
+import { anyText } from "./es/any-text.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
@@ -13,6 +14,7 @@ export const es: Texts = {
   common,
   access,
   allowlist,
+  anyText,
   sessions,
   denials,
   activity,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import { MAX_ENTRIES } from "../../../src/storage/entries/entry-records.ts";
 import { seeded } from "../../support/seeded.ts";
-import { type Answer, call, makeAccount, makeDeps, makeToken } from "../api.ts";
+import { type Answer, call, makeAccount, makeDeps, makeToken, NOW } from "../api.ts";
 
 /** Where the calls come from, see api.ts. */
 const HERE = "198.51.100.1";
@@ -113,6 +113,37 @@ describe("the caller is not locked out by two calls that each leave an entry tha
     const answers = await Promise.all([
       call("PATCH", `${path}/policy`, { body: { mode: "enforce" }, token, deps }),
       call("DELETE", entry(0), { token, deps }),
+    ]);
+    expect(codesOf(answers)).toEqual(["lockout_risk", "ok"]);
+  });
+
+  const TOMORROW = new Date(NOW + 86_400_000).toISOString();
+  const ends = { body: { expires_at: TOMORROW } };
+  test("both give their entry an end within 24 hours", async () => {
+    const { entry, token } = await listOf(["198.51.100.0/24", "198.51.0.0/16", ...others]);
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([0, 1].map((i) => call("PATCH", entry(i), { ...ends, token, deps })));
+    expect(codesOf(answers)).toEqual(["lockout_risk", "ok"]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body).toMatchObject({ your_address: HERE, locked_out_at: TOMORROW.replace(".000Z", "Z") });
+  });
+
+  test("one gives its entry such an end, the other deletes the one without", async () => {
+    const { entry, token } = await listOf(["198.51.100.0/24", "198.51.0.0/16", ...others]);
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([
+      call("PATCH", entry(0), { ...ends, token, deps }),
+      call("DELETE", entry(1), { token, deps }),
+    ]);
+    expect(codesOf(answers)).toEqual(["lockout_risk", "ok"]);
+  });
+
+  test("one enforces the list, the other gives what covers the caller such an end", async () => {
+    const { path, entry, token } = await listOf(["198.51.100.0/24", ...others], "monitor");
+    const deps = judgedTogether(2);
+    const answers = await Promise.all([
+      call("PATCH", `${path}/policy`, { body: { mode: "enforce" }, token, deps }),
+      call("PATCH", entry(0), { ...ends, token, deps }),
     ]);
     expect(codesOf(answers)).toEqual(["lockout_risk", "ok"]);
   });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Addition } from "../../../allowlist/add-entries.ts";
+import type { AccessEnd } from "../../../allowlist/lockout.ts";
 import type {
   DuplicateEntry,
   PlacedWarning,
@@ -8,6 +9,7 @@ import type {
 } from "../../../allowlist/reading/proposed-entries.ts";
 import { ChangeOutcome } from "../../http/schemas.ts";
 import { WarningView } from "./entry-view.ts";
+import { warnAccessEnds } from "./guard.ts";
 
 /** So many warnings, and how many there are. */
 const MAX_WARNINGS = 100;
@@ -62,7 +64,12 @@ export function viewAdditions(
 ): Omit<z.output<typeof AddedEntries>, keyof z.output<typeof ChangeOutcome>> {
   if (plan.total === null) throw new Error("the addition of a single entry is shown as that entry");
   const listed = entries.filter((_, i) => plan.results[i]?.status === "already_listed");
-  const all = [...warnings, ...reactivatedWarning(plan, entries), ...plan.warnings];
+  const all = [
+    ...placeAccessEnds(plan.accessEnds),
+    ...warnings,
+    ...reactivatedWarning(plan, entries),
+    ...plan.warnings,
+  ];
   const first = listed.slice(0, MAX_WARNINGS).map(({ place, value }) => ({ ...place, value, ...ALREADY_LISTED }));
   return {
     total: plan.total,
@@ -72,6 +79,10 @@ export function viewAdditions(
     ...viewWarnings([...all.slice(0, MAX_WARNINGS), ...first], all.length + listed.length),
   };
 }
+
+/** Among the warnings of a list they come first: however many there are, these are not left out. */
+export const placeAccessEnds = (ends: readonly AccessEnd[]): readonly z.output<typeof ListWarning>[] =>
+  warnAccessEnds(ends).map((warning) => ({ ...warning, value: warning.entry?.value ?? "" }));
 
 /** One for all of them, at the first. */
 function reactivatedWarning({ results, reactivated }: Addition, entries: readonly ProposedEntry[]): PlacedWarning[] {
@@ -120,7 +131,7 @@ const ALREADY_LISTED = {
 
 /** `count`: of all, when these are the first of them. */
 export const viewWarnings = (
-  warnings: readonly PlacedWarning[],
+  warnings: readonly z.output<typeof ListWarning>[],
   count = warnings.length,
 ): z.output<typeof Warnings> => ({
   warnings: warnings.slice(0, MAX_WARNINGS).map((warning) => ({ ...warning })),

@@ -12,9 +12,9 @@ import { entryOrListBody, listBody } from "../../http/list-body.ts";
 import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
-import { AddedEntries, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
+import { AddedEntries, placeAccessEnds, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
 import { ChangedEntry, EntryView, ReactivatedEntry, viewEntry } from "./entry-view.ts";
-import { GuardQuery, guardedBy } from "./guard.ts";
+import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
 
 const ListQuery = pageQuery(100, 1000)
   .extend({
@@ -89,6 +89,7 @@ const postAllowlist = defineEndpoint({
   description:
     "A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.",
   params: AccountParams,
+  query: GuardQuery,
   body: entryOrListBody,
   ifMatch: "honoured",
   idempotencyKey: "honoured",
@@ -101,15 +102,15 @@ const postAllowlist = defineEndpoint({
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
   problems: [...CHANGE_PROBLEMS, "invalid_request", "already_listed", "too_many_entries", ...KEY_PROBLEMS],
-  async handle({ actor, params, body, revisions, keep }, deps) {
+  async handle({ actor, params, query, body, revisions, keep }, deps) {
     const target = { account: params.account, revisions };
     const keepAnswer =
       keep && ((addition: Addition, { revision }: Account) => keep(answerOf(addition, body, revision)));
-    const added = await addEntries(deps, actor, target, body, keepAnswer);
+    const added = await addEntries(deps, actor, target, body, guardedBy(actor, query, deps), keepAnswer);
     if (!added.ok) return toProblem(added.error);
     const { value, revision, published } = added.value;
     if (value.entry === null) return reply(200, { ...viewAdditions(value, body), revision, published }, revision);
-    const entry = viewAdded(value.entry);
+    const entry = viewAdded(value, value.entry);
     // As the kept answer has it: the revision and `published` come last.
     return value.entry.isReactivated
       ? reply(200, { ...entry, reactivated: true as const, revision, published }, revision)
@@ -125,12 +126,12 @@ function answerOf(addition: Addition, body: ProposedList, revision: number) {
   const { entry } = addition;
   if (entry === null) return { status: 200, body: viewAdditions(addition, body), revision };
   return entry.isReactivated
-    ? { status: 200, body: { ...viewAdded(entry), reactivated: true }, revision }
-    : { status: 201, body: viewAdded(entry), revision };
+    ? { status: 200, body: { ...viewAdded(addition, entry), reactivated: true }, revision }
+    : { status: 201, body: viewAdded(addition, entry), revision };
 }
 
-const viewAdded = ({ entry, isReactivated: _, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
-  viewEntry(entry, effect, warnings);
+const viewAdded = ({ accessEnds }: Addition, { entry, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
+  viewEntry(entry, effect, [...warnAccessEnds(accessEnds), ...warnings]);
 
 const putAllowlist = defineEndpoint({
   method: "put",
@@ -152,8 +153,9 @@ const putAllowlist = defineEndpoint({
     const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
     if (!replaced.ok) return toProblem(replaced.error);
     const { value: counts, revision, published } = replaced.value;
-    const { warnings, ...numbers } = counts;
-    return reply(200, { revision, published, ...numbers, ...viewWarnings([...body.warnings, ...warnings]) }, revision);
+    const { warnings, accessEnds, ...numbers } = counts;
+    const said = [...placeAccessEnds(accessEnds), ...body.warnings, ...warnings];
+    return reply(200, { revision, published, ...numbers, ...viewWarnings(said) }, revision);
   },
 });
 

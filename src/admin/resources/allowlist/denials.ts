@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
-import { effectOf } from "../../../allowlist/coverage.ts";
 import { listDenials } from "../../../allowlist/denials.ts";
 import { IN_THE_PAST } from "../../../allowlist/list-faults.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
@@ -15,6 +14,7 @@ import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
 import { ChangedEntry, viewEntry } from "./entry-view.ts";
+import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
 
 const DenialsQuery = pageQuery(50, 200).extend({
   address: AddressText.optional().meta({ description: "Visits from this address alone.", examples: ["203.0.113.7"] }),
@@ -75,6 +75,7 @@ const allowDenial = defineEndpoint({
   description:
     "Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.",
   params: DenialParams,
+  query: GuardQuery,
   body: jsonBody(AllowDenial),
   ifMatch: "honoured",
   responses: {
@@ -93,15 +94,16 @@ const allowDenial = defineEndpoint({
     "already_listed",
     "too_many_entries",
   ],
-  async handle({ actor, params, body, revisions }, deps) {
+  async handle({ actor, params, query, body, revisions }, deps) {
     const { label, expires_at: expiresAt = null, prefix } = body;
     if (expiresAt !== null && expiresAt <= deps.now())
       return invalidRequest([{ pointer: "/expires_at", ...IN_THE_PAST }]);
     const target = { account: params.account, denial: params.id, revisions };
-    const admitted = await admitVisitor(deps, actor, target, { label, expiresAt, prefix });
+    const guarded = guardedBy(actor, query, deps);
+    const admitted = await admitVisitor(deps, actor, target, { label, expiresAt, prefix }, guarded);
     if (!admitted.ok) return toProblem(admitted.error);
     const { value, revision, published } = admitted.value;
-    const entry = viewEntry(value.entry, await effectOf(deps, value.entry));
+    const entry = viewEntry(value.entry, value, [...warnAccessEnds(value.accessEnds), ...value.warnings]);
     return reply(value.isNew ? 201 : 200, { ...entry, revision, published }, revision);
   },
 });

@@ -7,15 +7,25 @@ import type { Entry } from "../../../storage/entries/entry-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
 
+/** An entry by what people know it by. */
+export const NamedEntryView = z.object({ id: z.string().optional(), value: z.string(), label: z.string().nullable() });
+
 export const WarningView = z
   .object({
     code: z.string(),
     detail: z.string(),
     fix: z.string().optional(),
-    entry: z
-      .object({ id: z.string().optional(), value: z.string(), label: z.string().nullable() })
+    entry: NamedEntryView.optional().meta({
+      description:
+        "Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new.",
+    }),
+    your_address: z
+      .string()
       .optional()
-      .meta({ description: "Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new." }),
+      .meta({ description: "Of `access_ends_at`: the address that loses access to the dashboard." }),
+    access_ends_at: Timestamp.optional().meta({
+      description: "Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.",
+    }),
   })
   .meta({ id: "EntryWarning" });
 

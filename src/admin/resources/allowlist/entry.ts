@@ -9,7 +9,7 @@ import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply } from "../../http/reply.ts";
 import { AccountParams, ChangeOutcome } from "../../http/schemas.ts";
 import { ChangedEntry, EntryView, viewEntry, WarningView } from "./entry-view.ts";
-import { GuardQuery, guardedBy } from "./guard.ts";
+import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
 
 const EntryParams = AccountParams.extend({
   id: z.string().meta({ description: "The entry's id." }),
@@ -62,14 +62,16 @@ const patchEntry = defineEndpoint({
     const changed = await changeEntry(deps, actor, { ...params, revisions }, change, guardedBy(actor, query, deps));
     if (!changed.ok) return toProblem(changed.error);
     const { value, revision, published } = changed.value;
-    const { entry, warnings, ...effect } = value;
-    return reply(200, { ...viewEntry(entry, effect, warnings), revision, published }, revision);
+    const { entry, warnings, accessEnds, ...effect } = value;
+    const said = [...warnAccessEnds(accessEnds), ...warnings];
+    return reply(200, { ...viewEntry(entry, effect, said), revision, published }, revision);
   },
 });
 
 const RemovedEntry = ChangeOutcome.extend({
   warnings: z.array(WarningView).optional().meta({
-    description: "`still_allowed`: a wider entry admits the same addresses. Left out when there is none.",
+    description:
+      "`still_allowed`: a wider entry admits the same addresses. `access_ends_at`: the caller loses access later on. Left out when there is none.",
   }),
 }).meta({ id: "RemovedEntry" });
 
@@ -88,9 +90,9 @@ const deleteEntry = defineEndpoint({
   async handle({ actor, params, query, revisions }, deps) {
     const removed = await removeEntry(deps, actor, { ...params, revisions }, guardedBy(actor, query, deps));
     if (!removed.ok) return toProblem(removed.error);
-    const { value: warnings, revision, published } = removed.value;
-    const said = warnings.length === 0 ? {} : { warnings: [...warnings] };
-    return reply(200, { revision, published, ...said }, revision);
+    const { value, revision, published } = removed.value;
+    const warnings = [...warnAccessEnds(value.accessEnds), ...value.warnings];
+    return reply(200, { revision, published, ...(warnings.length === 0 ? {} : { warnings }) }, revision);
   },
 });
 

@@ -13,7 +13,7 @@ import { reply } from "../../http/reply.ts";
 import { AccountParams, Timestamp } from "../../http/schemas.ts";
 import { findContradictions, mergePolicy } from "../policy.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
-import { WarningView } from "./entry-view.ts";
+import { NamedEntryView, WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
 import { proposalBody } from "./preview-body.ts";
 
@@ -29,6 +29,13 @@ const PreviewedAddress = z
     blocked_after: z.boolean(),
     change: z.enum(CHANGES),
     reason: z.string().meta({ description: "Of the decision afterwards, as if enforced." }),
+    access_ends_at: Timestamp.nullable().meta({
+      description:
+        "From when on it would be turned away, if nothing else is changed: at once, or when `ends_with` ends. null: never.",
+    }),
+    ends_with: NamedEntryView.nullable().meta({
+      description: "Of the entries that cover it the last to end. Without `id` it is new.",
+    }),
   })
   .meta({ id: "PreviewedAddress" });
 
@@ -89,6 +96,9 @@ const Preview = z
       .enum(["empty_allowlist", "lockout_risk"])
       .nullable()
       .meta({ description: "What saving it would be refused for; `lockout_risk` can be acknowledged." }),
+    locked_out_at: Timestamp.nullable().meta({
+      description: "Of `lockout_risk`: from when on the address would be turned away, at once or within 24 hours.",
+    }),
     addresses: z.array(PreviewedAddress).meta({
       description: "Where this call comes from, and `as_address`: what would become of a visit to the dashboard.",
     }),
@@ -168,7 +178,8 @@ function viewReview(review: ChangeReview): z.output<typeof Preview> {
       warning_count: list.warnings.count,
       warnings: list.warnings.items.map(({ count: _, ...warning }) => warning),
     },
-    refusal: review.refusal,
+    refusal: review.refusal?.code ?? null,
+    locked_out_at: review.refusal?.code === "lockout_risk" ? formatTime(review.refusal.lockedOutAt) : null,
     addresses: [
       ...(caller === null ? [] : [{ is: "caller" as const, ...viewAddress(caller) }]),
       ...(asAddress === null ? [] : [{ is: "as_address" as const, ...viewAddress(asAddress) }]),
@@ -190,12 +201,14 @@ function viewReview(review: ChangeReview): z.output<typeof Preview> {
 
 const viewListed = <T, V>({ count, items }: Listed<T>, view: (item: T) => V) => ({ count, items: items.map(view) });
 
-const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason }: ReviewedAddress) => ({
+const viewAddress = ({ address, blockedBefore, blockedAfter, change, reason, end }: ReviewedAddress) => ({
   address,
   blocked_now: blockedBefore,
   blocked_after: blockedAfter,
   change,
   reason,
+  access_ends_at: end === null ? null : formatTime(end.at),
+  ends_with: end?.entry ?? null,
 });
 
 const viewSettled = ({ label, enabled, expiresAt }: Settled): z.output<typeof PreviewedEntry> => ({

@@ -8,7 +8,9 @@ import { Notice } from "../../parts/notice.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
 import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { lockoutText } from "../review/lockout.tsx";
 import { areAddresses } from "../review/state.tsx";
+import { AnyTextNews, faultText, LeftOutList } from "./any-text.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
 import { editorPage } from "./editor.tsx";
 import { editorReview } from "./editor-review.tsx";
@@ -17,10 +19,11 @@ import { loadAllowlist } from "./load.ts";
 import { mergeDraft } from "./merge.ts";
 import { MergeNews } from "./merge-news.tsx";
 import { keysOf, proposeList, readListText, type TextFault } from "./propose.ts";
+import { readIntoBox } from "./read-into-box.ts";
 import { type SaveRefusal, saveChange } from "./save.ts";
 
 /**
- * The form of the list. Its buttons: `add` puts a line into the box; `step=review` shows what the change would mean;
+ * The form of the list. Its buttons: `add` puts a line into the box, `step=read` what any text has; `step=review` shows what the change would mean;
  * from there `step=save` saves and `step=edit` goes back. Nothing is saved without its review, nothing typed is lost.
  */
 export const changeAllowlist: Act = {
@@ -28,9 +31,13 @@ export const changeAllowlist: Act = {
   mayHoldList: true,
   async act(visit, form) {
     const draft = readDraft(form);
+    const pasted = readText(form, "any_text");
     const added = readText(form, "add");
-    if (added !== "") return addLine(visit, draft, added);
-    switch (readText(form, "step")) {
+    if (added !== "") return addLine(visit, draft, added, pasted);
+    const step = readText(form, "step");
+    // A text that waits to be read is read before the list is reviewed: it would be lost.
+    if (step === "read" || pasted.trim() !== "") return readPasted(visit, draft, pasted);
+    switch (step) {
       case "edit":
         return edit(visit, draft);
       case "save":
@@ -42,24 +49,44 @@ export const changeAllowlist: Act = {
 };
 
 /** Adds the visitor's own address as a line, unless the box already has exactly that range. */
-async function addLine(visit: Visit, draft: Draft, value: string): Promise<Answer> {
+async function addLine(visit: Visit, draft: Draft, value: string, pasted: string): Promise<Answer> {
   const { addedLine, alreadyInBox } = visit.texts.allowlist;
   const entry = parseEntry(value);
   if (draft.text === null || !entry.ok) return edit(visit, draft);
-  if (keysOf(draft.text).has(rangeText(entry.value.range))) return edit(visit, draft, alreadyInBox);
+  if (keysOf(draft.text).has(rangeText(entry.value.range))) return edit(visit, draft, alreadyInBox, pasted);
   const text = draft.text.trimEnd();
   const line = `${entry.value.value} # ${visit.session.actorName}`;
-  return edit(visit, { ...draft, text: boxText(text === "" ? [line] : [text, line]) }, addedLine);
+  return edit(visit, { ...draft, text: boxText(text === "" ? [line] : [text, line]) }, addedLine, pasted);
 }
 
-async function edit(visit: Visit, draft: Draft, said?: string): Promise<Answer> {
+/** Puts what is found in any text into the box, and says what was left out. */
+async function readPasted(visit: Visit, draft: Draft, text: string): Promise<Answer> {
+  const { texts } = visit;
+  if (draft.text === null) return edit(visit, draft);
+  const data = await loadAllowlist(visit);
+  const read = readIntoBox(draft.text, text);
+  if (read.ok) {
+    const news = <AnyTextNews texts={texts} read={read.value} />;
+    return editorPage(visit, { data, draft: { ...draft, text: read.value.text }, news });
+  }
+  const { error } = read;
+  const news =
+    error.kind === "nothing_found" && error.leftOutCount > 0 ? (
+      <Notice kind="warning" isNews>
+        <LeftOutList texts={texts} {...error} />
+      </Notice>
+    ) : null;
+  return editorPage(visit, { data, draft, news, pasted: { text, error: faultText(texts, error) }, status: 422 });
+}
+
+async function edit(visit: Visit, draft: Draft, said?: string, pasted = ""): Promise<Answer> {
   const news =
     said === undefined ? null : (
       <Notice kind="info" isNews>
         <p>{said}</p>
       </Notice>
     );
-  return editorPage(visit, { data: await loadAllowlist(visit), draft, news });
+  return editorPage(visit, { data: await loadAllowlist(visit), draft, news, pasted: { text: pasted } });
 }
 
 /** From the text to the review, or to what is saved. Each thing that prevents it has its page. */
@@ -131,12 +158,12 @@ async function refused(visit: Visit, draft: Draft, refusal: SaveRefusal): Promis
   return editorPage(visit, { data: await loadAllowlist(visit), draft, errors, status: 409 });
 }
 
-function describe({ texts }: Visit, refusal: SaveRefusal): string {
+function describe({ texts, deps }: Visit, refusal: SaveRefusal): string {
   switch (refusal.code) {
     case "empty_allowlist":
       return texts.allowlist.reviewing.emptyText;
     case "lockout_risk":
-      return texts.allowlist.reviewing.yourself;
+      return lockoutText(texts, refusal, deps.now());
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;

@@ -5,8 +5,10 @@ import { MODES } from "../../../policy/policy.ts";
 import type { Answer, Visit } from "../../page.ts";
 import { Checkbox, ErrorSummary, type FieldError, Form, Radio } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";
+import { OwnAccess } from "../own-access.tsx";
 import { areAddresses, State } from "../review/state.tsx";
 import { ListTabs } from "../tabs.tsx";
+import { AnyText, NOTHING_PASTED, type Pasted } from "./any-text.tsx";
 import type { Draft } from "./draft.ts";
 import { type LineErrors, ListField, lineId } from "./list-field.tsx";
 import type { AllowlistData, ApiDevices } from "./load.ts";
@@ -19,6 +21,7 @@ export interface EditorProps {
   readonly lineErrors?: LineErrors;
   /** Errors that belong to no line. */
   readonly errors?: readonly FieldError[];
+  readonly pasted?: Pasted;
   /** Above the form: news, or a merge. */
   readonly news?: Child;
   readonly status?: 200 | 409 | 422;
@@ -30,14 +33,24 @@ const FORM_ID = "allowlist-form";
 export function editorPage(visit: Visit, props: EditorProps): Answer {
   const { texts, account, deps } = visit;
   const { allowlist } = texts;
-  const { data, draft, lineErrors = new Map(), errors = [], news = null, status = 200 } = props;
+  const {
+    data,
+    draft,
+    lineErrors = new Map(),
+    errors = [],
+    pasted = NOTHING_PASTED,
+    news = null,
+    status = 200,
+  } = props;
   const mayWrite = hasScope(visit.actor.scopes, "allowlist:write");
+  const hasBox = mayWrite && draft.text !== null;
   const isDirty =
     JSON.stringify([draft.mode, draft.blockApi, draft.text]) !==
     JSON.stringify([draft.base.mode, draft.base.blockApi, draft.base.text]);
   const live = data.list.entries?.filter((entry) => isLive(entry, deps.now())) ?? null;
   const all = [
     ...errors,
+    ...(pasted.error === undefined ? [] : [{ id: "any_text", text: pasted.error }]),
     ...[...lineErrors].map(([line, text]) => ({
       id: summaryTarget(line, lineErrors),
       text: allowlist.errorInLine(line, text),
@@ -54,6 +67,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
       />
       <ErrorSummary texts={texts} errors={all} />
       {news}
+      <OwnAccess visit={visit} hasAddButton={hasBox} />
       <div class="columns">
         <div class="stack">
           <Form visit={visit} action="/allowlist" id={FORM_ID} data-keep={isDirty ? "changed" : "yes"}>
@@ -104,9 +118,10 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
               </div>
             ) : null}
           </Form>
+          {hasBox ? <AnyText texts={texts} form={FORM_ID} pasted={pasted} /> : null}
         </div>
         <div class="stack">
-          <YourAddress visit={visit} form={draft.text === null || !mayWrite ? null : FORM_ID} />
+          <YourAddress visit={visit} form={hasBox ? FORM_ID : null} />
           <section class="card" aria-labelledby="help">
             <h2 id="help">{allowlist.help.title}</h2>
             <ul>

@@ -1,9 +1,13 @@
 import { type Address, formatAddress } from "../../../address/address.ts";
 import { formatRange, prefixRange } from "../../../address/range.ts";
+import { bareRange } from "../../../allowlist/entry-line.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import type { Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
+import { fill } from "../../parts/fill.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { Time } from "../../parts/time.tsx";
+import { ownListingEnd } from "../own-access.tsx";
 
 /** The length of the network that a household or office has for itself (RFC 6177). */
 const NETWORK_PREFIX_6 = 64;
@@ -17,6 +21,7 @@ export function YourAddress({ visit, form }: { readonly visit: Visit; readonly f
   const { you } = texts.allowlist;
   const { address } = deps;
   const listed = covering.find((entry) => isLive(entry, deps.now()));
+  const end = ownListingEnd(visit);
   return (
     <section class="card" aria-labelledby="you">
       <h2 id="you">{you.title}</h2>
@@ -37,6 +42,12 @@ export function YourAddress({ visit, form }: { readonly visit: Visit; readonly f
               <Icon name="check" /> <bdi>{you.listed(listed.label)}</bdi>
             </p>
           )}
+          {listed === undefined || end === null ? null : (
+            <>
+              <p>{fill(you.until, { time: <Time texts={texts} at={end.at} /> })}</p>
+              {form === null ? null : <AddButtons address={address} form={form} visit={visit} />}
+            </>
+          )}
         </>
       )}
     </section>
@@ -46,14 +57,16 @@ export function YourAddress({ visit, form }: { readonly visit: Visit; readonly f
 interface AddButtonsProps {
   readonly address: Address;
   readonly form: string;
-  readonly visit: Pick<Visit, "texts">;
+  readonly visit: Pick<Visit, "texts" | "covering">;
 }
 
+/** A button for each way to list the address that the list does not have yet. */
 function AddButtons({ address, form, visit }: AddButtonsProps) {
   const { you } = visit.texts.allowlist;
   const text = formatAddress(address);
+  const listed = new Set(visit.covering.map(({ range }) => bareRange(range)));
   if (address.family === 4) {
-    return (
+    return listed.has(text) ? null : (
       <button type="submit" form={form} name="add" value={text} class="secondary">
         <Icon name="plus" /> {you.add}
       </button>
@@ -64,12 +77,16 @@ function AddButtons({ address, form, visit }: AddButtonsProps) {
   return (
     <>
       <p class="hint">{you.ipv6}</p>
-      <button type="submit" form={form} name="add" value={cidr} class="secondary">
-        <Icon name="plus" /> {you.addNetwork(cidr)}
-      </button>
-      <button type="submit" form={form} name="add" value={text} class="quiet">
-        {you.addAddress}
-      </button>
+      {listed.has(cidr) ? null : (
+        <button type="submit" form={form} name="add" value={cidr} class="secondary">
+          <Icon name="plus" /> {you.addNetwork(cidr)}
+        </button>
+      )}
+      {listed.has(text) ? null : (
+        <button type="submit" form={form} name="add" value={text} class="quiet">
+          {you.addAddress}
+        </button>
+      )}
     </>
   );
 }

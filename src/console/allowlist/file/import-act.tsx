@@ -7,7 +7,7 @@ import { type Act, type Answer, isChecked, readText, type Visit } from "../../pa
 import type { FieldError } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
-import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { type Confirmation, guardVisitor, NOBODY, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
 import { filePage } from "./file-page.tsx";
@@ -121,7 +121,7 @@ async function save(visit: Visit, how: How, list: ProposedList, isAcknowledged: 
   const target = { account: account.id, revisions: new Set([account.revision]) };
   const saved =
     how === "add"
-      ? await addEntries(deps, actor, target, list)
+      ? await addEntries(deps, actor, target, list, NOBODY)
       : await replaceList(deps, actor, target, list, guardVisitor(visit, isAcknowledged));
   return saved.ok ? { kind: "redirect", to: "/allowlist?done=imported" } : refusalPage(visit, saved.error);
 }

@@ -2,7 +2,8 @@ import type { Child } from "hono/jsx";
 import type { ChangeReview } from "../../../allowlist/review/review-change.ts";
 import type { Answer, Visit } from "../../page.ts";
 import { ErrorSummary, Form } from "../../parts/form.tsx";
-import { Lockout, ShutOut, Warnings } from "./review.tsx";
+import { Lockout, missingText } from "./lockout.tsx";
+import { ShutOut, Warnings } from "./review.tsx";
 
 interface ReviewPageProps {
   readonly title: string;
@@ -30,7 +31,7 @@ export function reviewPage(visit: Visit, props: ReviewPageProps): Answer {
   const { texts } = visit;
   const { title, review, isMissing, news = null, changes, after = null, form } = props;
   const { reviewing } = texts.allowlist;
-  const errors = isMissing ? [{ id: "acknowledge", text: reviewing.yourselfMissing }] : [];
+  const errors = isMissing ? [{ id: "acknowledge", text: missingText(texts, review) }] : [];
   const content = (
     <>
       <ErrorSummary texts={texts} errors={errors} />
@@ -46,7 +47,7 @@ export function reviewPage(visit: Visit, props: ReviewPageProps): Answer {
         {form.hidden}
         <Lockout texts={texts} review={review} isMissing={isMissing} />
         <div class="actions">
-          {review.refusal === "empty_allowlist" ? null : form.save}
+          {review.refusal?.code === "empty_allowlist" ? null : form.save}
           {form.others}
         </div>
       </Form>

@@ -1,16 +1,13 @@
-import type { Child } from "hono/jsx";
 import { entryLine } from "../../../allowlist/entry-line.ts";
 import type { ChangeReview, Listed, ReviewedEntry, ReviewedUpdate } from "../../../allowlist/review/review-change.ts";
 import { formatMoment } from "../../../time.ts";
 import { Code } from "../../parts/code.tsx";
-import { Checkbox } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Cell, Row, Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Texts } from "../../texts/texts.ts";
-import { lostAddress } from "./confirmation.ts";
 
-interface PartProps {
+export interface PartProps {
   readonly texts: Texts;
   readonly review: ChangeReview;
 }
@@ -153,35 +150,4 @@ export function ShutOut({ texts, review }: PartProps) {
 function reasonForNone({ allowlist: { reviewing } }: Texts, { policy, sessions }: ChangeReview): string {
   if (policy.mode !== "enforce") return reviewing.shutOutOff;
   return sessions.considered === 0 ? reviewing.shutOutNoSessions : reviewing.shutOutNone;
-}
-
-interface LockoutProps extends PartProps {
-  /** The box was not ticked when it was to be saved. */
-  readonly isMissing: boolean;
-}
-
-/** Shown when the change cannot be saved, or would lock out the visitor: then with the box that acknowledges it. */
-export function Lockout({ texts, review, isMissing }: LockoutProps): Child {
-  const { reviewing } = texts.allowlist;
-  if (review.refusal === "empty_allowlist") {
-    return (
-      <Notice kind="danger" title={reviewing.empty}>
-        <p>{reviewing.emptyText}</p>
-      </Notice>
-    );
-  }
-  const address = lostAddress(review);
-  if (address === null) return null;
-  return (
-    <Notice kind="danger" title={reviewing.yourself}>
-      <p>{reviewing.yourselfText(address)}</p>
-      <Checkbox
-        id="acknowledge"
-        name="acknowledge"
-        label={reviewing.yourselfCheckbox(address)}
-        checked={false}
-        error={isMissing ? reviewing.yourselfMissing : undefined}
-      />
-    </Notice>
-  );
 }

@@ -16,6 +16,8 @@ import { Cell, Row, Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
 import { refusalPage } from "../../refusal-page.tsx";
 import type { Texts } from "../../texts/texts.ts";
+import { OwnAccess } from "../own-access.tsx";
+import { NOBODY } from "../review/confirmation.ts";
 import { ListTabs } from "../tabs.tsx";
 import { EntryFields, type EntryText, NEW_ENTRY, readEntryChange, readEntryText } from "./entry-form.tsx";
 
@@ -36,7 +38,7 @@ export const addEntry: Act = {
     if (value === undefined) return entriesPage(visit, { text, errors: [] });
     const entry = { place: { pointer: "" }, value: value.value, range: value.range, label, enabled: true, expiresAt };
     const proposed = { entries: [entry], duplicates: [], warnings: [], isSingle: true };
-    const added = await addEntries(deps, actor, { account: account.id, revisions: null }, proposed);
+    const added = await addEntries(deps, actor, { account: account.id, revisions: null }, proposed, NOBODY);
     if (added.ok) return { kind: "redirect", to: "/allowlist/entries?done=added" };
     if (added.error.code === "already_listed") {
       return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.entry.alreadyListed }] });
@@ -68,6 +70,7 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
     <>
       <ErrorSummary texts={texts} errors={errors} />
       <Done visit={visit} />
+      <OwnAccess visit={visit} />
       <section class="card">
         <ListTabs visit={visit} current="table" />
         {mayWrite ? (

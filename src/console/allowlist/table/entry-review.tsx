@@ -1,8 +1,9 @@
+import { stopsMatching } from "../../../allowlist/change-entry.ts";
 import { entryLine } from "../../../allowlist/entry-line.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entries/entry-records.ts";
 import type { Answer, Visit } from "../../page.ts";
-import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
+import { type Confirmation, guardVisitor, nextStep, ownEndOf } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
 import type { EntryText } from "./entry-form.tsx";
@@ -16,7 +17,10 @@ export interface EntryReview {
   readonly confirmation: Confirmation;
 }
 
-/** Who would be turned away after a change of one entry. Null: the visitor has seen the review and confirmed all of it. */
+/**
+ * Who would be turned away after a change of one entry. Null: the visitor has seen the review and confirmed all of it, or
+ * there is nothing to say: the entry is only given an earlier end, and the visitor's own access does not end.
+ */
 export async function reviewEntry(
   visit: Visit,
   { entry, after, text, confirmation }: EntryReview,
@@ -26,6 +30,8 @@ export async function reviewEntry(
   const list = { entries: [...proposed(listed, entry, after)], ...NOTHING_ELSE };
   const reviewed = { guarded: guardVisitor(visit, false), asAddress: null };
   const review = await reviewChange(deps, account, { policy: account.policy, list }, reviewed);
+  const isSilent = after !== null && !stopsMatching(entry, after, deps.now()) && ownEndOf(review) === null;
+  if (isSilent) return null;
   const step = nextStep(review, confirmation);
   return step.kind === "save"
     ? null

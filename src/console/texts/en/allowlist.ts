@@ -64,6 +64,11 @@ export const allowlist = {
     addNetwork: (network: string) => `Add the network ${network}`,
     ipv6: "With IPv6, devices change the end of their address daily. The network (/64) is what stays: it is your home's or office's own.",
     unknown: "Your address is not known.",
+    endsTitle: "Your own access ends soon",
+    extend: "Give that entry a later end",
+    addInstead: "Or add your address below as an entry without an end.",
+    askOther: "Ask somebody who may change the list to give that entry a later end.",
+    until: "It is on the list until {time}.",
   },
   help: {
     title: "How it works",
@@ -124,6 +129,17 @@ export const allowlist = {
       `You are at ${address}, which would not be on the list. You would lose the dashboard and this console at once; only from a trusted address, or by the operator, could it be undone.`,
     yourselfCheckbox: (address: string) => `Yes, shut out ${address}, where I am now`,
     yourselfMissing: "Tick the box if you mean to shut yourself out, or go back and add your address.",
+    /** The visitor's own access ends when an entry runs out. */
+    ends: {
+      soon: "Your own access would end within a day",
+      later: "Your own access will end",
+      text: "You are at {address}. Your access to the dashboard and to this console ends on {time}, because the entry {entry} runs out then.",
+      fix: "To keep it, go back and give that entry a later end or none, or add your address as an entry without an end.",
+      fixOrAcknowledge:
+        "To keep it, go back and give that entry a later end or none, or add your address as an entry without an end. Or save it anyway:",
+      checkbox: (address: string) => `Yes, ${address}, where I am now, may lose access then`,
+      missing: "Tick the box if you mean to lose access then, or go back and extend it.",
+    },
     empty: "No one could get in any more",
     emptyText:
       "The list has no entry that works, so it cannot be enforced. Go back and add at least one address, or open the dashboard to everyone.",

@@ -61,6 +61,7 @@ export const denials = {
     label: "The label is too long, or has characters that no line of text has.",
     alreadyListed: "This address is on the list already, and may visit.",
     tooMany: "The list is full.",
+    everything: "Together with the other entries this would let everyone in. Turn the list off instead.",
   },
   done: {
     until: "{address} may visit until {time}.",

@@ -68,6 +68,11 @@ export const allowlist: Texts["allowlist"] = {
     addNetwork: (network) => `Añadir la red ${network}`,
     ipv6: "Con IPv6, los dispositivos cambian a diario el final de su dirección. Lo que permanece es la red (/64): es la de su casa u oficina.",
     unknown: "No se conoce su dirección.",
+    endsTitle: "Su propio acceso termina pronto",
+    extend: "Dar a esa entrada una caducidad posterior",
+    addInstead: "O añada abajo su dirección como entrada sin caducidad.",
+    askOther: "Pida a alguien que pueda cambiar la lista que dé a esa entrada una caducidad posterior.",
+    until: "Está en la lista hasta el {time}.",
   },
   help: {
     title: "Cómo funciona",
@@ -130,6 +135,16 @@ export const allowlist: Texts["allowlist"] = {
       `Usted está en ${address}, que no estaría en la lista. Perdería de inmediato el panel y esta consola; solo se podría deshacer desde una dirección de confianza, o por quien administra Gatehouse.`,
     yourselfCheckbox: (address) => `Sí, dejar fuera ${address}, donde estoy ahora`,
     yourselfMissing: "Marque la casilla si de verdad quiere quedarse fuera, o vuelva atrás y añada su dirección.",
+    ends: {
+      soon: "Su propio acceso terminaría en menos de un día",
+      later: "Su propio acceso terminará",
+      text: "Usted está en {address}. Su acceso al panel y a esta consola termina el {time}, porque entonces caduca la entrada {entry}.",
+      fix: "Para conservarlo, vuelva atrás y dé a esa entrada una caducidad posterior o ninguna, o añada su dirección como entrada sin caducidad.",
+      fixOrAcknowledge:
+        "Para conservarlo, vuelva atrás y dé a esa entrada una caducidad posterior o ninguna, o añada su dirección como entrada sin caducidad. O guárdelo de todos modos:",
+      checkbox: (address) => `Sí, ${address}, donde estoy ahora, puede perder el acceso entonces`,
+      missing: "Marque la casilla si de verdad quiere perder el acceso entonces, o vuelva atrás y prolónguelo.",
+    },
     empty: "Ya no podría entrar nadie",
     emptyText:
       "La lista no tiene ninguna entrada que funcione, así que no se puede activar. Vuelva atrás y añada al menos una dirección, o abra el panel a todo el mundo.",

@@ -62,6 +62,7 @@ export const denials: Texts["denials"] = {
     label: "La etiqueta es demasiado larga o tiene caracteres que no caben en una línea de texto.",
     alreadyListed: "Esta dirección ya está en la lista y puede entrar.",
     tooMany: "La lista está llena.",
+    everything: "Junto con las demás entradas, esto dejaría entrar a cualquiera. Para eso, desactive la lista.",
   },
   done: {
     until: "{address} puede entrar hasta {time}.",

@@ -198,6 +198,25 @@ describe("letting a turned-away address in", () => {
     expect((await call("GET", list)).body.items).toHaveLength(1);
   });
 
+  test("warns when it is temporary inside an entry without an end, as adding does", async () => {
+    const { allow, list, path } = await setUp();
+    expect((await call("PATCH", `${path}/policy`, { body: { mode: "monitor" } })).status).toBe(200);
+    const { id } = (await call("POST", list, { body: { value: "203.0.113.0/24", label: "Office" } })).body;
+    const { body } = await allow({ expires_at: "2026-12-01T00:00:00Z" });
+    expect(body.covered_by).toEqual([id]);
+    expect(body.warnings).toMatchObject([{ code: "still_allowed", entry: { id, label: "Office" } }]);
+  });
+
+  test("is refused when the whole list would let everyone in, as adding is", async () => {
+    const { allow, list } = await setUp({ address: "8.8.8.8" });
+    const rest = ["0.0.0.0-8.8.8.7", "8.8.8.9-255.255.255.255"].map((value) => ({ value }));
+    expect((await call("POST", list, { body: { items: rest } })).status).toBe(200);
+    const answer = await allow({});
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toMatchObject([{ pointer: "", code: "covers_everything" }]);
+    expect((await call("GET", list)).body.items).toHaveLength(3);
+  });
+
   test("finds nothing under an id that there is not", async () => {
     const { allow } = await setUp();
     expect(await allow({}, "den_nothing")).toMatchObject({ status: 404, body: { code: "denial_not_found" } });

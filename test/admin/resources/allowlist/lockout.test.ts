@@ -3,7 +3,7 @@ import type { Actor } from "../../../../src/accounts/actor.ts";
 import { parseEntry } from "../../../../src/address/entry/entry.ts";
 import { parseAddress } from "../../../../src/address/entry/parse-address.ts";
 import { guardedBy } from "../../../../src/admin/resources/allowlist/guard.ts";
-import { type Effect, judgeAfter } from "../../../../src/allowlist/lockout.ts";
+import { judgeAfter, type NamedEffect } from "../../../../src/allowlist/lockout.ts";
 import { NEW_ACCOUNT_POLICY } from "../../../../src/policy/policy.ts";
 import { call, makeAccount, makeDeps, NOW, stateOf } from "../../api.ts";
 
@@ -48,7 +48,6 @@ const LOCKING: readonly Write[] = [
 /** Writes to the same list after which 203.0.113.7 still passes. */
 const HARMLESS: readonly Write[] = [
   { name: "a label", method: "PATCH", path: onEntry, body: { label: "Office" } },
-  { name: "an expiry to come", method: "PATCH", path: onEntry, body: { expires_at: NEXT_SECOND } },
   { name: "a narrower range", method: "PATCH", path: onEntry, body: { value: "203.0.113.0/28" } },
   { name: "a wider list", method: "PUT", path: onList, body: { items: [{ value: "203.0.0.0/16" }] } },
   { name: "the same list", method: "PUT", path: onList, body: "203.0.113.*\n192.0.2.1", type: "text/plain" },
@@ -207,10 +206,10 @@ describe("the judgement", () => {
     if (!address.ok) throw new Error(text);
     return address.value;
   };
-  const entry = (text: string): Effect => {
+  const entry = (text: string): NamedEffect => {
     const parsed = parseEntry(text);
     if (!parsed.ok) throw new Error(text);
-    return { range: parsed.value.range, enabled: true, expiresAt: null };
+    return { range: parsed.value.range, enabled: true, expiresAt: null, label: null };
   };
 
   test("guards an account's own people always, and whom they act for", () => {
@@ -234,6 +233,9 @@ describe("the judgement", () => {
       entries: [entry("198.51.100.1")],
     };
     const refusal = judgeAfter(after, { addresses: both, isAcknowledged: false }, NOW);
-    expect(refusal).toEqual({ code: "lockout_risk", address: ME });
+    expect(refusal).toEqual({
+      ok: false,
+      error: { code: "lockout_risk", address: ME, lockedOutAt: NOW, entry: null },
+    });
   });
 });

@@ -247,6 +247,8 @@ describe("whoever asks", () => {
         blocked_after: true,
         change: "turned_away",
         reason: "address_not_listed",
+        access_ends_at: "2026-11-22T12:00:00Z",
+        ends_with: null,
       },
       {
         address: HOME,
@@ -255,6 +257,8 @@ describe("whoever asks", () => {
         blocked_after: false,
         change: "let_in",
         reason: "address_listed",
+        access_ends_at: null,
+        ends_with: null,
       },
     ]);
     expect(body.refusal).toBeNull(); // the operator is not judged by its own address
