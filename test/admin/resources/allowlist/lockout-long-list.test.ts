@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { AdminDeps } from "../../../../src/admin/deps.ts";
 import { MAX_ENTRIES } from "../../../../src/storage/entries/entry-records.ts";
 import { isolateOf } from "../../../../src/wiring.ts";
-import { type D1Fault, faultyD1 } from "../../../support/faulty-d1.ts";
-import { call, makeAccount, makeDeps, makeToken, NOW, stateOf } from "../../api.ts";
+import { call, makeAccount, makeDeps, makeToken, NOW } from "../../api.ts";
 
 /** Where the calls come from, see api.ts. */
 const HERE = "198.51.100.1";
@@ -20,70 +19,6 @@ function storesOver(db: D1Database): Partial<AdminDeps> {
   const publisher = { ...makeDeps().publisher, publishAccount: async () => ({ published: true, revision: null }) };
   return { ...isolate.value.stores, publisher };
 }
-
-type Account = Awaited<ReturnType<typeof setUp>>;
-
-/** The caller is let in by a network for good, and by an address for two days. */
-async function setUp() {
-  const entries = ["198.51.100.0/24", { value: HERE, expires_at: LATER }, "192.0.2.1"];
-  const account = await makeAccount({ mode: "enforce", entries });
-  const { token } = await makeToken(account.id, ["allowlist:write", "audit:read"]);
-  const ids = ((await call("GET", account.list)).body.items as { readonly id: string }[]).map(({ id }) => id);
-  return { ...account, token, entry: (i: number) => `${account.list}/${ids[i]}` };
-}
-
-const WRITES: readonly {
-  readonly name: string;
-  readonly send: (account: Account, deps: Partial<AdminDeps>) => ReturnType<typeof call>;
-}[] = [
-  { name: "deleting the last entry without an end", send: (a, deps) => call("DELETE", a.entry(0), { ...a, deps }) },
-  {
-    name: "giving it an end",
-    send: ({ entry, token }, deps) => call("PATCH", entry(0), { body: { expires_at: LATER }, token, deps }),
-  },
-  {
-    name: "replacing the list",
-    send: ({ list, token }, deps) =>
-      call("PUT", list, { body: `${HERE}\n192.0.2.9`, type: "text/plain", ifMatch: "*", token, deps }),
-  },
-  {
-    name: "changing the policy",
-    send: ({ path, token }, deps) =>
-      call("PATCH", `${path}/policy`, { body: { block_api_requests: true }, token, deps }),
-  },
-  {
-    name: "adding",
-    send: ({ list, token }, deps) => call("POST", list, { body: { value: "192.0.2.9" }, token, deps }),
-  },
-];
-
-describe.each(WRITES)("while D1 fails, $name", ({ send }) => {
-  test.each(["before", "after"] as const)(
-    "is made whole or not at all: %s each of its queries",
-    async (when) => {
-      let queries = Number.POSITIVE_INFINITY;
-      for (let at = 1; at <= queries; at++) {
-        const account = await setUp();
-        const before = await stateOf(account.path);
-        const faulty = faultyD1(env.DB, { at, when } satisfies D1Fault);
-        const answer = await send(account, storesOver(faulty.db));
-        const now = (await call("GET", account.path)).body.revision;
-        const events = (await call("GET", `${account.path}/audit`)).body.items.filter(
-          ({ revision }: { readonly revision: number | null }) => revision !== null && revision > account.revision,
-        );
-        const isMade = now === account.revision + 1;
-        expect(events, `query ${at}`).toHaveLength(isMade ? 1 : 0);
-        if (!isMade) expect(await stateOf(account.path)).toEqual(before);
-        // Nothing that was acknowledged is lost.
-        if (answer.status < 300) expect(isMade, `query ${at}`).toBe(true);
-        else expect(answer.status, `query ${at}: ${answer.text}`).toBeGreaterThanOrEqual(500);
-        if (faulty.queries < at) queries = faulty.queries;
-      }
-      expect(queries).toBeGreaterThan(2);
-    },
-    60_000,
-  );
-});
 
 test("the answer that was lost after an addition comes again under its key, with the same warning", async () => {
   const account = await makeAccount({ mode: "enforce", entries: [{ value: HERE, expires_at: LATER }] });
