@@ -127,7 +127,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
     const answers = await ask(parties, account, visit);
     const failure = answers.find(({ kind }) => kind === "failed");
     if (failure?.kind === "failed") {
-      pausedUntil = nowMs + pauseMs;
+      if (failure.isItsOwn !== true) pausedUntil = nowMs + pauseMs;
       visit.log("error", "account_unresolved", { cause: failure.cause });
     }
     return parties.map((party, index): Identified => {
