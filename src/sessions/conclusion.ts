@@ -1,5 +1,5 @@
 import type { SessionProfile } from "../config/profile.ts";
-import type { Session, Who } from "../storage/sessions/session-records.ts";
+import type { Who } from "../storage/sessions/session-records.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 import type { PlannedSeal, SealedAnswer, Sealer } from "./answer-seals.ts";
@@ -122,40 +122,44 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     const { account, party, scope, at } = visit;
     // An answer that took its time: what was ended meanwhile is to be known.
     await ended.ready({ nowMs: parts.now(), waitUntil: visit.waitUntil });
-    const session = await userBefore(who, visit);
-    const isOther = hasUser(who) && session !== null && session.user !== null && session.user !== who?.user;
-    const isFirstUser = hasUser(who) && session !== null && session.user === null;
+    const before = await userBefore(who, visit);
     return sealer.plan(set, {
       scope,
       sent: visit.sent.filter((one) => one.kind === "cookie" && isLive(one)),
       ending: acts.some(({ kind }) => kind === "end_request") ? (party ?? []) : [],
-      kind: isOther ? "other_user" : kindOf(visit, isFirstUser),
+      kind: before === "other" ? "other_user" : kindOf(visit, before === "nobody"),
       isOnRecord: (hash) => account !== null && memory.find(account, hash) !== undefined,
       now: Math.floor(at / 1000),
     });
   }
 
   /**
-   * The session on record of the request, with its user. D1 is asked only when a user's login may take the place of a
-   * session that this isolate does not know: it may be another user's.
+   * Whose the session of the request was before a user's login. `other`: every session that its cookies were made from,
+   * as far as it is on record, is another user's. One that is this user's is enough for the new cookie to end with it:
+   * else whoever has a stolen cookie would get rid of its id by a session of their own beside it. `unknown`: also when D1
+   * does not answer.
    */
-  async function userBefore(who: Who | null, visit: AnsweredVisit): Promise<Pick<Session, "user"> | null> {
+  async function userBefore(who: Who | null, visit: AnsweredVisit): Promise<Relation | "unknown"> {
     const { account, party } = visit;
-    if (account === null || party === null) return null;
+    const user = who?.user ?? null;
+    if (account === null || party === null || user === null) return "unknown";
     const known = recorder.sessionOf(account, party);
-    if (known !== null || !hasUser(who) || party.every(({ seal }) => seal === null)) return known;
+    if (known !== null && (known.user === null || known.user === user)) return relationOf([known.user], user);
+    const ids = visit.sent.flatMap(({ seal, endedBy }) => (seal === null ? [] : endedBy));
+    const users = ids.length === 0 ? [] : await usersOf(account, ids);
+    if (users === "unknown") return users;
+    return relationOf(users.length === 0 && known !== null ? [known.user] : users, user);
+  }
+
+  /** The users of the live sessions on record with any of these hashes; null: a session of which no user is known. */
+  async function usersOf(account: string, hashes: readonly string[]): Promise<readonly (string | null)[] | "unknown"> {
     try {
       const limit = { limitMs: LOOK_UP_LIMIT_MS, sleep: parts.sleep };
-      const found = await withinLimit(
-        parts.sessions.findByCredential(
-          account,
-          party.map(({ key }) => key),
-        ),
-        limit,
-      );
-      return found === "late" ? null : ([...found.values()].find(({ endedAt }) => endedAt === null) ?? null);
+      const found = await withinLimit(parts.sessions.findByCredential(account, hashes), limit);
+      if (found === "late") return "unknown";
+      return [...found.values()].filter(({ endedAt }) => endedAt === null).map(({ user }) => user);
     } catch {
-      return null;
+      return "unknown";
     }
   }
 
@@ -282,6 +286,15 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     party === null || party.every(isLive) ? party : null;
 
   return conclude;
+}
+
+type Relation = "same" | "other" | "nobody";
+
+/** Of the users of sessions to the user of an answer. */
+function relationOf(users: readonly (string | null)[], user: string): Relation | "unknown" {
+  if (users.length === 0) return "unknown";
+  if (users.includes(user)) return "same";
+  return users.includes(null) ? "nobody" : "other";
 }
 
 const LOGOUT_BY_PATH: Act = { kind: "end_request", reason: "logout", isSpoken: false };
