@@ -10,7 +10,7 @@ import type { Gate } from "./gate.ts";
 import { type Vetted, vetAnswer } from "./identity/vet-answer.ts";
 import type { Asked, Passage } from "./origin/ask-origin.ts";
 import { discard, finalAnswer } from "./origin/origin-answer.ts";
-import { isLoginStep } from "./surface.ts";
+import { isLoginStep, mayBeLoginStep } from "./surface.ts";
 
 /**
  * Reads an answer of the origin: whether the visitor may get it, what it says about sessions, which seals are added.
@@ -26,6 +26,8 @@ export async function concludeAnswer(
   const { passing, surface, subject } = passage;
   const party = subject?.party ?? null;
   const exchange = { account: passage.account, accounts: passage.accounts, surface, sent: passing.live, party, cookie };
+  // After a step of a login, the credentials of the request may belong to another person, or to another account.
+  if (mayBeLoginStep(visit, gate)) gate.identities?.forget(passing.live, visit);
   const vetted: Vetted = passage.isShared
     ? await vetAnswer(answer, visit, exchange, gate)
     : { kind: "vetted", identity: null };

@@ -38,9 +38,6 @@ export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: 
   const { identities, credentials } = gate;
   if (identities === null) return { kind: "vetted", identity: null };
   const isLogin = mayBeLoginStep(visit, gate);
-  // After a step of a login, the credentials of the request may belong to another person.
-  if (isLogin) identities.forget(exchange.sent, visit);
-
   const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
     ({ isDeleted }) => !isDeleted,
   );
