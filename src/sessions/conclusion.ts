@@ -1,5 +1,5 @@
 import type { SessionProfile } from "../config/profile.ts";
-import type { Who } from "../storage/sessions/session-records.ts";
+import type { Session, Who } from "../storage/sessions/session-records.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../storage/time-limit.ts";
 import type { PlannedSeal, SealedAnswer, Sealer } from "./answer-seals.ts";
@@ -36,7 +36,7 @@ export interface ConclusionParts extends RequestEndingsParts {
   readonly rule: CookieRule;
   readonly reader: CredentialReader;
   readonly sealer: Sealer;
-  readonly sessions: Pick<Sessions, "findByCredential">;
+  readonly sessions: Pick<Sessions, "findAnywhere">;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
@@ -145,21 +145,25 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     if (account === null || party === null || user === null) return "unknown";
     const known = recorder.sessionOf(account, party);
     if (known !== null && (known.user === null || known.user === user)) return relationOf([known.user], user);
-    const ids = visit.sent.flatMap(({ seal, endedBy }) => (seal === null ? [] : endedBy));
-    const users = ids.length === 0 ? [] : await usersOf(account, ids);
-    if (users === "unknown") return users;
-    return relationOf(users.length === 0 && known !== null ? [known.user] : users, user);
+    const sealed = visit.sent.filter(({ seal }) => seal !== null);
+    if (sealed.length === 0) return relationOf(known === null ? [] : [known.user], user);
+    const found = await liveAnywhere(sealed.flatMap(({ endedBy }) => endedBy));
+    const isHere = ({ key }: Credential) => found.get(key)?.some((session) => session.account === account) ?? false;
+    if (!sealed.every(isHere)) return "unknown";
+    return relationOf(
+      [...found.values()].flatMap((sessions) => sessions.map((session) => session.user)),
+      user,
+    );
   }
 
-  /** The users of the live sessions on record with any of these hashes; null: a session of which no user is known. */
-  async function usersOf(account: string, hashes: readonly string[]): Promise<readonly (string | null)[] | "unknown"> {
+  /** The live sessions on record with these hashes, of any account; none: D1 does not answer. */
+  async function liveAnywhere(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Session[]>> {
     try {
       const limit = { limitMs: LOOK_UP_LIMIT_MS, sleep: parts.sleep };
-      const found = await withinLimit(parts.sessions.findByCredential(account, hashes), limit);
-      if (found === "late") return "unknown";
-      return [...found.values()].filter(({ endedAt }) => endedAt === null).map(({ user }) => user);
+      const found = await withinLimit(parts.sessions.findAnywhere(hashes), limit);
+      return found === "late" ? NONE : found;
     } catch {
-      return "unknown";
+      return NONE;
     }
   }
 
@@ -287,6 +291,8 @@ export function createConclusion(parts: ConclusionParts): Conclude {
 
   return conclude;
 }
+
+const NONE: ReadonlyMap<string, readonly Session[]> = new Map();
 
 type Relation = "same" | "other" | "nobody";
 

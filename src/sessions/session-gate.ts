@@ -77,7 +77,7 @@ export interface SessionGateParts {
   readonly profile: SessionProfile;
   readonly bindSessions: Config["bindSessions"];
   readonly credentials: CredentialProfile;
-  readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential">;
+  readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential" | "findAnywhere">;
   readonly endedLog: Pick<EndedLog, "since" | "giveBack" | "endedAmong">;
   readonly endedStore: Pick<EndedStore, "read">;
   readonly credentialKeys: CredentialKeys;
