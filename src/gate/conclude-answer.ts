@@ -10,6 +10,7 @@ import type { Gate } from "./gate.ts";
 import { type Vetted, vetAnswer } from "./identity/vet-answer.ts";
 import type { Asked, Passage } from "./origin/ask-origin.ts";
 import { discard, finalAnswer } from "./origin/origin-answer.ts";
+import { isLoginStep, mayBeLoginStep } from "./surface.ts";
 
 /**
  * Reads an answer of the origin: whether the visitor may get it, what it says about sessions, which seals are added.
@@ -25,6 +26,8 @@ export async function concludeAnswer(
   const { passing, surface, subject } = passage;
   const party = subject?.party ?? null;
   const exchange = { account: passage.account, accounts: passage.accounts, surface, sent: passing.live, party, cookie };
+  // After a step of a login, the credentials of the request may belong to another person, or to another account.
+  if (mayBeLoginStep(visit, gate)) gate.identities?.forget(passing.live, visit);
   const vetted: Vetted = passage.isShared
     ? await vetAnswer(answer, visit, exchange, gate)
     : { kind: "vetted", identity: null };
@@ -32,7 +35,9 @@ export async function concludeAnswer(
   // Without judged credentials it is not known which sessions a new value belongs to: it gets no seal.
   if (sessions === null || passing.way === "untouched") return finalAnswer(answer, null);
 
-  const { account, who } = vetted.identity ?? passage;
+  // A step of a login is answered about somebody else than the resolver has named for the request.
+  const before = { account: passage.account, who: isLoginStep(visit, gate) ? null : passage.who };
+  const { account, who } = vetted.identity ?? before;
   const isOtherAccount = passage.accounts.length > 0 && account !== null && !passage.accounts.includes(account);
   const conclusion = await sessions.conclude(answer, {
     account,

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Log } from "../log.ts";
+import { compileLoosely } from "../policy/loose-path-list.ts";
 import { ok } from "../result.ts";
 import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";
 import { createDeviceDescriber, type Device } from "../sessions/device/device.ts";
@@ -34,6 +35,8 @@ export interface Gate {
   readonly resolveCookies: ((cookie: string, visit: ClientVisit) => Promise<ResolverAnswer>) | null;
   /** Whether D1 has an account of which KV has no list. Fails closed: true when D1 does not answer. */
   readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
+  /** Whether the origin may read a path (the URL parser's serialisation) as a step of a login, spelled in another way. */
+  readonly mayBeLoginPath: (pathname: string) => boolean;
   readonly denials: DenialCounter;
   /** Counts how session cookies come: with their seals or without. */
   readonly bindings: BindingCounter;
@@ -100,6 +103,7 @@ export function createGate(parts: GateParts): Gate {
     identities,
     resolveCookies,
     hasAccount: createAccountCheck(parts.hasAccount, log),
+    mayBeLoginPath: config.sessions === null ? () => false : compileLoosely(config.sessions.loginPaths),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
     bindings: createBindingCounter({ bindingCounts: parts.bindingCounts, log, now: Date.now, sleep }),
     describeDevice,

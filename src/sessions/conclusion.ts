@@ -36,7 +36,7 @@ export interface ConclusionParts extends RequestEndingsParts {
   readonly rule: CookieRule;
   readonly reader: CredentialReader;
   readonly sealer: Sealer;
-  readonly sessions: Pick<Sessions, "findByCredential">;
+  readonly sessions: Pick<Sessions, "findAnywhere">;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
@@ -122,40 +122,48 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     const { account, party, scope, at } = visit;
     // An answer that took its time: what was ended meanwhile is to be known.
     await ended.ready({ nowMs: parts.now(), waitUntil: visit.waitUntil });
-    const session = await userBefore(who, visit);
-    const isOther = hasUser(who) && session !== null && session.user !== null && session.user !== who?.user;
-    const isFirstUser = hasUser(who) && session !== null && session.user === null;
+    const before = await userBefore(who, visit);
     return sealer.plan(set, {
       scope,
       sent: visit.sent.filter((one) => one.kind === "cookie" && isLive(one)),
       ending: acts.some(({ kind }) => kind === "end_request") ? (party ?? []) : [],
-      kind: isOther ? "other_user" : kindOf(visit, isFirstUser),
+      kind: before === "other" ? "other_user" : kindOf(visit, before === "nobody"),
       isOnRecord: (hash) => account !== null && memory.find(account, hash) !== undefined,
       now: Math.floor(at / 1000),
     });
   }
 
   /**
-   * The session on record of the request, with its user. D1 is asked only when a user's login may take the place of a
-   * session that this isolate does not know: it may be another user's.
+   * Whose the session of the request was before a user's login. `other`: every session that its cookies were made from,
+   * as far as it is on record, is another user's. One that is this user's is enough for the new cookie to end with it:
+   * else whoever has a stolen cookie would get rid of its id by a session of their own beside it. `unknown`: also when D1
+   * does not answer.
    */
-  async function userBefore(who: Who | null, visit: AnsweredVisit): Promise<Pick<Session, "user"> | null> {
+  async function userBefore(who: Who | null, visit: AnsweredVisit): Promise<Relation | "unknown"> {
     const { account, party } = visit;
-    if (account === null || party === null) return null;
+    const user = who?.user ?? null;
+    if (account === null || party === null || user === null) return "unknown";
     const known = recorder.sessionOf(account, party);
-    if (known !== null || !hasUser(who) || party.every(({ seal }) => seal === null)) return known;
+    if (known !== null && (known.user === null || known.user === user)) return relationOf([known.user], user);
+    const sealed = visit.sent.filter(({ seal }) => seal !== null);
+    if (sealed.length === 0) return relationOf(known === null ? [] : [known.user], user);
+    const found = await liveAnywhere(sealed.flatMap(({ endedBy }) => endedBy));
+    const isHere = ({ key }: Credential) => found.get(key)?.some((session) => session.account === account) ?? false;
+    if (!sealed.every(isHere)) return "unknown";
+    return relationOf(
+      [...found.values()].flatMap((sessions) => sessions.map((session) => session.user)),
+      user,
+    );
+  }
+
+  /** The live sessions on record with these hashes, of any account; none: D1 does not answer. */
+  async function liveAnywhere(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Session[]>> {
     try {
       const limit = { limitMs: LOOK_UP_LIMIT_MS, sleep: parts.sleep };
-      const found = await withinLimit(
-        parts.sessions.findByCredential(
-          account,
-          party.map(({ key }) => key),
-        ),
-        limit,
-      );
-      return found === "late" ? null : ([...found.values()].find(({ endedAt }) => endedAt === null) ?? null);
+      const found = await withinLimit(parts.sessions.findAnywhere(hashes), limit);
+      return found === "late" ? NONE : found;
     } catch {
-      return null;
+      return NONE;
     }
   }
 
@@ -282,6 +290,17 @@ export function createConclusion(parts: ConclusionParts): Conclude {
     party === null || party.every(isLive) ? party : null;
 
   return conclude;
+}
+
+const NONE: ReadonlyMap<string, readonly Session[]> = new Map();
+
+type Relation = "same" | "other" | "nobody";
+
+/** Of the users of sessions to the user of an answer. */
+function relationOf(users: readonly (string | null)[], user: string): Relation | "unknown" {
+  if (users.length === 0) return "unknown";
+  if (users.includes(user)) return "same";
+  return users.includes(null) ? "nobody" : "other";
 }
 
 const LOGOUT_BY_PATH: Act = { kind: "end_request", reason: "logout", isSpoken: false };

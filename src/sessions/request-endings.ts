@@ -16,8 +16,6 @@ export interface RequestEndingsParts {
   readonly memory: SessionMemory;
   readonly recorder: Recorder;
   readonly endings: Endings;
-  /** Ends session ids that may be on no record. Never throws. */
-  readonly endUnrecorded: (ids: readonly string[]) => Promise<void>;
   readonly log: Log;
 }
 
@@ -67,10 +65,9 @@ export function createRequestEndings(parts: RequestEndingsParts): RequestEndings
   }
 
   /** D1 may not have the session yet, or no proof of it: then the ids of its seals are ended by themselves. */
-  function endByIds(credentials: readonly Credential[], { waitUntil }: KnownVisit): void {
+  function endByIds(credentials: readonly Credential[], { requestId, waitUntil }: KnownVisit): void {
     const ids = credentials.flatMap(({ seal, key }) => (seal === null ? [] : [key]));
-    ended.add(ids);
-    if (ids.length > 0) waitUntil(parts.endUnrecorded(ids));
+    if (ids.length > 0) waitUntil(endings.endIds({ ids, requestId }, waitUntil));
   }
 
   function mayLookUp(credentials: readonly Credential[], { site, at }: KnownVisit): boolean {

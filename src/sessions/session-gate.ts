@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { type Address, formatAddress } from "../address/address.ts";
 import type { Config } from "../config/config.ts";
 import type { SessionProfile } from "../config/profile.ts";
-import { describeError, type Log } from "../log.ts";
+import type { Log } from "../log.ts";
 import { atMost } from "../memory.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EndedStore } from "../storage/ended/ended-store.ts";
@@ -77,7 +77,7 @@ export interface SessionGateParts {
   readonly profile: SessionProfile;
   readonly bindSessions: Config["bindSessions"];
   readonly credentials: CredentialProfile;
-  readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential">;
+  readonly sessions: Pick<Sessions, "record" | "join" | "end" | "list" | "findByCredential" | "findAnywhere">;
   readonly endedLog: Pick<EndedLog, "since" | "giveBack" | "endedAmong">;
   readonly endedStore: Pick<EndedStore, "read">;
   readonly credentialKeys: CredentialKeys;
@@ -109,7 +109,7 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
   const reader = createCredentialReader({ rule, keyring, bindSessions });
   const sealer = createSealer({ keyring, bindSessions, random });
   const recorder = createRecorder({ sessions, memory, hashForms: reader.recordsOf, endHere, now, sleep, report: log });
-  const endings = createEndings({ sessions, endHere, now, sleep, report: log });
+  const endings = createEndings({ sessions, log: parts.endedLog, endHere, now, sleep, report: log });
   const sealed = new LRUCache<string, true>({
     maxSize: SEALED_LATELY_BYTES,
     sizeCalculation: (_, text) => 100 + 2 * text.length,
@@ -118,15 +118,6 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
     has: (text: string) => sealed.has(text),
     add: (text: string) => void sealed.set(text, true),
   };
-  /** What no session on record has is ended by its id alone. */
-  async function endUnrecorded(ids: readonly string[]): Promise<void> {
-    endHere(ids);
-    try {
-      if (ids.length > 0) await parts.endedLog.giveBack(ids, now());
-    } catch (error) {
-      log({ level: "error", event: "ending_lost", ...describeError(error) });
-    }
-  }
   const clearance = { ...profile, reader, tokens, ended, liveness, bindSessions, sealedLately, log };
   const clearCredentials = createClearance(clearance);
   return {
@@ -143,7 +134,6 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
       recorder,
       endings,
       sessions,
-      endUnrecorded,
       now,
       sleep,
       log,
@@ -164,7 +154,7 @@ export function createSessionGate(parts: SessionGateParts): SessionGate {
         await endings.end(ending, waitUntil);
       }
       const ids = cookies.flatMap(({ seal, key }) => (seal === null ? [] : [key]));
-      waitUntil(endUnrecorded(ids));
+      if (ids.length > 0) waitUntil(endings.endIds({ ids, requestId }, waitUntil));
     },
     async isMadeAt(seal, address, extent) {
       const place = `${seal.keyId} ${seal.ids[0]} ${formatAddress(address)}`;

@@ -37,14 +37,14 @@ async function look(
   parties: readonly Party[],
   { sessions, preferred, sleep }: AskRecordParts,
 ): Promise<readonly ResolverAnswer[]> {
-  const failed = (cause: string) => parties.map(() => ({ kind: "failed", cause }) as const);
+  const failed = (cause: string, isItsOwn = false) => parties.map(() => ({ kind: "failed", cause, isItsOwn }) as const);
   try {
     const hashes = new Set(parties.flat().flatMap(({ lookups }) => lookups));
     const found = await withinLimit(sessions.findAnywhere([...hashes]), { limitMs: LIMIT_MS, sleep });
     if (found === "late") return failed(`D1: no answer within ${LIMIT_MS} ms`);
     const rows = [...found.values()].reduce((sum, { length }) => sum + length, 0);
     // What did not fit may be another account's.
-    if (rows >= MAX_FOUND) return failed("D1: too many sessions have these credentials");
+    if (rows >= MAX_FOUND) return failed("D1: too many sessions have these credentials", true);
     return parties.map((party) => answerOf(party, found, preferred));
   } catch (error) {
     return failed(String(error));

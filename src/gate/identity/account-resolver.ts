@@ -18,7 +18,8 @@ export interface Identity {
 export type ResolverAnswer =
   | { readonly kind: "identity"; readonly identity: Identity }
   | { readonly kind: "unknown" }
-  | { readonly kind: "failed"; readonly cause: string };
+  /** `isItsOwn`: because of the question itself; those of other visitors are still asked. */
+  | { readonly kind: "failed"; readonly cause: string; readonly isItsOwn?: boolean };
 
 /** Credential headers as the origin would get them, and the visit that they came with. */
 export interface Question {

@@ -101,12 +101,14 @@ async function byList(account: string, surface: Surface, visit: ClientVisit, gat
 /**
  * A credential that was sealed on this host, or that this isolate knows for this account, belongs to this account. For
  * any other one D1 is asked whether it is on record with another account: a product may read the token alone and ignore
- * the host. Not in `off`: there nearly every cookie would be asked about.
+ * the host. So it is about a token that may be the value of a session cookie. Not in `off`: there nearly every cookie
+ * would be asked about.
  */
-const needsOwner = (credential: Credential, account: string, { sessions, config }: Gate): boolean =>
-  config.bindSessions !== "off" &&
-  credential.seal?.made !== "account" &&
-  sessions?.sessionOf(account, [credential]) === null;
+function needsOwner(credential: Credential, account: string, { sessions, config }: Gate): boolean {
+  if (config.bindSessions === "off" || credential.seal?.made === "account") return false;
+  const known = sessions?.sessionOf(account, [credential]) ?? null;
+  return known === null || (known.hasCookie && credential.kind === "token");
+}
 
 function isOfOther(found: Identified, party: Party, account: string, hasResolver: boolean): boolean {
   if (found.kind !== "identity") return false;

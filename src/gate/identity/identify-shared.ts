@@ -5,7 +5,7 @@ import { type Passing, takeOut, withoutCredentials } from "../clear.ts";
 import type { Gate } from "../gate.ts";
 import type { Host, Refused } from "../host.ts";
 import { judgeAll } from "../judge.ts";
-import { isLoginStep, surfaceOf } from "../surface.ts";
+import { isLoginStep, mayBeLoginStep, surfaceOf } from "../surface.ts";
 import {
   accountOf,
   accountsOf,
@@ -67,7 +67,7 @@ async function judgeSessions(visit: ClientVisit, passing: Passing, gate: Gate): 
   const accounts = [...new Set(admitted.flatMap(({ found }) => accountsOf(found)))];
   const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
   // While a login is under way, it is not known to whom they belong.
-  if (isLogin) gate.identities.forget(rest.live, visit);
+  if (mayBeLoginStep(visit, gate)) gate.identities.forget(rest.live, visit);
   return { kind: "known", passing: rest, surface, account, accounts, who: whoOf(admitted, rest), isUntrusted };
 }
 

@@ -127,7 +127,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
     const answers = await ask(parties, account, visit);
     const failure = answers.find(({ kind }) => kind === "failed");
     if (failure?.kind === "failed") {
-      pausedUntil = nowMs + pauseMs;
+      if (failure.isItsOwn !== true) pausedUntil = nowMs + pauseMs;
       visit.log("error", "account_unresolved", { cause: failure.cause });
     }
     return parties.map((party, index): Identified => {
@@ -187,8 +187,8 @@ const exactKey = (party: Party, hostname: string): string =>
 
 /**
  * Keys of the hashes that name each of them: what the origin says of a session also holds for the next value of its
- * cookie.
+ * cookie. Not for a token with the same value: a cookie's value in a header is judged in another way.
  */
 const sessionKeys = (party: Party, hostname: string): readonly string[] => [
-  ...new Set(party.map(({ key }: Credential) => `${hostname} ${key}`)),
+  ...new Set(party.map(({ kind, key }: Credential) => `${hostname} ${kind} ${key}`)),
 ];

@@ -7,7 +7,7 @@ import type { Refused } from "../host.ts";
 import { judgeAccount } from "../judge.ts";
 import { discard } from "../origin/origin-answer.ts";
 import type { Refusal } from "../refusal/kinds.ts";
-import { isLoginStep } from "../surface.ts";
+import { mayBeLoginStep } from "../surface.ts";
 import type { Identity } from "./account-resolver.ts";
 import { readSignalledIdentity } from "./signalled-identity.ts";
 
@@ -37,10 +37,7 @@ const MAX_VALUES = 3;
 export async function vetAnswer(answer: Response, visit: ClientVisit, exchange: Exchange, gate: Gate): Promise<Vetted> {
   const { identities, credentials } = gate;
   if (identities === null) return { kind: "vetted", identity: null };
-  const isLogin = isLoginStep(visit, gate);
-  // After a step of a login, the credentials of the request may belong to another person.
-  if (isLogin) identities.forget(exchange.sent, visit);
-
+  const isLogin = mayBeLoginStep(visit, gate);
   const set = readSetSessionCookies(answer.headers, credentials.rule, visit.nowMs).filter(
     ({ isDeleted }) => !isDeleted,
   );

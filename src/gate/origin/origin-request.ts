@@ -79,6 +79,9 @@ function withoutOwnNames(connection: string): string | null {
 /** Headers by which some servers (IIS' URL Rewrite, older Symfony and Zend) route in place of the path. */
 const DETOUR = /^x[^a-z0-9](?:original|rewrite)[^a-z0-9]url$/i;
 
+/** Whether a header may lead the request to another path. */
+export const hasDetour = (headers: Headers): boolean => [...headers.keys()].some((name) => DETOUR.test(name));
+
 /** For a visit that passes because of its path: no header may lead it to another path. */
 export function removeDetours(headers: Headers): void {
   for (const name of [...headers.keys()]) if (DETOUR.test(name)) headers.delete(name);

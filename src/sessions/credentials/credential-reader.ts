@@ -11,7 +11,7 @@ import { HOST_PREFIX, hashOfSessionId, readSeal, type Seal, type SealScope, seal
 import type { SetSessionCookie } from "./set-cookie.ts";
 import { readStamp, STAMP_NAME, STAMP_NAME_HTTP, type Stamp } from "./stamp.ts";
 import { readToken } from "./token-headers.ts";
-import { formsOf, otherForms } from "./value-forms.ts";
+import { formsOf, otherForms, skippingForms } from "./value-forms.ts";
 
 /** What a Cookie header holds, before anything is known of endings. */
 export interface CookieReading {
@@ -197,9 +197,11 @@ export function createCredentialReader(parts: CredentialReaderParts): Credential
 
   async function hashedCredential(about: HashedCredential): Promise<Credential> {
     const { kind, name, exact, value, readings, part, isLasting = true, isDoor = false } = about;
-    const others = otherForms(value);
+    const formsIn = (text: string) =>
+      kind === "token" ? [...otherForms(text), ...skippingForms(text)] : otherForms(text);
+    const others = formsIn(value);
     const hashed = await keyring.hash(value);
-    const more = await hashAll([...others, ...readings, ...readings.flatMap(otherForms)]);
+    const more = await hashAll([...others, ...readings, ...readings.flatMap(formsIn)]);
     const endedBy = [...new Set([hashed, ...more].flatMap(({ all }) => all))];
     return {
       kind,

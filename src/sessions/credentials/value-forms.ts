@@ -47,6 +47,24 @@ export function otherForms(value: string): readonly string[] {
   return respelled === value ? [] : [respelled];
 }
 
+/**
+ * What lenient decoders of base64 leave of a token: they skip every character that is no digit (Python, Node, PHP), so
+ * `ab!!cd` is `abcd`; decoders of the older alphabet skip `-` and `_` too. With one alphabet, and without the unused bits
+ * of the last part. Like `otherForms`, they can only deny.
+ *
+ * @param value in normal form.
+ */
+export function skippingForms(value: string): readonly string[] {
+  if (readJose(value).kind === "jose") return [];
+  const digits = value.replaceAll("/", "_").replace(/[^\w.-]+/g, "");
+  const older = value.replace(/[^A-Za-z0-9/.]+/g, "").replaceAll("/", "_");
+  const forms = [digits, older].map((text) => {
+    const start = text.lastIndexOf(".") + 1;
+    return text.slice(0, start) + withoutUnusedBits(text.slice(start));
+  });
+  return [...new Set(forms)].filter((form) => form !== value && form.length >= RESPELLED_MIN_LENGTH);
+}
+
 /** Where the characters of a kind begin that end at `end`. In linear time, unlike a regular expression for this. */
 function startOfRun(text: string, end: number, kind: RegExp): number {
   let start = end;

@@ -1,5 +1,5 @@
 import { describeError, type Log } from "../../log.ts";
-import type { EndedLog, EndedPage } from "../../storage/ended/ended-log.ts";
+import type { EndedLog, EndedPage, Watermark } from "../../storage/ended/ended-log.ts";
 import { LOG_START, type LogPlace } from "../../storage/ended/ended-place.ts";
 import type { CompiledEnded, EndedStore } from "../../storage/ended/ended-store.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
@@ -99,6 +99,8 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   let failedAt = NEVER;
   let hasAllKeys = false;
   const everybody = new Map<string, number>();
+  /** Those that were written to D1 again: it has not got them when the account is gone. */
+  const returned = new Map<string, number>();
   /** Watermarks up to here are in memory, but for those that became visible late. */
   let watermarksTo = 0;
 
@@ -158,10 +160,10 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
     try {
       const needsCompiled = completeAt === NEVER || delta.size > DELTA_MAX;
       await Promise.all([hasAllKeys ? null : checkKeys(), needsCompiled ? takeCompiled() : null]);
-      const reread = await readOn();
+      const { reread, hasLostMark } = await readOn();
       if (failedAt !== NEVER) report({ level: "info", event: "ended_set_recovered" });
       failedAt = NEVER;
-      if (reread !== null) waitUntil(giveBack(reread));
+      if (reread !== null || hasLostMark) waitUntil(giveBack(reread));
     } catch (error) {
       failedAt = now();
       report({ level: "error", event: "ended_set_unreadable", readiness: judgeAge(), ...describeError(error) });
@@ -185,11 +187,16 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
 
   /**
    * Reads the log to its end. What was read stays even when a later page fails: the next query goes on from there.
-   * Answers the whole log when D1 was restored and it had to be read from its start; otherwise null.
+   *
+   * @returns `reread`: the whole log, when D1 was restored and it had to be read from its start; otherwise null.
+   * `hasLostMark`: D1 was restored to a time before all sessions of some account were ended.
    */
-  async function readOn(): Promise<ReadonlySet<string> | null> {
+  async function readOn(): Promise<{ readonly reread: ReadonlySet<string> | null; readonly hasLostMark: boolean }> {
     let reread: Set<string> | null = null;
-    let watermarksFrom = Math.max(0, watermarksTo - OVERLAP_MS);
+    const known = [...everybody];
+    const marks = new Map<string, number>();
+    const from = Math.max(0, watermarksTo - OVERLAP_MS);
+    let watermarksFrom = from;
     for (;;) {
       const beganAt = now();
       queryBeganAt = beganAt;
@@ -198,13 +205,16 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
       const page = await withinLimit(reading, { limitMs: QUERY_LIMIT_MS, sleep });
       if (page === "late") throw new Error(`no answer within ${QUERY_LIMIT_MS} ms`);
       takePage(page, asked);
+      for (const [account, at] of page.watermarks) marks.set(account, at);
       watermarksFrom = page.watermarks.at(-1)?.[1] ?? watermarksFrom;
       if (page.restored) reread = new Set(page.hashes);
       else if (reread !== null) reread = new Set([...reread, ...page.hashes]);
       if (page.hashes.length < ENDED_PAGE_SIZE && page.watermarks.length < ENDED_PAGE_SIZE) {
         watermarksTo = watermarksFrom;
         completeAt = Math.max(completeAt, beganAt);
-        return reread;
+        const isLost = ([account, at]: Watermark) =>
+          at >= from && (marks.get(account) ?? 0) < at && returned.get(account) !== at;
+        return { reread, hasLostMark: known.some(isLost) };
       }
     }
   }
@@ -217,11 +227,13 @@ export function createEndedSet(parts: EndedSetParts): EndedSet {
   }
 
   /** A restored D1 has lost endings that are in memory here: they stay ended, and are written to D1 again. */
-  async function giveBack(reread: ReadonlySet<string>): Promise<void> {
-    const lost = [...delta, ...compiled.hashes()].filter((hash) => !reread.has(hash));
+  async function giveBack(reread: ReadonlySet<string> | null): Promise<void> {
+    const lost = reread === null ? [] : [...delta, ...compiled.hashes()].filter((hash) => !reread.has(hash));
+    const marks = [...everybody];
     try {
-      const returned = await log.giveBack(lost, now(), [...everybody]);
-      report({ level: "warn", event: "ended_log_restored", kept: lost.length, returned });
+      const count = await log.giveBack(lost, now(), marks);
+      for (const [account, at] of marks) returned.set(account, at);
+      report({ level: "warn", event: "ended_log_restored", kept: lost.length, returned: count });
     } catch (error) {
       report({ level: "error", event: "ended_log_not_returned", kept: lost.length, ...describeError(error) });
     }

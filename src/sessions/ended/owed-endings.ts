@@ -1,5 +1,6 @@
 import { describeError, type Log } from "../../log.ts";
 import type { EventDraft } from "../../storage/d1/audit.ts";
+import type { EndedLog } from "../../storage/ended/ended-log.ts";
 import type { CredentialRecord, EndReason } from "../../storage/sessions/session-records.ts";
 import type { Sessions, WhichSessions } from "../../storage/sessions/sessions.ts";
 import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
@@ -17,8 +18,16 @@ export interface Ending {
   readonly requestId: string;
 }
 
+/** An ending of session ids by themselves: they may be on no record. */
+export interface IdEnding {
+  /** Hashes of the ids. */
+  readonly ids: readonly string[];
+  readonly requestId: string;
+}
+
 export interface EndingsParts {
   readonly sessions: Pick<Sessions, "end" | "list" | "findByCredential">;
+  readonly log: Pick<EndedLog, "giveBack">;
   readonly endHere: (hashes: readonly string[]) => void;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -29,6 +38,8 @@ export interface EndingsParts {
 export interface Endings {
   /** True: ended in D1 and in this isolate; false: not yet in D1, it is tried again. Never throws; bounded in time. */
   end(ending: Ending, waitUntil: (work: Promise<unknown>) => void): Promise<boolean>;
+  /** The same for session ids by themselves. */
+  endIds(ending: IdEnding, waitUntil: (work: Promise<unknown>) => void): Promise<boolean>;
   /** Tries again the endings that D1 has not got, after the response of a visit, once in 5 seconds. */
   settle(nowMs: number, waitUntil: (work: Promise<unknown>) => void): void;
 }
@@ -42,20 +53,26 @@ const MAX_OWED = 1_000;
 /** Hashes of one user: far more than any user has. */
 const MAX_SESSIONS = 1_000;
 
+/** Something to end, until D1 has it. */
+interface Owed {
+  /** @param isRepeated it may have been done already. */
+  readonly perform: (isRepeated: boolean) => Promise<void>;
+  /** For the log. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
 /** What could not be written is kept as plain data, and lost with the isolate: the log has it. */
-export function createEndings({ sessions, endHere, now, sleep, report }: EndingsParts): Endings {
-  const owed = new Set<Ending>();
+export function createEndings({ sessions, log, endHere, now, sleep, report }: EndingsParts): Endings {
+  const owed = new Set<Owed>();
   let triedAt = Number.NEGATIVE_INFINITY;
 
-  const describe = ({ account, reason, requestId }: Ending) => ({ account, reason, request_id: requestId });
-
-  /** @param isRepeated it may have been done already, and its user may have logged in again since. */
+  /** @param isRepeated its user may have logged in again since. */
   async function perform(ending: Ending, isRepeated: boolean): Promise<void> {
-    const { account, which, reason, event, at } = ending;
+    const { account, which, reason, event, at, requestId } = ending;
     const except = await exceptionsOf(ending, isRepeated);
     const { ended, hashes } = await sessions.end(account, which, { except, reason, event, now: at });
     endHere(hashes);
-    report({ level: "info", event: "sessions_ended", ...describe(ending), ended });
+    report({ level: "info", event: "sessions_ended", account, reason, request_id: requestId, ended });
   }
 
   async function exceptionsOf({ account, which, keep, at }: Ending, isRepeated: boolean): Promise<readonly string[]> {
@@ -72,23 +89,26 @@ export function createEndings({ sessions, endHere, now, sleep, report }: Endings
     return [...ids, ...active.filter(({ loggedInAt }) => loggedInAt > at).map(({ id }) => id)];
   }
 
-  async function attempt(ending: Ending, isRepeated: boolean): Promise<boolean> {
+  async function attempt(one: Owed, isRepeated: boolean): Promise<boolean> {
     triedAt = now();
     try {
-      const outcome = await withinLimit(perform(ending, isRepeated), { limitMs: LIMIT_MS, sleep });
+      const outcome = await withinLimit(
+        one.perform(isRepeated).then(() => "done" as const),
+        { limitMs: LIMIT_MS, sleep },
+      );
       if (outcome === "late") throw new Error(`no answer within ${LIMIT_MS} ms`);
-      owed.delete(ending);
+      owed.delete(one);
       return true;
     } catch (error) {
-      report({ level: "error", event: "ending_owed", ...describe(ending), ...describeError(error) });
+      report({ level: "error", event: "ending_owed", ...one.about, ...describeError(error) });
       return false;
     }
   }
 
   async function retryAll(): Promise<boolean> {
-    for (const ending of [...owed]) {
+    for (const one of [...owed]) {
       // One log record for all that fail.
-      if (owed.has(ending) && !(await attempt(ending, true))) return false;
+      if (owed.has(one) && !(await attempt(one, true))) return false;
     }
     return true;
   }
@@ -100,14 +120,25 @@ export function createEndings({ sessions, endHere, now, sleep, report }: Endings
     }
   }
 
+  async function settleOne(one: Owed, waitUntil: (work: Promise<unknown>) => void): Promise<boolean> {
+    const isFailing = owed.size > 0 && now() - triedAt < PROBE_MS;
+    if (!isFailing && (await attempt(one, false))) return true;
+    if (owed.size < MAX_OWED) owed.add(one);
+    else report({ level: "error", event: "ending_lost", ...one.about });
+    if (!isFailing) waitUntil(retryLater());
+    return false;
+  }
+
   return {
-    async end(ending, waitUntil) {
-      const isFailing = owed.size > 0 && now() - triedAt < PROBE_MS;
-      if (!isFailing && (await attempt(ending, false))) return true;
-      if (owed.size < MAX_OWED) owed.add(ending);
-      else report({ level: "error", event: "ending_lost", ...describe(ending) });
-      if (!isFailing) waitUntil(retryLater());
-      return false;
+    end(ending, waitUntil) {
+      const { account, reason, requestId } = ending;
+      const about = { account, reason, request_id: requestId };
+      return settleOne({ perform: (isRepeated) => perform(ending, isRepeated), about }, waitUntil);
+    },
+    endIds({ ids, requestId }, waitUntil) {
+      endHere(ids);
+      const write = async (): Promise<void> => void (await log.giveBack(ids, now()));
+      return settleOne({ perform: write, about: { session_ids: ids.length, request_id: requestId } }, waitUntil);
     },
     settle(nowMs, waitUntil) {
       if (owed.size > 0 && nowMs - triedAt >= PROBE_MS) waitUntil(retryAll());

@@ -246,6 +246,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (recorded.crowded) remind(account, now());
     const session = before?.id === recorded.session ? before : newlyKnown(account, recorded.session);
     session.user = recorded.user;
+    session.hasCookie ||= credentials.some(({ kind }) => kind === "cookie");
     if (proof !== null) session.seenAt = Math.max(session.seenAt, proof.at);
     if (proof !== null && proof.who !== null) session.told = textOf(proof.who);
     // What is known to be another session's stays so: an old cookie of somebody else's beside a new one. What was ended on
@@ -285,6 +286,7 @@ const newlyKnown = (account: string, id: string): RememberedSession => ({
   account,
   id,
   user: null,
+  hasCookie: false,
   told: null,
   seenAt: 0,
   busyUntil: 0,

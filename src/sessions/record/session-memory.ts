@@ -6,6 +6,8 @@ export interface RememberedSession {
   readonly account: string;
   readonly id: string;
   user: string | null;
+  /** A session cookie is among its credentials: a token with the same value may be a stolen cookie. */
+  hasCookie: boolean;
   /** What the product said of it last, as one text; null: nothing yet. */
   told: string | null;
   /** The last visit that is on record, in Unix milliseconds. */

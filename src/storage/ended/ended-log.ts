@@ -2,6 +2,7 @@ import { DAY_MS } from "../../time.ts";
 import { integer, type Row, text } from "../d1/columns.ts";
 import { jsonRows } from "../d1/json-rows.ts";
 import { TOMBSTONE_DAYS } from "../sessions/session-purge.ts";
+import { SESSION_ID_END } from "../sessions/session-statements.ts";
 import { LOG_START, type LogPlace, markOf } from "./ended-place.ts";
 
 export interface EndedPage {
@@ -128,11 +129,14 @@ export function createEndedLog(db: D1Database): EndedLog {
       }
       for (const json of jsonRows(hashes)) {
         const [appended] = await db.batch([
-          // A hash that is not on record either is kept as that of a token, for good: to keep it too long does no harm.
+          // A session id is a cookie's, and anyone may log out of a session that was never proven. Another hash that is not
+          // on record either is kept as that of a token, for good: to keep it too long does no harm.
           db
             .prepare(
               `INSERT INTO ended (hash, kind, account_id, ended_at)
-               SELECT item.value, IFNULL(credentials.kind, 'token'), credentials.account_id, ?2
+               SELECT item.value,
+                 CASE WHEN item.value LIKE '%${SESSION_ID_END}' THEN 'cookie' ELSE IFNULL(credentials.kind, 'token') END,
+                 credentials.account_id, ?2
                FROM json_each(?1) AS item LEFT JOIN credentials ON credentials.hash = item.value
                WHERE true ON CONFLICT (hash) DO NOTHING`,
             )

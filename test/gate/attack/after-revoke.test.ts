@@ -60,21 +60,24 @@ test.each(["/elsewhere", "/switch"])(
   },
 );
 
-test("of all: also after D1 was restored to a time before it, at an isolate that starts later", async () => {
-  const browser = await waitingLogin();
-  await logIn(browserAt(), "bob");
-  travel(5);
-  const bookmark = await takeBookmark(env.DB);
-  await revoke({ all: true });
-  travel(BOUND_SECONDS);
-  const { value } = browser.pair();
-  await expectHeldBack(value, () => browser.send("/dashboard"));
-  await restoreBookmark(env.DB, bookmark);
-  travel(BOUND_SECONDS);
-  await expectHeldBack(value, () => browser.send("/dashboard"));
-  travel(BOUND_SECONDS);
-  await expectHeldBack(value, () => browser.send("/dashboard", { at: otherEdge() }));
-});
+test.each([true, false])(
+  "of all: also after D1 was restored to a time before it, at an isolate that starts later, with others on record: %s",
+  async (hasOthers) => {
+    const browser = await waitingLogin();
+    if (hasOthers) await logIn(browserAt(), "bob");
+    travel(5);
+    const bookmark = await takeBookmark(env.DB);
+    await revoke({ all: true });
+    travel(BOUND_SECONDS);
+    const { value } = browser.pair();
+    await expectHeldBack(value, () => browser.send("/dashboard"));
+    await restoreBookmark(env.DB, bookmark);
+    travel(BOUND_SECONDS);
+    await expectHeldBack(value, () => browser.send("/dashboard"));
+    travel(BOUND_SECONDS);
+    await expectHeldBack(value, () => browser.send("/dashboard", { at: otherEdge() }));
+  },
+);
 
 describe.each(["an isolate that knows it", "an isolate that met it with this request"])("%s", (where) => {
   test("an answer that was under way when its session ended begins no new one", async () => {

@@ -5,6 +5,7 @@ const session = (id: string, account = "acme"): RememberedSession => ({
   account,
   id,
   user: null,
+  hasCookie: false,
   told: null,
   seenAt: 0,
   busyUntil: 0,
