@@ -16,7 +16,7 @@ import type { Basis } from "../storage/d1/change-basis.ts";
 import { type Entry, type EntryUpdate, rangeText } from "../storage/entries/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
-import { coveringLive, type EntryEffect, effectAmong, effectOf } from "./coverage.ts";
+import { coveringLive, type EntryEffect, effectAmong, effectOf, useOf } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { type EverythingJudged, findEverythingWith, findPastExpiries } from "./list-faults.ts";
 import { coveringEach, type Guarded, isLive, judgeAfter } from "./lockout.ts";
@@ -125,7 +125,7 @@ async function findFaults(
 /** What the entry does afterwards, and whether what it gives up stays admitted. */
 async function describeChange(deps: AllowlistDeps, before: Entry, after: Entry, now: number): Promise<EntryChanged> {
   const covering = await coveringLive(deps, after);
-  const entry = { entry: after, ...effectAmong(after, covering, now) };
+  const entry = { entry: after, ...effectAmong(after, covering, await useOf(deps, after), now) };
   if (takesAway(before, after, now)) {
     const isRangeKept = rangeText(after.range) === rangeText(before.range);
     const wider = (isRangeKept ? covering : await coveringLive(deps, before))[0];

@@ -6,6 +6,7 @@ import { createConsoleSessions } from "../../src/storage/console/console-session
 import { createAuditTrail } from "../../src/storage/d1/audit.ts";
 import { createKeptAnswers, type KeptAnswer } from "../../src/storage/d1/kept-answers.ts";
 import { createEndedLog } from "../../src/storage/ended/ended-log.ts";
+import { createEntryUses } from "../../src/storage/entries/entry-use.ts";
 import { createDrift } from "../../src/storage/publish/drift.ts";
 import { TOMBSTONE_DAYS } from "../../src/storage/sessions/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions/sessions.ts";
@@ -52,6 +53,7 @@ describe("purging", () => {
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
     bindingCounts: createBindingCounts(env.DB),
+    entryUses: createEntryUses(env.DB),
     consoleSessions: createConsoleSessions(env.DB, random),
     keptAnswers,
     audit,
