@@ -121,6 +121,21 @@ describe("purging", () => {
     expect((await purge(deps(at)))?.bindings).toBe(1);
   });
 
+  test("forgets the use of entries that are gone, and goes on where it ended", async () => {
+    const at = NOW + 870 * DAY;
+    const account = await anAccount();
+    const day = Math.floor(NOW / DAY);
+    await env.DB.prepare(
+      `INSERT INTO entry_use (account_id, entry_id, day, used_at, days)
+       SELECT ?1, value, ?2, ?3, 1 FROM json_each(?4)`,
+    )
+      .bind(account.id, day, NOW, JSON.stringify(Array.from({ length: 12_000 }, (_, i) => `ent_${10_000 + i}`)))
+      .run();
+    expect((await purge(deps(at)))?.uses).toBe(10_000);
+    expect((await purge(deps(at + 60 * MINUTE)))?.uses).toBe(2_000);
+    expect((await purge(deps(at + 120 * MINUTE)))?.uses).toBe(0);
+  });
+
   test("that fails is tried again at the next run", async () => {
     const at = NOW + 900 * DAY;
     const failing = { ...deps(at), endedLog: { purge: () => Promise.reject(new Error("D1_ERROR")) } };
