@@ -5,6 +5,7 @@ import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
 import { sessions } from "./en/sessions.ts";
+import { suggestions } from "./en/suggestions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   access,
   allowlist,
   sessions,
+  suggestions,
   denials,
   activity,
   check,

@@ -5,6 +5,7 @@ import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
 import { sessions } from "./es/sessions.ts";
+import { suggestions } from "./es/suggestions.ts";
 import type { Texts } from "./texts.ts";
 
 export const es: Texts = {
@@ -14,6 +15,7 @@ export const es: Texts = {
   access,
   allowlist,
   sessions,
+  suggestions,
   denials,
   activity,
   check,

@@ -6,6 +6,7 @@ import type { Answer, Visit } from "../../page.ts";
 import { Checkbox, ErrorSummary, type FieldError, Form, Radio } from "../../parts/form.tsx";
 import type { Texts } from "../../texts/texts.ts";
 import { areAddresses, State } from "../review/state.tsx";
+import { EmptyList } from "../suggestions/empty-list.tsx";
 import { ListTabs } from "../tabs.tsx";
 import type { Draft } from "./draft.ts";
 import { type LineErrors, ListField, lineId } from "./list-field.tsx";
@@ -54,6 +55,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
       />
       <ErrorSummary texts={texts} errors={all} />
       {news}
+      {data.list.total === 0 && mayWrite ? <EmptyList visit={visit} /> : null}
       <div class="columns">
         <div class="stack">
           <Form visit={visit} action="/allowlist" id={FORM_ID} data-keep={isDirty ? "changed" : "yes"}>
