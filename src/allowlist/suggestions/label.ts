@@ -1,5 +1,4 @@
 import { isOneLine } from "../../input/scalars.ts";
-import type { Person } from "./suggest.ts";
 
 /** Names in a label; further people are counted. */
 const MAX_NAMES = 3;
@@ -7,7 +6,7 @@ const MAX_NAMES = 3;
 const MAX_NAME_LENGTH = 40;
 
 /** A label that names these people: `Ann, Bob, Carla +4`. Null: none of them has a name that a label can hold. */
-export function labelFor(people: readonly Pick<Person, "user" | "name">[]): string | null {
+export function labelFor(people: readonly { readonly user: string; readonly name: string | null }[]): string | null {
   const names = people.flatMap(({ user, name }) => {
     const text = (name ?? user).trim();
     return text !== "" && isOneLine(text) ? [shorten(text)] : [];

@@ -1,6 +1,5 @@
 import { DAY_MS } from "../../time.ts";
 import { integer, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
-import { MAX_CONSIDERED_SESSIONS } from "../entries/allowlist-overview.ts";
 import { type EndReason, SESSION_KINDS, type SessionKind } from "../sessions/session-records.ts";
 
 /** Sessions of one person that were last seen at one address. */
@@ -19,11 +18,14 @@ export interface Sighting {
 
 export interface Sightings {
   /**
-   * Of the newest `MAX_CONSIDERED_SESSIONS` sessions that were seen since that day (UTC): active ones, and those that ended
+   * Of the newest `MAX_SIGHTED_SESSIONS` sessions that were seen since that day (UTC): active ones, and those that ended
    * as sessions do, by a logout or by age. One that was ended by force may have been somebody else's. One query.
    */
   list(account: string, since: number): Promise<readonly Sighting[]>;
 }
+
+/** A bound, so that a list of suggestions costs the same however many sessions an account has. */
+export const MAX_SIGHTED_SESSIONS = 20_000;
 
 const ENDED_WELL = ["logout", "idle", "absolute"] as const satisfies readonly EndReason[];
 
@@ -48,7 +50,7 @@ export function createSightings(db: D1Database): Sightings {
              ORDER BY last_seen_at DESC LIMIT ?3)
            GROUP BY address, user, kind ORDER BY last_seen_at DESC, address`,
         )
-        .bind(account, Math.floor(since / DAY_MS), MAX_CONSIDERED_SESSIONS)
+        .bind(account, Math.floor(since / DAY_MS), MAX_SIGHTED_SESSIONS)
         .all<Row>();
       return results.map(decodeSighting);
     },

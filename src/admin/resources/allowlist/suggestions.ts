@@ -8,7 +8,7 @@ import {
   type Suggestion,
   type Visitors,
 } from "../../../allowlist/suggestions/suggest.ts";
-import { MAX_CONSIDERED_SESSIONS } from "../../../storage/entries/allowlist-overview.ts";
+import { MAX_SIGHTED_SESSIONS } from "../../../storage/visits/sightings.ts";
 import { formatTime } from "../../../time.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { toProblem } from "../../http/refusal-problem.ts";
@@ -62,7 +62,7 @@ const Suggestions = z
   .object({
     since: Timestamp.meta({ description: "Sessions that were seen since then." }),
     considered: z.object({
-      sessions: count.meta({ description: `The newest ${MAX_CONSIDERED_SESSIONS} at most.` }),
+      sessions: count.meta({ description: `The newest ${MAX_SIGHTED_SESSIONS} at most.` }),
       addresses: count,
       listed: count.meta({ description: "Addresses that the list admits now." }),
     }),
