@@ -65,7 +65,7 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
     now: Date.now,
     address: client?.address ?? null,
     noteAdmitted(account) {
-      if (client !== null) entryUse.note(account, client, moment);
+      if (client !== null) entryUse.note(account, client, null, moment);
     },
     isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),
     region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },

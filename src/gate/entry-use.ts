@@ -9,9 +9,10 @@ import type { Visitation } from "./memory/edge-copy.ts";
 export interface EntryUseCounter {
   /**
    * Notes that the account's list admitted a visit from this address. Entries are found and written after responses, so
-   * that no response waits for it.
+   * that no response waits for it. `revision`: of the list that admitted it, null where that is not known; with another list
+   * the address may have other entries, and is noted anew.
    */
-  note(account: string, client: Client, moment: Visitation): void;
+  note(account: string, client: Client, revision: number | null, moment: Visitation): void;
 }
 
 /** The bounds of what an isolate writes and remembers, however many addresses come. */
@@ -36,6 +37,12 @@ export const ENTRY_USE_LIMITS: EntryUseLimits = {
   rememberedAddresses: 20_000,
 };
 
+/** The addresses of an account that were noted today, since its list is at this revision. */
+interface NotedAddresses {
+  revision: number | null;
+  readonly addresses: Set<string>;
+}
+
 export interface EntryUseParts {
   readonly entryUses: Pick<EntryUses, "record">;
   readonly log: Log;
@@ -46,14 +53,14 @@ export interface EntryUseParts {
 }
 
 /**
- * Tells D1 which addresses the lists admitted: each once a day and isolate. Later visits of that day find it in memory, and
+ * Tells D1 which addresses the lists admitted: each once a day, list and isolate. Later visits of that day find it in memory, and
  * cost two look-ups.
  */
 export function createEntryUseCounter(parts: EntryUseParts): EntryUseCounter {
   const { entryUses, log, now, sleep, limits = ENTRY_USE_LIMITS } = parts;
   let day = 0;
   let remembered = 0;
-  let noted = new Map<string, Set<string>>();
+  let noted = new Map<string, NotedAddresses>();
   let inBatch = new Map<string, number>();
   const batches = createCountedBatches<AdmittedAddress & { readonly text: string }>({
     subject: "entry_use",
@@ -73,26 +80,39 @@ export function createEntryUseCounter(parts: EntryUseParts): EntryUseCounter {
     sleep,
   });
 
-  function remember(account: string, text: string): void {
-    if (remembered >= limits.rememberedAddresses) {
-      noted = new Map();
-      remembered = 0;
-    }
+  function forgetAll(): void {
+    noted = new Map();
+    remembered = 0;
+  }
+
+  function remember(account: string, text: string, revision: number | null): void {
+    if (remembered >= limits.rememberedAddresses) forgetAll();
     const known = noted.get(account);
-    if (known === undefined) noted.set(account, new Set([text]));
-    else known.add(text);
+    if (known === undefined) noted.set(account, { revision, addresses: new Set([text]) });
+    else known.addresses.add(text);
     remembered += 1;
   }
 
+  /** Whether the address was noted today, for this list. */
+  function isNoted(account: string, text: string, revision: number | null): boolean {
+    const known = noted.get(account);
+    if (known === undefined) return false;
+    if (revision !== null && known.revision !== revision) {
+      remembered -= known.addresses.size;
+      known.addresses.clear();
+      known.revision = revision;
+    }
+    return known.addresses.has(text);
+  }
+
   return {
-    note(account, { address, text }, moment) {
+    note(account, { address, text }, revision, moment) {
       const today = Math.floor(moment.nowMs / DAY_MS);
       if (today !== day) {
         day = today;
-        noted = new Map();
-        remembered = 0;
+        forgetAll();
       }
-      if (noted.get(account)?.has(text) === true) {
+      if (isNoted(account, text, revision)) {
         batches.settle(moment);
         return;
       }
@@ -102,7 +122,7 @@ export function createEntryUseCounter(parts: EntryUseParts): EntryUseCounter {
         return;
       }
       inBatch.set(account, taken + 1);
-      remember(account, text);
+      remember(account, text, revision);
       batches.add({ account, address, text, at: moment.nowMs }, moment);
     },
   };

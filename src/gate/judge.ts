@@ -54,7 +54,7 @@ function judgeBy(snapshot: Snapshot, account: string, surface: Surface, visit: C
       revision: snapshot.revision,
     });
   }
-  if (ruling.reason === "address_listed") gate.entryUse.note(account, client, visit);
+  if (ruling.reason === "address_listed") gate.entryUse.note(account, client, snapshot.revision, visit);
   if (!ruling.blocked) return { kind: "allowed", isUntrusted: ruling.untrusted, bindNetwork: snapshot.bindNetwork };
   const contact = snapshot.contact ?? config.contact;
   return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact } };

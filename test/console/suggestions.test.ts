@@ -210,6 +210,17 @@ describe("the table", () => {
     expect(readable(none.text)).toContain("Nothing on the list was unused for 90 days.");
   });
 
+  test("says that it is too early to tell while use is recorded for less than 90 days", async () => {
+    const account = await makeAccount();
+    const visitor = await enterConsole(account);
+    await env.DB.prepare("UPDATE entry_use_start SET at = ?1")
+      .bind(Date.now() - 89 * DAY_MS)
+      .run();
+    const { text } = await visitor.open("/allowlist/entries?unused=yes");
+    await env.DB.prepare("UPDATE entry_use_start SET at = ?1").bind(CREATED).run();
+    expect(readable(text)).toContain("It is too early to tell");
+  });
+
   test("does not say never of an entry that is older than the record of use", async () => {
     const account = await makeAccount({ entries: [TRUSTED, "192.0.2.1"] });
     await env.DB.prepare("UPDATE entries SET created_at = ?2 WHERE account_id = ?1")

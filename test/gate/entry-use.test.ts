@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { serve } from "../../src/app.ts";
 import { createEntryUseCounter, ENTRY_USE_LIMITS, type EntryUseLimits } from "../../src/gate/entry-use.ts";
 import type { AdmittedAddress } from "../../src/storage/entries/entry-use.ts";
@@ -33,8 +33,10 @@ function setUp({ startMs = NOW, limits = ENTRY_USE_LIMITS }: { startMs?: number;
     sleep: time.sleep,
     limits,
   });
-  const note = (from = TRUSTED, account = "acme") =>
-    counter.note(account, { address: address(from), text: from }, { nowMs: time.now(), waitUntil: () => undefined });
+  const note = (from = TRUSTED, account = "acme", revision: number | null = 1) => {
+    const moment = { nowMs: time.now(), waitUntil: () => undefined };
+    counter.note(account, { address: address(from), text: from }, revision, moment);
+  };
   return { ...time, batches, logged, store, note, rows: () => batches.flat() };
 }
 
@@ -71,6 +73,30 @@ describe("an address that a list admitted", () => {
     for (const account of ["acme", "globex", "acme"]) world.note(TRUSTED, account);
     await world.pass(gatherMs);
     expect(world.rows().map(({ account }) => account)).toEqual(["acme", "globex"]);
+  });
+});
+
+describe("when the list changes", () => {
+  test("its addresses are noted anew, since other entries may cover them; those of other accounts are not", async () => {
+    const world = setUp();
+    for (const account of ["acme", "globex"]) world.note(TRUSTED, account, 7);
+    await world.pass(intervalMs);
+    world.note(TRUSTED, "acme", null);
+    world.note(TRUSTED, "acme", 8);
+    world.note(TRUSTED, "acme", 8);
+    world.note(TRUSTED, "globex", 7);
+    await world.pass(gatherMs);
+    expect(world.rows().map(({ account }) => account)).toEqual(["acme", "globex", "acme"]);
+  });
+
+  test("again and again, the batches stay as many and as small", async () => {
+    const world = setUp();
+    for (let revision = 0; revision < 3_000; revision++) {
+      world.note(TRUSTED, "acme", revision);
+      await world.pass(100);
+    }
+    expect(world.batches.length).toBeLessThanOrEqual(6);
+    for (const batch of world.batches) expect(batch).toHaveLength(1);
   });
 });
 
@@ -221,6 +247,21 @@ describe("through the Worker", () => {
     expect(await usedDays(id)).toBeNull();
     expect(await come(bindings, `${path}/allowlist`, TRUSTED, headers)).toBe(200);
     expect(await usedDays(id)).toBe(1);
+  });
+
+  test("an entry that is added is in use from the next visit on, on the same day and in the same isolate", async () => {
+    const { id, host } = await makeAccount();
+    const bindings = newIsolate();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    await come(bindings, `https://${host}/login`, TRUSTED);
+    const headers = { Authorization: `Bearer ${OPERATOR_TOKEN}`, "Content-Type": "application/json" };
+    const body = JSON.stringify({ value: `${TRUSTED}/24` });
+    const path = `https://${host}/.gatehouse/api/v1/accounts/${id}/allowlist`;
+    await serve(new Request(path, { method: "POST", headers, body }), bindings, createExecutionContext());
+    vi.setSystemTime(Date.now() + intervalMs);
+    await come(bindings, `https://${host}/login`, TRUSTED);
+    vi.useRealTimers();
+    expect(await usedDays(id)).toBe(2);
   });
 
   test("3,000 visits of three addresses write three rows", async () => {

@@ -7,6 +7,7 @@ import { isLive } from "../../../allowlist/lockout.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import type { TableOverview } from "../../../storage/entries/allowlist-overview.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
+import { DAY_MS } from "../../../time.ts";
 import type { Act, Answer, Show, Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
 import { Checkbox, ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
@@ -113,7 +114,7 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
           ) : null}
         </p>
         {items.length === 0 ? (
-          <p>{noneFound(texts, q, isUnused)}</p>
+          <p>{isUnused ? noneUnused(texts, overview, deps.now()) : noneFound(texts, q)}</p>
         ) : (
           <Table
             caption={allowlist.table.caption}
@@ -139,9 +140,10 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
   return { kind: "page", title: allowlist.title, content, hasErrors, status: hasErrors ? 422 : 200 };
 }
 
-function noneFound({ allowlist, suggestions }: Texts, q: string, isUnused: boolean): string {
-  if (isUnused) return suggestions.use.noneUnused;
-  return q === "" ? allowlist.table.empty : allowlist.table.noneFound;
+const noneFound = ({ allowlist: { table } }: Texts, q: string): string => (q === "" ? table.empty : table.noneFound);
+
+function noneUnused({ suggestions: { use } }: Texts, { recordedSince }: TableOverview, nowMs: number): string {
+  return recordedSince > nowMs - UNUSED_DAYS * DAY_MS ? use.tooEarly : use.noneUnused;
 }
 
 function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" | "url"> }) {

@@ -39,6 +39,7 @@ export const suggestions = {
     days: (days: number) => `on ${n(days)} of the last 30 days`,
     unused: "Only what was not used for 90 days",
     noneUnused: "Nothing on the list was unused for 90 days.",
+    tooEarly: "It is too early to tell: use has to be recorded for 90 days first.",
     /** The day stands behind it. */
     recordedSince: "Use is recorded since",
   },

@@ -45,6 +45,7 @@ export const suggestions: Texts["suggestions"] = {
     days: (days) => `en ${n(days)} de los últimos 30 días`,
     unused: "Solo lo que no se usó en 90 días",
     noneUnused: "Nada en la lista lleva 90 días sin uso.",
+    tooEarly: "Todavía no se puede saber: el uso tiene que registrarse antes durante 90 días.",
     recordedSince: "El uso se registra desde el",
   },
 };
