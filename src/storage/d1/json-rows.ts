@@ -5,7 +5,7 @@
 const CHUNK_MAX_BYTES = 1_900_000;
 const NOT_ASCII = /[^\x20-\x7e]/;
 
-export type JsonRow = readonly (string | number | null | readonly string[])[];
+export type JsonRow = readonly (string | number | null)[];
 
 /** One text or more, each a JSON array of rows; none for no rows. */
 export function jsonRows(rows: Iterable<JsonRow | string>): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Address } from "../../address/address.ts";
+import { rangeKey, singleAddressRange } from "../../address/range.ts";
 import { DAY_MS } from "../../time.ts";
 import { integer, type Row, text } from "../d1/columns.ts";
 import { type JsonRow, jsonRows } from "../d1/json-rows.ts";
-import { coverBounds } from "./range-columns.ts";
 
 /** An address that an account's list admitted. */
 export interface AdmittedAddress {
@@ -54,16 +54,40 @@ export interface EntryUses {
   ): Promise<{ readonly removed: number; readonly next: UsePlace | null }>;
 }
 
+/** Hexadecimal digits, and the zeros that fill a bound up. */
+const DIGITS = "'0123456789abcdef'";
+const ZEROS = `'${"0".repeat(32)}'`;
+
+/** The lowest bound that a range of `bits` varying bits can start at when it covers the address: as `coverBounds` has it. */
+const LOWEST = `substr(
+  substr(item.address, 1, length(item.address) - (bits + 3) / 4)
+  || CASE bits % 4 WHEN 0 THEN '' ELSE substr(${DIGITS},
+       ((instr(${DIGITS}, substr(item.address, length(item.address) - (bits + 3) / 4 + 1, 1)) - 1)
+         & (15 << (bits % 4)) & 15) + 1, 1) END
+  || ${ZEROS}, 1, length(item.address))`;
+
 /**
- * What ?1 holds: rows of account, family, address and its lowest bounds, time. Reads the covering entries by the index of
- * ranges, as `FROM_COVERING` does for one address.
+ * ?1: rows of account, family, address and time. For each account the numbers of varying bits that its entries have, and for
+ * each of these one seek in the index of ranges, as `FROM_COVERING` does for one address. What is materialized is read in
+ * the outer loops: the planner takes a list for short.
  */
-const RECORD = `INSERT INTO entry_use (account_id, entry_id, day, used_at, days)
-  SELECT entries.account_id, entries.id, (item.value ->> 4) / ${DAY_MS}, item.value ->> 4, 1
-  FROM json_each(?1) AS item CROSS JOIN json_each(item.value, '$[3]') AS lowest CROSS JOIN entries
-    ON entries.account_id = item.value ->> 0 AND family = item.value ->> 1 AND varying_bits = lowest.key
-      AND first BETWEEN lowest.value AND item.value ->> 2 AND last >= item.value ->> 2
-  WHERE enabled = 1 AND (expires_at IS NULL OR expires_at > item.value ->> 4)
+const RECORD = `WITH RECURSIVE
+  item AS MATERIALIZED (
+    SELECT value ->> 0 AS account, value ->> 1 AS family, value ->> 2 AS address, value ->> 3 AS at FROM json_each(?1)),
+  class(account, family, bits) AS (
+    SELECT account, family, (SELECT min(varying_bits) FROM entries
+      WHERE entries.account_id = one.account AND entries.family = one.family)
+    FROM (SELECT DISTINCT account, family FROM item) AS one
+    UNION ALL
+    SELECT account, family, (SELECT min(varying_bits) FROM entries
+      WHERE entries.account_id = class.account AND entries.family = class.family AND varying_bits > class.bits)
+    FROM class WHERE class.bits IS NOT NULL)
+  INSERT INTO entry_use (account_id, entry_id, day, used_at, days)
+  SELECT entries.account_id, entries.id, item.at / ${DAY_MS}, item.at, 1
+  FROM class CROSS JOIN item ON item.account = class.account AND item.family = class.family AND class.bits IS NOT NULL
+    CROSS JOIN entries ON entries.account_id = class.account AND entries.family = class.family
+      AND varying_bits = class.bits AND first BETWEEN ${LOWEST} AND item.address AND last >= item.address
+  WHERE enabled = 1 AND (expires_at IS NULL OR expires_at > item.at)
   ON CONFLICT (account_id, entry_id) DO UPDATE SET
     day = MAX(day, excluded.day),
     used_at = MAX(used_at, excluded.used_at),
@@ -120,10 +144,9 @@ export function createEntryUseReader(db: D1Database): EntryUseReader {
 
 const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 
-/** The bounds are text of their own: `json_each` reads them in SQLite. */
 function rowOf({ account, address, at }: AdmittedAddress): JsonRow {
-  const { family, address: bound, lowest } = coverBounds(address);
-  return [account, family, bound, lowest, at];
+  const { family, first } = rangeKey(singleAddressRange(address));
+  return [account, family, first, at];
 }
 
 function decodeUse(row: Row, today: number): EntryUse {

@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { rangeCovers } from "../../../src/address/range.ts";
+import { firstAddress, lastAddress, prefixRange, rangeCovers } from "../../../src/address/range.ts";
 import { createAllowlistOverviews } from "../../../src/storage/entries/allowlist-overview.ts";
 import { createEntries } from "../../../src/storage/entries/entries.ts";
-import type { NewEntry } from "../../../src/storage/entries/entry-records.ts";
+import { type NewEntry, rangeText } from "../../../src/storage/entries/entry-records.ts";
 import { createEntryUses, USE_DAYS } from "../../../src/storage/entries/entry-use.ts";
 import { DAY_MS } from "../../../src/time.ts";
+import { range } from "../../support/arbitrary-range.ts";
 import { countingD1 } from "../../support/counting-d1.ts";
 import { queryPlans } from "../../support/query-plans.ts";
 import {
@@ -74,6 +75,39 @@ describe("an address that came", () => {
       "2001:db8::/32": [NOW, 1],
     });
     expect(await other.used()).toEqual({});
+  });
+
+  test("is use of what a look at every entry finds, for any ranges and accounts", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.array(range, { minLength: 1, maxLength: 12 }), { maxLength: 3 }), async (lists) => {
+        const worlds = await Promise.all(
+          lists.map((ranges) => {
+            const distinct = [...new Map(ranges.map((each) => [rangeText(each), each])).entries()];
+            return listed(distinct.map(([value, each]) => ({ ...anEntry("10.0.0.1"), value, range: each })));
+          }),
+        );
+        // The ends of all ranges, in every account.
+        const seen = lists.flat().flatMap((each) => [firstAddress(each), lastAddress(each)]);
+        const some = seen.filter((_, i) => i % 3 === 0);
+        await uses.record(
+          worlds.flatMap(({ account }) => some.map((one) => ({ account: account.id, address: one, at: NOW }))),
+        );
+        for (const [i, world] of worlds.entries()) {
+          const covering = (lists[i] ?? []).filter((each) => some.some((one) => rangeCovers(each, one)));
+          expect(new Set(Object.keys(await world.used()))).toEqual(new Set(covering.map(rangeText)));
+        }
+      }),
+      { numRuns: 60 },
+    ));
+
+  test.each([4, 6] as const)("finds networks of every length of IPv%i", async (family) => {
+    const one = address(family === 4 ? "203.0.113.173" : "2001:db8:a5c3:96e1:5a3c:1be7:d42f:8b6d");
+    const lengths = Array.from({ length: family === 4 ? 32 : 128 }, (_, i) => i + 1);
+    const { account, used } = await listed(
+      lengths.map((length) => ({ ...anEntry("10.0.0.1"), value: `/${length}`, range: prefixRange(one, length) })),
+    );
+    await uses.record([{ account: account.id, address: one, at: NOW }]);
+    expect(Object.keys(await used())).toHaveLength(lengths.length);
   });
 
   test("of an account that is gone, or that no entry covers, writes nothing", async () => {
@@ -208,8 +242,8 @@ describe("entries that are unused for so many days", () => {
 describe("use of entries that are gone", () => {
   async function purgeAll(now: number): Promise<number> {
     let removed = 0;
-    for (let place = null, turn = 0; turn < 99; turn++) {
-      const step: Awaited<ReturnType<typeof uses.purge>> = await uses.purge(now, place, 2);
+    for (let place = null, turn = 0; turn < 999; turn++) {
+      const step: Awaited<ReturnType<typeof uses.purge>> = await uses.purge(now, place, 9);
       removed += step.removed;
       if (step.next === null) return removed;
       place = step.next as never;
