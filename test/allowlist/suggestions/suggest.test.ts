@@ -132,7 +132,9 @@ describe("a label", () => {
     { people: [["u-1", "\u0000"]], label: null },
     { people: [["u-1", "x".repeat(500)]], label: `${"x".repeat(39)}…` },
   ])("$label", ({ people, label }) => {
-    const sightings = people.map(([user = "", name = null], i) => seen("203.0.113.7", { user, name, lastSeenAt: NOW - i }));
+    const sightings = people.map(([user = "", name = null], i) =>
+      seen("203.0.113.7", { user, name, lastSeenAt: NOW - i }),
+    );
     expect(suggestList(sightings, none).suggestions[0]?.label).toBe(label);
   });
 });
