@@ -44,8 +44,9 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
 /** The admin API and the console, each loaded when it is first called: a visit does not load them. */
 async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, moment: Moment): Promise<Response> {
   const { config, stores, attempts } = isolate;
-  const { sessions, snapshots } = isolate.gate;
+  const { sessions, snapshots, entryUse } = isolate.gate;
   const { cf } = request;
+  const client = readClient(request.headers);
   const deps: AdminDeps & ConsoleDeps = {
     ...stores,
     config,
@@ -62,7 +63,10 @@ async function serveOwn(request: Request, url: VisitUrl, isolate: Isolate, momen
       return new Set([...found.values()].map(({ id }) => id));
     },
     now: Date.now,
-    address: readClient(request.headers)?.address ?? null,
+    address: client?.address ?? null,
+    noteAdmitted(account) {
+      if (client !== null) entryUse.note(account, client, null, moment);
+    },
     isWorkerRequest: config.workerRequests === "deny" && request.headers.has("CF-Worker"),
     region: { country: textOf(cf?.country), region: textOf(cf?.region), city: textOf(cf?.city) },
     origin: url.origin,

@@ -25,6 +25,7 @@ import { createEndedLog, type EndedLog } from "./storage/ended/ended-log.ts";
 import { createEndedStore, type EndedStore } from "./storage/ended/ended-store.ts";
 import { type AllowlistOverviews, createAllowlistOverviews } from "./storage/entries/allowlist-overview.ts";
 import { createEntries, type Entries } from "./storage/entries/entries.ts";
+import { createEntryUses, type EntryUses } from "./storage/entries/entry-use.ts";
 import { createHealthProbe, type HealthProbe } from "./storage/health.ts";
 import type { RandomBytes } from "./storage/ids.ts";
 import { createHostStore, type HostStore } from "./storage/kv/host-store.ts";
@@ -37,6 +38,7 @@ import { createSessions, type Sessions } from "./storage/sessions/sessions.ts";
 import { type BindingCounts, createBindingCounts } from "./storage/visits/binding-counts.ts";
 import { createDenials, type Denials } from "./storage/visits/denials.ts";
 import { createRecentVisitors, type RecentVisitors } from "./storage/visits/recent-visitors.ts";
+import { createSightings, type Sightings } from "./storage/visits/sightings.ts";
 
 /** What an isolate builds once from its bindings. It holds nothing of a single visitor. */
 export interface Isolate {
@@ -52,6 +54,7 @@ export interface Stores {
   readonly accounts: Accounts;
   readonly hosts: Hosts;
   readonly entries: Entries;
+  readonly entryUses: EntryUses;
   readonly audit: AuditTrail;
   readonly tokens: Tokens;
   readonly keptAnswers: KeptAnswers;
@@ -63,6 +66,7 @@ export interface Stores {
   readonly consoleLinks: ConsoleLinks;
   readonly consoleSessions: ConsoleSessions;
   readonly recentVisitors: RecentVisitors;
+  readonly sightings: Sightings;
   readonly consoleAdmissions: ConsoleAdmissions;
   readonly allowlistOverviews: AllowlistOverviews;
   readonly drift: Drift;
@@ -105,6 +109,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
   const snapshotStore = createSnapshotStore({ ...kv, tombstoneSeconds, sha256 });
   const denials = createDenials(env.DB, random);
   const bindingCounts = createBindingCounts(env.DB);
+  const entryUses = createEntryUses(env.DB);
   const sessions = createSessions(env.DB, random);
   const endedLog = createEndedLog(env.DB);
   const endedStore = createEndedStore({ ...kv, sha256 });
@@ -123,6 +128,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     snapshotStore,
     denials,
     bindingCounts,
+    entryUses,
     credentials,
     sessions:
       config.sessions === null
@@ -189,6 +195,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       accounts,
       hosts: createHosts(env.DB, random),
       entries: createEntries(env.DB, random),
+      entryUses,
       audit: createAuditTrail(env.DB, random),
       tokens: createTokens(env.DB, random),
       keptAnswers: createKeptAnswers(env.DB),
@@ -200,6 +207,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       consoleLinks: createConsoleLinks(env.DB, random),
       consoleSessions: createConsoleSessions(env.DB, random),
       recentVisitors: createRecentVisitors(env.DB),
+      sightings: createSightings(env.DB),
       consoleAdmissions: createConsoleAdmissions(env.DB),
       allowlistOverviews: createAllowlistOverviews(env.DB),
       drift: createDrift(env.DB),

@@ -24,6 +24,8 @@ export interface AccessDeps
   readonly config: Pick<Config, "operatorToken">;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
+  /** The caller may come in from its address: the entries of this account that cover it, if there are any, are in use. */
+  readonly noteAdmitted: (account: string) => void;
 }
 
 /** The holder of an account token. */
@@ -68,7 +70,10 @@ export async function identify(
 
   const { token, mode } = presented;
   const actor = actorOf(token);
-  if (await isCallerAllowed(deps, { account: token.account, mode })) return ok({ kind: "token", actor, token });
+  if (await isCallerAllowed(deps, { account: token.account, mode })) {
+    deps.noteAdmitted(token.account);
+    return ok({ kind: "token", actor, token });
+  }
   recordRefusedToken(deps, actor, purpose, { kind: "address", code: "address_not_allowed" });
   return err({ code: "address_not_allowed", address: textOf(deps.address) });
 }

@@ -6,6 +6,7 @@ import { denialEndpoints } from "./resources/allowlist/denials.ts";
 import { entryEndpoints } from "./resources/allowlist/entry.ts";
 import { previewEndpoints } from "./resources/allowlist/preview.ts";
 import { readEndpoints } from "./resources/allowlist/read.ts";
+import { suggestionEndpoints } from "./resources/allowlist/suggestions.ts";
 import { auditEndpoints } from "./resources/audit.ts";
 import { bindingEndpoints } from "./resources/binding.ts";
 import { consoleLinkEndpoints } from "./resources/console-links.ts";
@@ -29,6 +30,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...sharedHostEndpoints,
   ...policyEndpoints,
   ...allowlistEndpoints,
+  // Before the entries: its path looks like one of them.
+  ...suggestionEndpoints,
   ...entryEndpoints,
   ...readEndpoints,
   ...checkEndpoints,

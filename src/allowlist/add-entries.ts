@@ -23,9 +23,10 @@ import {
   rangeOfText,
   rangeText,
 } from "../storage/entries/entry-records.ts";
+import { NEVER_USED } from "../storage/entries/entry-use.ts";
 import type { IdBlock } from "../storage/ids.ts";
 import { auditEntries } from "./audit-texts.ts";
-import { coveringLive, type EntryEffect, effectAmong } from "./coverage.ts";
+import { coveringLive, type EntryEffect, effectAmong, useOf } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { findEverythingWith, findPastExpiries } from "./list-faults.ts";
 import { type AccessEnd, endsAfterAddition, type Guarded, isLive } from "./lockout.ts";
@@ -205,7 +206,8 @@ async function describeSingle(
   const entry = old === null ? fresh && { ...made, ...fresh } : { ...old, ...renewed, updatedAt: made.updatedAt };
   if (entry === undefined) throw new Error("a single entry is neither added nor refused");
   const covering = await coveringLive(deps, entry);
-  const effect = effectAmong(entry, covering, deps.now());
+  const use = old === null ? NEVER_USED : await useOf(deps, old);
+  const effect = effectAmong(entry, covering, use, deps.now());
   return { entry, isReactivated: old !== null, ...effect, warnings: warnTemporary(entry, covering) };
 }
 

@@ -19,7 +19,7 @@ import type { Denial } from "../storage/visits/denials.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
 import type { EntryChanged } from "./change-entry.ts";
-import { coveringLive, effectAmong } from "./coverage.ts";
+import { coveringLive, effectAmong, useOf } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { findEverythingWith } from "./list-faults.ts";
 import { endsAfterAddition, type Guarded, isLive } from "./lockout.ts";
@@ -140,5 +140,6 @@ async function describe(
 ): Promise<EntryChanged> {
   const covering = await coveringLive(deps, entry);
   const accessEnds = await endsAfterAddition(deps, account, [entry], guarded, now);
-  return { entry, ...effectAmong(entry, covering, now), warnings: warnTemporary(entry, covering), accessEnds };
+  const effect = effectAmong(entry, covering, await useOf(deps, entry), now);
+  return { entry, ...effect, warnings: warnTemporary(entry, covering), accessEnds };
 }

@@ -16,7 +16,7 @@ import type { Basis } from "../storage/d1/change-basis.ts";
 import { type Entry, type EntryUpdate, rangeText } from "../storage/entries/entry-records.ts";
 import { formatTimeOrNull } from "../time.ts";
 import { rangeLabel } from "./audit-texts.ts";
-import { coveringLive, type EntryEffect, effectAmong, effectOf } from "./coverage.ts";
+import { coveringLive, type EntryEffect, effectAmong, effectOf, useOf } from "./coverage.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { type EverythingJudged, findEverythingWith, findPastExpiries } from "./list-faults.ts";
 import {
@@ -153,7 +153,7 @@ async function describeChange(
   now: number,
 ): Promise<Omit<EntryChanged, "accessEnds">> {
   const covering = await coveringLive(deps, after);
-  const entry = { entry: after, ...effectAmong(after, covering, now) };
+  const entry = { entry: after, ...effectAmong(after, covering, await useOf(deps, after), now) };
   if (stopsMatching(before, after, now)) {
     const wider = (isRangeKept(before, after) ? covering : await coveringLive(deps, before))[0];
     if (wider !== undefined) return { ...entry, warnings: [stillAllowed(before.value, wider, "now")] };

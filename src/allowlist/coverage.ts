@@ -1,5 +1,6 @@
 import { firstAddress, lastAddress, rangeCovers } from "../address/range.ts";
 import type { Entry } from "../storage/entries/entry-records.ts";
+import { type EntryUse, NEVER_USED } from "../storage/entries/entry-use.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { isLive } from "./lockout.ts";
 
@@ -11,10 +12,14 @@ export function stateOf(entry: Pick<Entry, "enabled" | "expiresAt">, nowMs: numb
   return isLive(entry, nowMs) ? "live" : "expired";
 }
 
-/** What an entry does: its state, and the ids of live entries that cover all of it, so that it makes no difference. */
+/**
+ * What an entry does: its state, the ids of live entries that cover all of it, so that it makes no difference, and how it
+ * was used.
+ */
 export interface EntryEffect {
   readonly state: EntryState;
   readonly coveredBy: readonly string[];
+  readonly use: EntryUse;
 }
 
 /** At most so many are named of the entries that cover another one. */
@@ -37,12 +42,22 @@ export async function coveringLive(
 
 /** What one entry does. */
 export async function effectOf(deps: Pick<AllowlistDeps, "entries" | "now">, entry: Entry): Promise<EntryEffect> {
-  return effectAmong(entry, await coveringLive(deps, entry), deps.now());
+  const [covering, use] = await Promise.all([coveringLive(deps, entry), useOf(deps, entry)]);
+  return effectAmong(entry, covering, use, deps.now());
 }
 
-export const effectAmong = (entry: Entry, covering: readonly Entry[], nowMs: number): EntryEffect => ({
+/** How one entry was used. */
+export async function useOf(
+  { entries, now }: Pick<AllowlistDeps, "entries" | "now">,
+  { account, id }: Pick<Entry, "account" | "id">,
+): Promise<EntryUse> {
+  return (await entries.usesOf(account, [id], now())).get(id) ?? NEVER_USED;
+}
+
+export const effectAmong = (entry: Entry, covering: readonly Entry[], use: EntryUse, nowMs: number): EntryEffect => ({
   state: stateOf(entry, nowMs),
   coveredBy: covering.map(({ id }) => id),
+  use,
 });
 
 /** Each of these entries with what it does, in their order. */
@@ -51,8 +66,17 @@ export async function effectsOf(
   account: string,
   listed: readonly Entry[],
 ): Promise<readonly (EntryEffect & { readonly entry: Entry })[]> {
-  const covered = await entries.coveringEach(account, listed, { now: now(), limit: MAX_COVERING });
-  return listed.map((entry) => ({ entry, state: stateOf(entry, now()), coveredBy: covered.get(entry.id) ?? [] }));
+  const ids = listed.map(({ id }) => id);
+  const [covered, uses] = await Promise.all([
+    entries.coveringEach(account, listed, { now: now(), limit: MAX_COVERING }),
+    entries.usesOf(account, ids, now()),
+  ]);
+  return listed.map((entry) => ({
+    entry,
+    state: stateOf(entry, now()),
+    coveredBy: covered.get(entry.id) ?? [],
+    use: uses.get(entry.id) ?? NEVER_USED,
+  }));
 }
 
 /** A range as a key of text order, which `rangeText` makes. */

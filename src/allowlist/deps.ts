@@ -4,6 +4,7 @@ import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { Entries } from "../storage/entries/entries.ts";
 import type { Denials } from "../storage/visits/denials.ts";
 import type { RecentVisitors } from "../storage/visits/recent-visitors.ts";
+import type { Sightings } from "../storage/visits/sightings.ts";
 
 /** What it takes to read, review and change an allowlist. */
 export interface AllowlistDeps extends ChangeDeps {
@@ -11,6 +12,7 @@ export interface AllowlistDeps extends ChangeDeps {
   readonly entries: Entries;
   readonly denials: Denials;
   readonly recentVisitors: RecentVisitors;
+  readonly sightings: Sightings;
   readonly keptAnswers: KeptAnswers;
   /** Another zone's Worker makes the call, and the operator does not accept those. */
   readonly isWorkerRequest: boolean;

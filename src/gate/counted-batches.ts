@@ -8,6 +8,10 @@ import type { Visitation } from "./memory/edge-copy.ts";
 export interface CountedBatches<C> {
   /** Adds to the counts under the same key. */
   add(count: C, moment: Visitation): void;
+  /** Writes what is held, when there is something and a batch is due; for visits that add nothing. */
+  settle(moment: Visitation): void;
+  /** Whether a count under a new key would be kept. */
+  hasRoom(): boolean;
 }
 
 export interface CountedBatchesParts<C> {
@@ -21,9 +25,13 @@ export interface CountedBatchesParts<C> {
   readonly record: (counts: readonly C[], nowMs: number) => Promise<void>;
   /**
    * Time between two batches. When an isolate ends, its counts since the last batch are lost; when D1 does not confirm
-   * a batch, that batch is lost.
+   * a batch, that batch is lost, unless it `isRepeatable`.
    */
   readonly intervalMs: number;
+  /** So long the first visit of a batch waits for others to come along; left out: not at all. */
+  readonly gatherMs?: number;
+  /** A batch may be written twice: what D1 did not confirm goes with the next one and is not lost. */
+  readonly isRepeatable?: true;
   /** Rows per batch; further ones are dropped, and the log says so. */
   readonly rowsABatch: number;
   readonly log: Log;
@@ -43,7 +51,7 @@ const GRACE_MS = WRITE_LIMIT_MS + 5_000;
 
 /** Plain data only: no visit waits for a promise of another visit. */
 export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedBatches<C> {
-  const { subject, keyOf, addUp, visitsOf, intervalMs, rowsABatch, log, now, sleep } = parts;
+  const { subject, keyOf, addUp, visitsOf, intervalMs, gatherMs = 0, rowsABatch, log, now, sleep } = parts;
   let counts = new Map<string, C>();
   let dropped = 0;
   let flushedAt = Number.NEGATIVE_INFINITY;
@@ -68,22 +76,30 @@ export function createCountedBatches<C>(parts: CountedBatchesParts<C>): CountedB
     try {
       const written = parts.record(batch, flushedAt).then(() => "written" as const);
       if ((await withinLimit(written, { limitMs: WRITE_LIMIT_MS, sleep })) === "written") return;
-      // D1 may still write it: a batch that is counted twice is worse than a lost one.
       log({ level: "error", event: `${subject}_late`, rows: batch.length });
+      // D1 may still write it: a batch that is counted twice is worse than a lost one.
+      if (parts.isRepeatable) batch.forEach(addToBatch);
     } catch (error) {
       log({ level: "error", event: `${subject}_not_written`, rows: batch.length, ...describeError(error) });
       batch.forEach(addToBatch);
     }
   }
 
+  function settle({ nowMs, waitUntil }: Visitation): void {
+    if (counts.size === 0) return;
+    if (dueAt !== null && nowMs < dueAt + GRACE_MS) return;
+    const wait = Math.max(gatherMs, flushedAt + intervalMs - nowMs);
+    if (wait > WAIT_MAX_MS) return;
+    dueAt = nowMs + wait;
+    waitUntil(flushAfter(wait));
+  }
+
   return {
-    add(count, { nowMs, waitUntil }) {
+    settle,
+    hasRoom: () => counts.size < rowsABatch,
+    add(count, moment) {
       addToBatch(count);
-      if (dueAt !== null && nowMs < dueAt + GRACE_MS) return;
-      const wait = Math.max(0, flushedAt + intervalMs - nowMs);
-      if (wait > WAIT_MAX_MS) return;
-      dueAt = nowMs + wait;
-      waitUntil(flushAfter(wait));
+      settle(moment);
     },
   };
 }

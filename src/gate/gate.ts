@@ -5,6 +5,7 @@ import { ok } from "../result.ts";
 import type { CredentialProfile } from "../sessions/credentials/credential-profile.ts";
 import { createDeviceDescriber, type Device } from "../sessions/device/device.ts";
 import type { SessionGate } from "../sessions/session-gate.ts";
+import type { EntryUses } from "../storage/entries/entry-use.ts";
 import type { HostReadFault, HostRecord, HostStore } from "../storage/kv/host-store.ts";
 import type { SnapshotStore } from "../storage/kv/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
@@ -13,6 +14,7 @@ import type { Denials } from "../storage/visits/denials.ts";
 import type { ClientVisit, Moment } from "./arrival/arrive.ts";
 import { type BindingCounter, createBindingCounter } from "./binding-counter.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
+import { createEntryUseCounter, type EntryUseCounter } from "./entry-use.ts";
 import type { ResolverAnswer } from "./identity/account-resolver.ts";
 import type { Identities } from "./identity/identities.ts";
 import { createAccountCheck } from "./memory/account-check.ts";
@@ -40,6 +42,8 @@ export interface Gate {
   readonly denials: DenialCounter;
   /** Counts how session cookies come: with their seals or without. */
   readonly bindings: BindingCounter;
+  /** Notes which addresses the lists admitted. */
+  readonly entryUse: EntryUseCounter;
   readonly describeDevice: (headers: Headers) => Device;
   readonly origin: Origin;
   readonly log: Log;
@@ -62,6 +66,7 @@ export interface GateParts {
   readonly snapshotStore: SnapshotStore;
   readonly denials: Pick<Denials, "record">;
   readonly bindingCounts: Pick<BindingCounts, "record">;
+  readonly entryUses: Pick<EntryUses, "record">;
   readonly credentials: CredentialProfile;
   readonly sessions: SessionGate | null;
   readonly identities: Identities | null;
@@ -106,6 +111,7 @@ export function createGate(parts: GateParts): Gate {
     mayBeLoginPath: config.sessions === null ? () => false : compileLoosely(config.sessions.loginPaths),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
     bindings: createBindingCounter({ bindingCounts: parts.bindingCounts, log, now: Date.now, sleep }),
+    entryUse: createEntryUseCounter({ entryUses: parts.entryUses, log, now: Date.now, sleep }),
     describeDevice,
     origin,
     log,

@@ -26,7 +26,10 @@ export interface Admission {
   readonly bindNetwork: BindNetwork;
 }
 
-/** Judges a visit by an account's snapshot. What is denied, or would be, is counted and logged. */
+/**
+ * Judges a visit by an account's snapshot. What is denied, or would be, is counted and logged; what the list admits is noted
+ * as use of its entries.
+ */
 export async function judge(account: string, surface: Surface, visit: ClientVisit, gate: Gate): Promise<Judgement> {
   const finding = gate.snapshots.find(account, visit);
   // When memory knows the list, this does not wait for a promise.
@@ -51,6 +54,7 @@ function judgeBy(snapshot: Snapshot, account: string, surface: Surface, visit: C
       revision: snapshot.revision,
     });
   }
+  if (ruling.reason === "address_listed") gate.entryUse.note(account, client, snapshot.revision, visit);
   if (!ruling.blocked) return { kind: "allowed", isUntrusted: ruling.untrusted, bindNetwork: snapshot.bindNetwork };
   const contact = snapshot.contact ?? config.contact;
   return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact } };

@@ -2,6 +2,7 @@ import type { ConsoleSessions } from "../storage/console/console-sessions.ts";
 import type { AuditTrail } from "../storage/d1/audit.ts";
 import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
+import type { EntryUses, UsePlace } from "../storage/entries/entry-use.ts";
 import type { Drift } from "../storage/publish/drift.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
@@ -13,6 +14,7 @@ export interface PurgeDeps {
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
   readonly bindingCounts: Pick<BindingCounts, "purge">;
+  readonly entryUses: Pick<EntryUses, "purge">;
   readonly consoleSessions: Pick<ConsoleSessions, "purge">;
   readonly keptAnswers: Pick<KeptAnswers, "purge">;
   readonly audit: Pick<AuditTrail, "purge">;
@@ -30,6 +32,8 @@ export interface PurgeReport {
   readonly denials: number;
   /** Days of counted session cookies. */
   readonly bindings: number;
+  /** Use of entries that are gone. */
+  readonly uses: number;
   /** Sessions of the console, and links into it. */
   readonly console: number;
   /** Answers that were kept for their Idempotency-Key. */
@@ -54,12 +58,37 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
     bindings: await inBatches((limit) => bindingCounts.purge(startedAt, limit)),
+    uses: await sweepUses(deps, startedAt),
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);
   return report;
+}
+
+const USES_JOB = "purge_entry_use";
+
+/**
+ * Nothing tells which entries are gone, so each run looks at the next rows of the table, and goes on where the one before
+ * ended.
+ */
+async function sweepUses({ entryUses, drift }: PurgeDeps, nowMs: number): Promise<number> {
+  let place = readPlace(await drift.place(USES_JOB));
+  let purged = 0;
+  for (let batches = 0; batches < MAX_BATCHES; batches++) {
+    const { removed, next } = await entryUses.purge(nowMs, place, BATCH_ROWS);
+    purged += removed;
+    place = next;
+    if (place === null) break;
+  }
+  await drift.savePlace(USES_JOB, place === null ? "" : `${place.account} ${place.entry}`, nowMs);
+  return purged;
+}
+
+function readPlace(text: string | null): UsePlace | null {
+  const [account = "", entry = ""] = (text ?? "").split(" ");
+  return account === "" ? null : { account, entry };
 }
 
 async function inBatches(purgeSome: (limit: number) => Promise<number>): Promise<number> {

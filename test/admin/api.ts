@@ -35,6 +35,7 @@ export function makeDeps(overrides: Partial<AdminDeps> = {}): AdminDeps {
     address: HERE.ok ? HERE.value : null,
     isWorkerRequest: false,
     attempts: UNBOUNDED,
+    noteAdmitted: () => {},
     region: { country: "DE", region: null, city: "Berlin" },
     origin: "https://admin.example.com",
     requestId: "request-1",

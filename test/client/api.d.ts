@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/allowlist/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest a list from who came in the last 30 days
+         * @description The shortest list that admits the addresses at which the sessions of the last 30 days were last seen: a /24 where 3 or more addresses of it came, a /64 where 2 or more did, else each address. Active sessions count, and those that ended by a logout or by age; not those that were ended by force. Look at the people before you trust an address: whoever used a session came from there. Changes nothing; add what you choose with `POST …/allowlist`.
+         */
+        get: operations["suggestEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/allowlist/{id}": {
         parameters: {
             query?: never;
@@ -1181,6 +1201,14 @@ export interface components {
             covered_by?: string[];
             /**
              * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
+            /**
+             * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
             created_at: string;
@@ -1268,6 +1296,14 @@ export interface components {
             covered_by?: string[];
             /**
              * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
+            /**
+             * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
             created_at: string;
@@ -1308,6 +1344,14 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
+            /**
+             * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1377,6 +1421,111 @@ export interface components {
             /** @description The first 100. */
             warnings: components["schemas"]["ListWarning"][];
             warning_count: number;
+        };
+        Suggestions: {
+            /**
+             * Format: date-time
+             * @description Sessions that were seen since then.
+             * @example 2026-11-22T12:00:00Z
+             */
+            since: string;
+            considered: {
+                /** @description The newest 20000 at most. */
+                sessions: number;
+                addresses: number;
+                /** @description Addresses that the list admits now. */
+                listed: number;
+            };
+            suggestions: {
+                count: number;
+                /** @description First those of which something is missing; among them, those with the most sessions. At most 1000. */
+                items: components["schemas"]["Suggestion"][];
+            };
+            /** @description Addresses that no entry should admit, such as private ones: sessions from there would still be missing. */
+            left_out: {
+                count: number;
+                /** @description Those with the most sessions, at most 100. */
+                items: {
+                    address: string;
+                    reason: components["schemas"]["EntryWarning"];
+                    /** @description Sessions that were last seen there. */
+                    sessions: {
+                        web: number;
+                        api: number;
+                    };
+                    /** @description Those of which the product does not say whose they are. */
+                    sessions_without_user: number;
+                    people: {
+                        count: number;
+                        /** @description Who came last comes first, at most 10. */
+                        items: {
+                            user: string;
+                            name: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T12:00:00Z
+                             */
+                            last_seen_at: string;
+                        }[];
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    last_seen_at: string;
+                }[];
+            };
+        };
+        Suggestion: {
+            /**
+             * @description An address or CIDR, as it can be added.
+             * @example 203.0.113.0/24
+             */
+            value: string;
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            /** @description Names of the people, for the entry. */
+            label: string | null;
+            /** @description Whether the list admits all of its addresses now. */
+            covered: boolean;
+            /** @description Addresses of sessions that it would admit. */
+            addresses: {
+                count: number;
+                missing: {
+                    /** @description Those that the list does not admit now. */
+                    count: number;
+                    /** @description The first 10. */
+                    items: string[];
+                };
+            };
+            /** @description Sessions that were last seen there. */
+            sessions: {
+                web: number;
+                api: number;
+            };
+            /** @description Those of which the product does not say whose they are. */
+            sessions_without_user: number;
+            people: {
+                count: number;
+                /** @description Who came last comes first, at most 10. */
+                items: {
+                    user: string;
+                    name: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    last_seen_at: string;
+                }[];
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_seen_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
         };
         EntryPatch: {
             /**
@@ -3151,6 +3300,8 @@ export interface operations {
                 cursor?: string;
                 /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
+                /** @description Only live entries that admitted no visit in so many days, and that are at least so old. None, as long as use is not yet recorded for so long. Use of a day on which D1 failed or an instance at the edge ended early may be missing: look at who would be turned away (`preview`) before you remove what is found. */
+                unused_days?: number;
                 /** @description `text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them. */
                 format?: "json" | "text" | "csv";
                 /** @description With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them. */
@@ -3408,6 +3559,57 @@ export interface operations {
                     "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
                 };
             };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    suggestEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggested list. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

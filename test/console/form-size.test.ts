@@ -19,7 +19,7 @@ const FORM = "application/x-www-form-urlencoded";
 const ACTS = SECTIONS.flatMap(({ acts }) => Object.entries(acts));
 /** Of an account's console. */
 const at = (account: { readonly id: string }, path: string) => `/a/${account.id}${path.replace(":id", "ent_1")}`;
-const LIST_FORMS = ["/allowlist", "/allowlist/file"];
+const LIST_FORMS = ["/allowlist", "/allowlist/suggestions", "/allowlist/file"];
 
 interface Sent {
   readonly status: number;

@@ -63,7 +63,15 @@ describe("two consoles side by side", () => {
   });
 
   test("every link and form of a page leads to its own account", async () => {
-    for (const path of ["/allowlist", "/allowlist/entries", "/allowlist/file", "/sessions", "/denials", "/activity"]) {
+    for (const path of [
+      "/allowlist",
+      "/allowlist/entries",
+      "/allowlist/suggestions",
+      "/allowlist/file",
+      "/sessions",
+      "/denials",
+      "/activity",
+    ]) {
       const { text } = await acme.visitor.open(path);
       const targets = [...text.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(([, target]) => target ?? "");
       const own = targets.filter((target) => !target.startsWith(`${BASE}/assets/`));

@@ -87,18 +87,19 @@ describe("on record by proof", () => {
     expect((await onlySession()).lastSeenAt).toBe(lastSeenAt + 301_000);
   });
 
-  test("a product that names neither cookies nor authenticated paths pays nothing at all", async () => {
+  test("a product that names neither cookies nor authenticated paths pays for the use of its list alone, once a day", async () => {
     const plain = createIsolate(host, product, { SESSION_COOKIES: undefined, AUTHENTICATED_PATHS: undefined });
     product.live.add("secret-g");
+    await plain.visit("/dashboard");
     await plain.visit("/dashboard", { cookie: "secret-g", token: "secret-g" });
-    expect(plain.sent).toEqual([]);
-    expect(plain.afterResponses).toBe(0);
+    expect(plain.sent).toEqual([expect.stringContaining("INTO entry_use")]);
+    expect(plain.afterResponses).toBe(1);
   });
 
-  test("visits without credentials ask nothing, either", async () => {
+  test("visits without credentials ask nothing else, either", async () => {
     await isolate.visit("/dashboard");
     await isolate.visit("/dashboard", { cookies: "theme=dark" });
-    expect(isolate.sent).toEqual([]);
+    expect(isolate.sent).toEqual([expect.stringContaining("INTO entry_use")]);
   });
 });
 

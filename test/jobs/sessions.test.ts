@@ -6,6 +6,7 @@ import { createConsoleSessions } from "../../src/storage/console/console-session
 import { createAuditTrail } from "../../src/storage/d1/audit.ts";
 import { createKeptAnswers, type KeptAnswer } from "../../src/storage/d1/kept-answers.ts";
 import { createEndedLog } from "../../src/storage/ended/ended-log.ts";
+import { createEntryUses } from "../../src/storage/entries/entry-use.ts";
 import { createDrift } from "../../src/storage/publish/drift.ts";
 import { TOMBSTONE_DAYS } from "../../src/storage/sessions/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions/sessions.ts";
@@ -52,6 +53,7 @@ describe("purging", () => {
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
     bindingCounts: createBindingCounts(env.DB),
+    entryUses: createEntryUses(env.DB),
     consoleSessions: createConsoleSessions(env.DB, random),
     keptAnswers,
     audit,
@@ -117,6 +119,21 @@ describe("purging", () => {
     const cookie = { account: id, hostname: "app.example.com", name: "sid" };
     await createBindingCounts(env.DB).record(days.map((day) => ({ ...cookie, day, ...tally })));
     expect((await purge(deps(at)))?.bindings).toBe(1);
+  });
+
+  test("forgets the use of entries that are gone, and goes on where it ended", async () => {
+    const at = NOW + 870 * DAY;
+    const account = await anAccount();
+    const day = Math.floor(NOW / DAY);
+    await env.DB.prepare(
+      `INSERT INTO entry_use (account_id, entry_id, day, used_at, days)
+       SELECT ?1, value, ?2, ?3, 1 FROM json_each(?4)`,
+    )
+      .bind(account.id, day, NOW, JSON.stringify(Array.from({ length: 12_000 }, (_, i) => `ent_${10_000 + i}`)))
+      .run();
+    expect((await purge(deps(at)))?.uses).toBe(10_000);
+    expect((await purge(deps(at + 60 * MINUTE)))?.uses).toBe(2_000);
+    expect((await purge(deps(at + 120 * MINUTE)))?.uses).toBe(0);
   });
 
   test("that fails is tried again at the next run", async () => {

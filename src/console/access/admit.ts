@@ -29,6 +29,7 @@ export async function admit(asked: ConsoleRequest): Promise<Admission> {
   const href = (path: string): string => asked.href(accountPath(account.id, path));
   const visit = { deps, session, actor: actorOf(session), account, covering, texts, url, params, csrf, href };
   if (!isAllowedBy(deps, account.policy.mode, covering)) return { kind: "turned_away", visit };
+  deps.noteAdmitted(account.id);
   if (isDueForTouch(session, deps.now())) {
     const failed = (error: unknown) => deps.log("console_touch_failed", { error: String(error) });
     const touch = () => deps.consoleSessions.touch(session, deps.now());

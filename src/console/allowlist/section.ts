@@ -3,6 +3,8 @@ import { changeAllowlist } from "./editor/act.tsx";
 import { showAllowlist } from "./editor/page.tsx";
 import { downloadList, showFilePage } from "./file/file-page.tsx";
 import { importFile } from "./file/import-act.tsx";
+import { addSuggested } from "./suggestions/suggestions-act.ts";
+import { showSuggestions } from "./suggestions/suggestions-page.tsx";
 import { addEntry, showEntries } from "./table/entries-page.tsx";
 import { changeEntry, removeEntry } from "./table/entry-acts.ts";
 import { showEntry } from "./table/entry-page.tsx";
@@ -14,6 +16,7 @@ export const allowlistSection: Section = {
     "/allowlist": showAllowlist,
     "/allowlist/entries": showEntries,
     "/allowlist/entries/:id": showEntry,
+    "/allowlist/suggestions": showSuggestions,
     "/allowlist/file": showFilePage,
     "/allowlist/export": downloadList,
   },
@@ -22,6 +25,7 @@ export const allowlistSection: Section = {
     "/allowlist/entries": addEntry,
     "/allowlist/entries/:id": changeEntry,
     "/allowlist/entries/:id/remove": removeEntry,
+    "/allowlist/suggestions": addSuggested,
     "/allowlist/file": importFile,
   },
 };

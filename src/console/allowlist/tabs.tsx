@@ -1,8 +1,14 @@
 import type { Visit } from "../page.ts";
 
-const PATHS = { text: "/allowlist", table: "/allowlist/entries", file: "/allowlist/file" } as const;
+const PATHS = {
+  text: "/allowlist",
+  table: "/allowlist/entries",
+  suggestions: "/allowlist/suggestions",
+  file: "/allowlist/file",
+} as const;
+const TABS = ["text", "table", "suggestions", "file"] as const satisfies readonly (keyof typeof PATHS)[];
 
-/** The three ways to see and change the list. */
+/** The ways to see and change the list. */
 export function ListTabs({
   visit,
   current,
@@ -13,7 +19,7 @@ export function ListTabs({
   const { tabs } = visit.texts.allowlist;
   return (
     <nav class="tabs" aria-label={tabs.label}>
-      {(["text", "table", "file"] as const).map((tab) =>
+      {TABS.map((tab) =>
         tab === current ? (
           <span aria-current="page">{tabs[tab]}</span>
         ) : (

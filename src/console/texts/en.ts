@@ -6,6 +6,7 @@ import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
 import { sessions } from "./en/sessions.ts";
+import { suggestions } from "./en/suggestions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
   allowlist,
   anyText,
   sessions,
+  suggestions,
   denials,
   activity,
   check,

@@ -6,6 +6,7 @@ import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
 import { sessions } from "./es/sessions.ts";
+import { suggestions } from "./es/suggestions.ts";
 import type { Texts } from "./texts.ts";
 
 export const es: Texts = {
@@ -16,6 +17,7 @@ export const es: Texts = {
   allowlist,
   anyText,
   sessions,
+  suggestions,
   denials,
   activity,
   check,

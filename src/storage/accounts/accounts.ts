@@ -59,6 +59,7 @@ export interface Accounts {
  */
 const ACCOUNT_TABLES = [
   "entries",
+  "entry_use",
   "kept_answers",
   "tokens",
   "sessions",

@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../time.ts";
 import { integer, type Row, text } from "../d1/columns.ts";
 import { decodeEntry, type Entry } from "./entry-records.ts";
+import { decodeUses, type EntryUse, USES_OF } from "./entry-use.ts";
 
 /** A summary of a list. */
 export interface ListOverview {
@@ -11,6 +12,16 @@ export interface ListOverview {
   readonly entries: readonly Entry[] | null;
 }
 
+/** What a page of the list's table shows beside its entries. */
+export interface TableOverview {
+  /** Entries of the account. */
+  readonly total: number;
+  /** By id; an entry that was never used is left out. */
+  readonly uses: ReadonlyMap<string, EntryUse>;
+  /** Since when use is recorded, in Unix milliseconds. */
+  readonly recordedSince: number;
+}
+
 /** Sessions of mobile apps and integrations that share an address. */
 export interface ApiAddress {
   /** In canonical form. */
@@ -18,9 +29,10 @@ export interface ApiAddress {
   readonly sessions: number;
 }
 
-/** What a page about the list shows. One query each. Both throw when D1 fails. */
+/** What a page about the list shows. One query each. All throw when D1 fails. */
 export interface AllowlistOverviews {
   list(account: string, now: number, limit: number): Promise<ListOverview>;
+  table(account: string, ids: readonly string[], now: number): Promise<TableOverview>;
   /** Active sessions of kind `api` among the newest `MAX_CONSIDERED_SESSIONS` that were seen since that moment. */
   apiAddresses(account: string, since: number): Promise<readonly ApiAddress[]>;
 }
@@ -50,6 +62,28 @@ export function createAllowlistOverviews(db: D1Database): AllowlistOverviews {
         total,
         live: integer(first, "live"),
         entries: isWhole ? results.filter(({ id }) => id !== null).map(decodeEntry) : null,
+      };
+    },
+
+    async table(account, ids, now) {
+      const { results } = await db
+        .prepare(
+          `SELECT counts.*, uses.* FROM (
+             SELECT (SELECT count(*) FROM entries WHERE account_id = ?1) AS total,
+               (SELECT at FROM entry_use_start) AS recorded_since) AS counts
+           LEFT JOIN (${USES_OF}) AS uses`,
+        )
+        .bind(account, JSON.stringify(ids))
+        .all<Row>();
+      const [first] = results;
+      if (first === undefined) throw new Error("counting a list answered nothing");
+      return {
+        total: integer(first, "total"),
+        uses: decodeUses(
+          results.filter(({ entry_id: id }) => id !== null),
+          now,
+        ),
+        recordedSince: integer(first, "recorded_since"),
       };
     },
 

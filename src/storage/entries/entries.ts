@@ -19,8 +19,9 @@ import {
   MAX_ENTRIES,
   type NewEntry,
 } from "./entry-records.ts";
-import { createEntrySearch, type EntryPage, type EntrySearch } from "./entry-search.ts";
+import { createEntrySearch, type EntrySearch } from "./entry-search.ts";
 import { entryStatements } from "./entry-statements.ts";
+import { createEntryUseReader, type EntryUseReader } from "./entry-use.ts";
 import { varyingBits } from "./range-columns.ts";
 
 export interface EntriesChanged extends Version {
@@ -31,9 +32,7 @@ export interface EntriesChanged extends Version {
 /** What else stops an addition: the list would be too long, or the account keeps as many answers as it may. */
 export type AdditionStop = "too_many_entries" | AnswersFull;
 
-export interface Entries extends EntrySearch, EntryCoverage {
-  /** In the order of their creation, those that follow the entry `after` (an id; the entry may have been removed). */
-  page(account: string, page: EntryPage): Promise<readonly Entry[]>;
+export interface Entries extends EntrySearch, EntryCoverage, EntryUseReader {
   get(account: string, id: string): Promise<Entry | null>;
   findByRange(account: string, range: AddressRange): Promise<Entry | null>;
   /** Which of these ranges are listed, by `rangeText`. */
@@ -75,13 +74,7 @@ const EXPORT_PAGE_ROWS = 5_000;
 
 export function createEntries(db: D1Database, random: RandomBytes): Entries {
   const statements = entryStatements(db);
-
-  async function page(account: string, { after, limit }: EntryPage): Promise<readonly Entry[]> {
-    const statement = db
-      .prepare("SELECT * FROM entries WHERE account_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
-      .bind(account, after ?? "", limit);
-    return (await statement.all<Row>()).results.map(decodeEntry);
-  }
+  const search = createEntrySearch(db);
 
   const newIds = (now: number): IdBlock => createIdBlock("ent", now, random);
 
@@ -143,9 +136,9 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
   }
 
   return {
-    ...createEntrySearch(db),
+    ...search,
     ...createEntryCoverage(db),
-    page,
+    ...createEntryUseReader(db),
     newIds,
     replace,
     add,
@@ -213,7 +206,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     async *exportAll(account) {
       let after: string | null = null;
       for (;;) {
-        const entries: readonly Entry[] = await page(account, { after, limit: EXPORT_PAGE_ROWS });
+        const entries: readonly Entry[] = await search.page(account, { after, limit: EXPORT_PAGE_ROWS });
         if (entries.length > 0) yield entries;
         if (entries.length < EXPORT_PAGE_ROWS) return;
         after = entries.at(-1)?.id ?? after;

@@ -16,6 +16,9 @@ import { AddedEntries, placeAccessEnds, ReplacedList, viewAdditions, viewWarning
 import { ChangedEntry, EntryView, ReactivatedEntry, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
 
+/** Ten years. */
+const MAX_UNUSED_DAYS = 3650;
+
 const ListQuery = pageQuery(100, 1000)
   .extend({
     q: z
@@ -27,6 +30,20 @@ const ListQuery = pageQuery(100, 1000)
         description:
           "An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too.",
         examples: ["49.37.9.9", "49.37.0.0/16", "office"],
+      }),
+    unused_days: z
+      .string()
+      .regex(/^\d{1,6}$/, "It is not a whole number.")
+      .transform(Number)
+      .pipe(z.int().min(1, "It is below 1.").max(MAX_UNUSED_DAYS, `It is above ${MAX_UNUSED_DAYS}.`))
+      .optional()
+      .meta({
+        type: "integer",
+        minimum: 1,
+        maximum: MAX_UNUSED_DAYS,
+        description:
+          "Only live entries that admitted no visit in so many days, and that are at least so old. None, as long as use is not yet recorded for so long. Use of a day on which D1 failed or an instance at the edge ended early may be missing: look at who would be turned away (`preview`) before you remove what is found.",
+        examples: [90],
       }),
     format: z.enum(["json", "text", "csv"]).default("json").meta({
       description:
@@ -41,6 +58,11 @@ const ListQuery = pageQuery(100, 1000)
     path: ["q"],
     error: "A file holds the whole list: put back, a part of it would remove the rest.",
     params: { code: "not_with_format", fix: "Leave out q, or format." },
+  })
+  .refine(({ unused_days, format }) => format === "json" || unused_days === undefined, {
+    path: ["unused_days"],
+    error: "A file holds the whole list: put back, a part of it would remove the rest.",
+    params: { code: "not_with_format", fix: "Leave out unused_days, or format." },
   })
   .refine(({ enabled, format }) => format === "text" || enabled === undefined, {
     path: ["enabled"],
@@ -63,8 +85,8 @@ const getAllowlist = defineEndpoint({
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
-    const { q = "", format, enabled } = query;
-    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q }) : null;
+    const { q = "", format, enabled, unused_days: unusedDays } = query;
+    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q, unusedDays }) : null;
     if (found !== null && !found.ok) return toProblem(found.error);
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);

@@ -4,6 +4,7 @@ import { labelWarning } from "../../../address/entry/label-warning.ts";
 import { formatRange } from "../../../address/range.ts";
 import { type EntryEffect, MAX_COVERING } from "../../../allowlist/coverage.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
+import { USE_DAYS } from "../../../storage/entries/entry-use.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { ChangeOutcome, Timestamp } from "../../http/schemas.ts";
 
@@ -51,6 +52,13 @@ export const EntryView = z
       .meta({
         description: `Ids of live entries that cover all of this one, the narrowest first, at most ${MAX_COVERING}: it makes no difference. Left out when there is none.`,
       }),
+    last_used_at: Timestamp.nullable().meta({
+      description:
+        "The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.",
+    }),
+    visits_30d: z.int().meta({
+      description: `On how many of the last ${USE_DAYS} days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do.`,
+    }),
     created_at: Timestamp,
     created_by: z.string(),
     updated_at: Timestamp,
@@ -65,7 +73,7 @@ export const ReactivatedEntry = ChangedEntry.extend({ reactivated: z.literal(tru
 
 export function viewEntry(
   entry: Entry,
-  { state, coveredBy }: EntryEffect,
+  { state, coveredBy, use }: EntryEffect,
   more: readonly z.output<typeof WarningView>[] = [],
 ): z.output<typeof EntryView> {
   const parsed = parseEntry(entry.value);
@@ -80,6 +88,8 @@ export function viewEntry(
     expires_at: formatTimeOrNull(entry.expiresAt),
     state,
     ...(coveredBy.length === 0 ? {} : { covered_by: [...coveredBy] }),
+    last_used_at: formatTimeOrNull(use.lastUsedAt),
+    visits_30d: use.days,
     created_at: formatTime(entry.createdAt),
     created_by: entry.createdBy,
     updated_at: formatTime(entry.updatedAt),

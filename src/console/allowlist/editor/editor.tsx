@@ -7,6 +7,7 @@ import { Checkbox, ErrorSummary, type FieldError, Form, Radio } from "../../part
 import type { Texts } from "../../texts/texts.ts";
 import { OwnAccess } from "../own-access.tsx";
 import { areAddresses, State } from "../review/state.tsx";
+import { EmptyList } from "../suggestions/empty-list.tsx";
 import { ListTabs } from "../tabs.tsx";
 import { AnyText, NOTHING_PASTED, type Pasted } from "./any-text.tsx";
 import type { Draft } from "./draft.ts";
@@ -68,6 +69,7 @@ export function editorPage(visit: Visit, props: EditorProps): Answer {
       <ErrorSummary texts={texts} errors={all} />
       {news}
       <OwnAccess visit={visit} hasAddButton={hasBox} />
+      {data.list.total === 0 && mayWrite ? <EmptyList visit={visit} /> : null}
       <div class="columns">
         <div class="stack">
           <Form visit={visit} action="/allowlist" id={FORM_ID} data-keep={isDirty ? "changed" : "yes"}>

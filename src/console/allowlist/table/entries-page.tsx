@@ -5,10 +5,12 @@ import { describeSize } from "../../../address/range-size.ts";
 import { addEntries } from "../../../allowlist/add-entries.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
+import type { TableOverview } from "../../../storage/entries/allowlist-overview.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
+import { DAY_MS } from "../../../time.ts";
 import type { Act, Answer, Show, Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
-import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
+import { Checkbox, ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Pager } from "../../parts/pager.tsx";
@@ -18,10 +20,14 @@ import { refusalPage } from "../../refusal-page.tsx";
 import type { Texts } from "../../texts/texts.ts";
 import { OwnAccess } from "../own-access.tsx";
 import { NOBODY } from "../review/confirmation.ts";
+import { EmptyList } from "../suggestions/empty-list.tsx";
 import { ListTabs } from "../tabs.tsx";
 import { EntryFields, type EntryText, NEW_ENTRY, readEntryChange, readEntryText } from "./entry-form.tsx";
+import { Use } from "./use.tsx";
 
 const PAGE_ENTRIES = 100;
+/** What the filter calls unused. */
+const UNUSED_DAYS = 90;
 
 /** The list as a table: any number of entries, with labels, states and expiries, a page at a time. */
 export const showEntries: Show = (visit) => entriesPage(visit, { text: NEW_ENTRY, errors: [] });
@@ -58,12 +64,16 @@ interface NewEntryProps {
 async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promise<Answer> {
   const { texts, deps, account, actor, url, href } = visit;
   const { allowlist, common } = texts;
+  const { use } = texts.suggestions;
   const q = (url.searchParams.get("q") ?? "").trim().slice(0, MAX_SEARCH_LENGTH);
   const cursor = url.searchParams.get("cursor") ?? undefined;
-  const found = await searchEntries(deps, account.id, { limit: PAGE_ENTRIES, cursor, q });
+  const isUnused = url.searchParams.has("unused");
+  const unusedDays = isUnused ? UNUSED_DAYS : undefined;
+  const found = await searchEntries(deps, account.id, { limit: PAGE_ENTRIES, cursor, q, unusedDays });
   if (!found.ok) return refusalPage(visit, found.error);
   const { items, nextCursor } = found.value;
-  const total = await deps.entries.count(account.id);
+  const ids = items.map(({ id }) => id);
+  const overview = await deps.allowlistOverviews.table(account.id, ids, deps.now());
   const mayWrite = hasScope(actor.scopes, "allowlist:write");
   const { columns } = allowlist.table;
   const content = (
@@ -71,6 +81,7 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
       <ErrorSummary texts={texts} errors={errors} />
       <Done visit={visit} />
       <OwnAccess visit={visit} />
+      {overview.total === 0 && mayWrite ? <EmptyList visit={visit} /> : null}
       <section class="card">
         <ListTabs visit={visit} current="table" />
         {mayWrite ? (
@@ -90,15 +101,23 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
               <label for="q">{allowlist.table.search}</label>
               <input type="search" id="q" name="q" value={q} maxlength={MAX_SEARCH_LENGTH} autocomplete="off" />
             </div>
+            <Checkbox id="unused" name="unused" label={use.unused} checked={isUnused} />
             <button type="submit" class="secondary">
               {common.search}
             </button>
-            {q === "" ? null : <a href={href("/allowlist/entries")}>{common.clearSearch}</a>}
+            {q === "" && !isUnused ? null : <a href={href("/allowlist/entries")}>{common.clearSearch}</a>}
           </form>
         </search>
-        <p class="hint">{allowlist.table.total(total)}</p>
+        <p class="hint">
+          {allowlist.table.total(overview.total)}
+          {isUnused ? (
+            <>
+              . {use.recordedSince} <Time texts={texts} at={overview.recordedSince} dateOnly />.
+            </>
+          ) : null}
+        </p>
         {items.length === 0 ? (
-          <p>{q === "" ? allowlist.table.empty : allowlist.table.noneFound}</p>
+          <p>{isUnused ? noneUnused(texts, overview, deps.now()) : noneFound(texts, q)}</p>
         ) : (
           <Table
             caption={allowlist.table.caption}
@@ -107,11 +126,12 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
               columns.label,
               columns.state,
               columns.expires,
+              use.lastUsed,
               ...(mayWrite ? [columns.actions] : []),
             ]}
           >
             {items.map((entry) => (
-              <EntryRow visit={visit} entry={entry} mayWrite={mayWrite} />
+              <EntryRow visit={visit} entry={entry} overview={overview} mayWrite={mayWrite} />
             ))}
           </Table>
         )}
@@ -121,6 +141,12 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
   );
   const hasErrors = errors.length > 0;
   return { kind: "page", title: allowlist.title, content, hasErrors, status: hasErrors ? 422 : 200 };
+}
+
+const noneFound = ({ allowlist: { table } }: Texts, q: string): string => (q === "" ? table.empty : table.noneFound);
+
+function noneUnused({ suggestions: { use } }: Texts, { recordedSince }: TableOverview, nowMs: number): string {
+  return recordedSince > nowMs - UNUSED_DAYS * DAY_MS ? use.tooEarly : use.noneUnused;
 }
 
 function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" | "url"> }) {
@@ -140,10 +166,11 @@ function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" |
 interface EntryRowProps {
   readonly visit: Pick<Visit, "texts" | "href" | "deps">;
   readonly entry: Entry;
+  readonly overview: TableOverview;
   readonly mayWrite: boolean;
 }
 
-function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowProps) {
+function EntryRow({ visit: { texts, href, deps }, entry, overview, mayWrite }: EntryRowProps) {
   const { table, warning } = texts.allowlist;
   const { columns } = table;
   const state = stateOf(entry, deps.now());
@@ -164,6 +191,9 @@ function EntryRow({ visit: { texts, href, deps }, entry, mayWrite }: EntryRowPro
       </Cell>
       <Cell column={columns.expires}>
         {entry.expiresAt === null ? texts.common.never : <Time texts={texts} at={entry.expiresAt} />}
+      </Cell>
+      <Cell column={texts.suggestions.use.lastUsed}>
+        <Use texts={texts} entry={entry} use={overview.uses.get(entry.id)} recordedSince={overview.recordedSince} />
       </Cell>
       {mayWrite ? (
         <Cell column={columns.actions}>

@@ -24,7 +24,13 @@ export const allowlist = {
         : `only ${things(live, onlyAddresses)} may use the dashboard; the API is open.`,
     }),
   },
-  tabs: { label: "Ways to see the list", text: "As text", table: "As a table", file: "By file" },
+  tabs: {
+    label: "Ways to see the list",
+    text: "As text",
+    table: "As a table",
+    suggestions: "Suggestions",
+    file: "By file",
+  },
 
   switch: {
     legend: "Who may use the dashboard?",

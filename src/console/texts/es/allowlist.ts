@@ -23,7 +23,13 @@ export const allowlist: Texts["allowlist"] = {
         : `solo ${things(live, onlyAddresses)} pueden usar el panel; la API está abierta.`,
     }),
   },
-  tabs: { label: "Formas de ver la lista", text: "Como texto", table: "Como tabla", file: "Por archivo" },
+  tabs: {
+    label: "Formas de ver la lista",
+    text: "Como texto",
+    table: "Como tabla",
+    suggestions: "Sugerencias",
+    file: "Por archivo",
+  },
 
   switch: {
     legend: "¿Quién puede usar el panel?",

@@ -26,6 +26,8 @@ describe("adding one entry", () => {
       enabled: true,
       expires_at: LATER,
       state: "live",
+      last_used_at: null,
+      visits_30d: 0,
       created_at: "2026-11-22T12:00:00Z",
       created_by: "operator",
       updated_at: "2026-11-22T12:00:00Z",
