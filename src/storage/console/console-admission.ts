@@ -34,6 +34,7 @@ const ACCOUNT = jsonObject("accounts", [
   "api_idle_days",
   "bind_network",
   "contact",
+  "access_requests",
   "epoch",
   "revision",
   "published_revision",

@@ -5,6 +5,7 @@ import { effectOf } from "../../../allowlist/coverage.ts";
 import { listDenials } from "../../../allowlist/denials.ts";
 import { IN_THE_PAST } from "../../../allowlist/list-faults.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
+import { MAX_SEARCH_LENGTH } from "../../../allowlist/search.ts";
 import { AddressText, TimeInput } from "../../../input/scalars.ts";
 import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";
 import { jsonBody } from "../../http/body.ts";
@@ -18,6 +19,16 @@ import { ChangedEntry, viewEntry } from "./entry-view.ts";
 
 const DenialsQuery = pageQuery(50, 200).extend({
   address: AddressText.optional().meta({ description: "Visits from this address alone.", examples: ["203.0.113.7"] }),
+  q: z
+    .string()
+    .trim()
+    .max(MAX_SEARCH_LENGTH, `It is longer than ${MAX_SEARCH_LENGTH} characters.`)
+    .optional()
+    .meta({
+      description:
+        "An address or a network in any form that an entry may have; the reference of a refusal page, or its beginning from 8 characters on; or a part of a device's name. Finds the addresses that were counted together in a flood too, each as an item of its own.",
+      examples: ["203.0.113.0/24", "9f86d081-884c-4d65-a1b2-c3d4e5f60718", "firefox"],
+    }),
   surface: z.enum(DENIED_SURFACES).optional().meta({ description: "Only those on this surface." }),
   since: TimeInput.optional().meta({ description: "Seen then or later." }),
 });
@@ -30,7 +41,7 @@ const getDenials = defineEndpoint({
   tag: "denials",
   summary: "List the visits that were turned away",
   description:
-    "Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted without their addresses.",
+    "Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted together: `q` finds those of their addresses that were kept, the last 500,000 of an account.",
   params: AccountParams,
   query: DenialsQuery,
   responses: { 200: { description: "A page of turned-away visits.", schema: page(DenialView) } },

@@ -47,6 +47,7 @@ describe("the list of turned-away visits", () => {
         outcome: "blocked",
         reason: "address_not_listed",
         count: 3,
+        references: [],
         first_at: "2026-11-22T11:59:55Z",
         last_at: "2026-11-22T11:59:59Z",
       },
