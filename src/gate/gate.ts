@@ -9,6 +9,7 @@ import type { SnapshotStore } from "../storage/kv/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 import type { Denials } from "../storage/visits/denials.ts";
+import { createFormTokens, type FormTokens } from "./access-request/form-token.ts";
 import type { ClientVisit, Moment } from "./arrival/arrive.ts";
 import { type BindingCounter, createBindingCounter } from "./binding-counter.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
@@ -35,6 +36,8 @@ export interface Gate {
   /** Whether D1 has an account of which KV has no list. Fails closed: true when D1 does not answer. */
   readonly hasAccount: (account: string, moment: Moment) => Promise<boolean>;
   readonly denials: DenialCounter;
+  /** Proofs in the forms by which refused visitors ask for access. */
+  readonly formTokens: FormTokens;
   /** Counts how session cookies come: with their seals or without. */
   readonly bindings: BindingCounter;
   readonly describeDevice: (headers: Headers) => Device;
@@ -101,6 +104,8 @@ export function createGate(parts: GateParts): Gate {
     resolveCookies,
     hasAccount: createAccountCheck(parts.hasAccount, log),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
+    // A form lives for an hour, so either secret may be changed at any time.
+    formTokens: createFormTokens(config.sessions?.credentialKeys[0]?.secret ?? config.operatorToken),
     bindings: createBindingCounter({ bindingCounts: parts.bindingCounts, log, now: Date.now, sleep }),
     describeDevice,
     origin,

@@ -4,6 +4,7 @@ import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { Drift } from "../storage/publish/drift.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
+import type { AccessRequests } from "../storage/visits/access-requests.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 import type { Denials } from "../storage/visits/denials.ts";
 import { DAY_MS, HOUR_MS } from "../time.ts";
@@ -12,6 +13,7 @@ export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
+  readonly accessRequests: Pick<AccessRequests, "purge">;
   readonly bindingCounts: Pick<BindingCounts, "purge">;
   readonly consoleSessions: Pick<ConsoleSessions, "purge">;
   readonly keptAnswers: Pick<KeptAnswers, "purge">;
@@ -28,6 +30,8 @@ export interface PurgeReport {
   readonly sessions: number;
   readonly hashes: number;
   readonly denials: number;
+  /** Of refused visitors. */
+  readonly requests: number;
   /** Days of counted session cookies. */
   readonly bindings: number;
   /** Sessions of the console, and links into it. */
@@ -45,7 +49,7 @@ const MAX_BATCHES = 10;
 
 /** Removes rows that nothing depends on any more, once per hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
-  const { sessions, endedLog, denials, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
+  const { sessions, endedLog, denials, accessRequests, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
   const { auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
@@ -53,6 +57,7 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
+    requests: await inBatches((limit) => accessRequests.purge(startedAt, limit)),
     bindings: await inBatches((limit) => bindingCounts.purge(startedAt, limit)),
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),

@@ -4,6 +4,7 @@ import { allowlist } from "./en/allowlist.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { requests } from "./en/requests.ts";
 import { sessions } from "./en/sessions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
@@ -15,6 +16,7 @@ export const en = {
   access,
   allowlist,
   sessions,
+  requests,
   denials,
   activity,
   check,

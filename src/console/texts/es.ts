@@ -4,6 +4,7 @@ import { allowlist } from "./es/allowlist.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { requests } from "./es/requests.ts";
 import { sessions } from "./es/sessions.ts";
 import type { Texts } from "./texts.ts";
 
@@ -14,6 +15,7 @@ export const es: Texts = {
   access,
   allowlist,
   sessions,
+  requests,
   denials,
   activity,
   check,

@@ -1,19 +1,18 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
 import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
-import { effectOf } from "../../../allowlist/coverage.ts";
 import { listDenials } from "../../../allowlist/denials.ts";
-import { IN_THE_PAST } from "../../../allowlist/list-faults.ts";
-import { Label } from "../../../allowlist/reading/entry-input.ts";
+import type { Admitted } from "../../../allowlist/let-in.ts";
 import { MAX_SEARCH_LENGTH } from "../../../allowlist/search.ts";
 import { AddressText, TimeInput } from "../../../input/scalars.ts";
 import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
-import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
+import { admissionBody, readAdmission } from "./admission-body.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
 import { ChangedEntry, viewEntry } from "./entry-view.ts";
 
@@ -56,25 +55,9 @@ const getDenials = defineEndpoint({
 
 const DenialParams = AccountParams.extend({ id: z.string().meta({ description: "The denial's id." }) });
 
-const SHORTEST_PREFIX = 48;
+const statusOf = ({ status }: Admitted): 200 | 201 => (status === "added" ? 201 : 200);
 
-const AllowDenial = z
-  .strictObject({
-    label: Label.optional(),
-    expires_at: TimeInput.nullable()
-      .optional()
-      .meta({ description: "From this second on the entry matches nothing; null or left out: it never expires." }),
-    prefix: z
-      .int()
-      .min(SHORTEST_PREFIX, `It is below ${SHORTEST_PREFIX}.`)
-      .max(128, "It is above 128.")
-      .optional()
-      .meta({
-        description: "For IPv6: list the network of this prefix length. A household or office has at least a /64.",
-        examples: [64],
-      }),
-  })
-  .meta({ id: "AllowDenial" });
+const viewAdmitted = ({ entry, status: _, warnings, ...effect }: Admitted) => viewEntry(entry, effect, warnings);
 
 const allowDenial = defineEndpoint({
   method: "post",
@@ -86,8 +69,9 @@ const allowDenial = defineEndpoint({
   description:
     "Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.",
   params: DenialParams,
-  body: jsonBody(AllowDenial),
+  body: jsonBody(admissionBody("AllowDenial")),
   ifMatch: "honoured",
+  idempotencyKey: "honoured",
   responses: {
     200: {
       description: "The entry that there was, enabled and with the new expiry.",
@@ -103,17 +87,19 @@ const allowDenial = defineEndpoint({
     "invalid_request",
     "already_listed",
     "too_many_entries",
+    ...KEY_PROBLEMS,
   ],
-  async handle({ actor, params, body, revisions }, deps) {
-    const { label, expires_at: expiresAt = null, prefix } = body;
-    if (expiresAt !== null && expiresAt <= deps.now())
-      return invalidRequest([{ pointer: "/expires_at", ...IN_THE_PAST }]);
+  async handle({ actor, params, body, revisions, keep }, deps) {
+    const admission = readAdmission(body, deps.now());
+    if (!admission.ok) return invalidRequest(admission.error);
     const target = { account: params.account, denial: params.id, revisions };
-    const admitted = await admitVisitor(deps, actor, target, { label, expiresAt, prefix });
+    const keepAnswer =
+      keep && ((one: Admitted, revision: number) => keep({ status: statusOf(one), body: viewAdmitted(one), revision }));
+    const admitted = await admitVisitor(deps, actor, target, admission.value, keepAnswer);
     if (!admitted.ok) return toProblem(admitted.error);
     const { value, revision, published } = admitted.value;
-    const entry = viewEntry(value.entry, await effectOf(deps, value.entry));
-    return reply(value.isNew ? 201 : 200, { ...entry, revision, published }, revision);
+    // As the kept answer has it: the revision and `published` come last.
+    return reply(statusOf(value), { ...viewAdmitted(value), revision, published }, revision);
   },
 });
 
