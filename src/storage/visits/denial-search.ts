@@ -1,5 +1,4 @@
 import type { RangeKey } from "../../address/range.ts";
-import type { DeniedSurface } from "./denials.ts";
 import { SELECT_MERGED } from "./merged-denials.ts";
 
 /** What denials are looked for by. */
@@ -11,7 +10,7 @@ export type DenialSearch =
 
 interface SearchBounds {
   readonly address: string | undefined;
-  readonly surface: DeniedSurface | undefined;
+  readonly surface: string | undefined;
   /** Unix milliseconds. */
   readonly since: number;
   /** The place after which the page begins. */

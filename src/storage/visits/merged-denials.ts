@@ -1,6 +1,5 @@
 import { rangeKey, singleAddressRange } from "../../address/range.ts";
 import { readAddress } from "../../address/read-address.ts";
-import type { DenialCount } from "./denials.ts";
 
 /** One address of a row that counts many. */
 export interface MergedAddress {
@@ -8,6 +7,17 @@ export interface MergedAddress {
   readonly address: string;
   /** The `referenceKey` of its last visit. */
   readonly reference: string;
+}
+
+/** What merged addresses have in common. */
+interface MergedCount {
+  readonly account: string;
+  readonly surface: string;
+  readonly isBlocked: boolean;
+  readonly reason: string;
+  /** Unix milliseconds. */
+  readonly lastAt: number;
+  readonly merged?: Iterable<MergedAddress>;
 }
 
 /** Addresses per account, surface, outcome and batch of an isolate; those beyond are counted and not kept. */
@@ -38,7 +48,7 @@ export function addressKeyOf(text: string): string {
 /** Keeps the addresses of a count that an isolate merged; none: it merged none. */
 export function mergedStatements(
   db: D1Database,
-  { account, surface, isBlocked, reason, lastAt, merged }: DenialCount,
+  { account, surface, isBlocked, reason, lastAt, merged }: MergedCount,
   id: string,
 ): readonly D1PreparedStatement[] {
   const items = [...(merged ?? [])]

@@ -79,7 +79,9 @@ const getAccessRequests = defineEndpoint({
   description:
     "The newest first; kept for 90 days. Visitors make them by the form on the refusal page, where the policy has `access_requests: true`: one open request per address, 10 per network (/24 or /48) and 100 per account. Open ones expire after a week.",
   params: AccountParams,
-  query: pageQuery(50, 200).extend({ state: z.enum(REQUEST_STATES).optional() }),
+  query: pageQuery(50, 200).extend({
+    state: z.enum(REQUEST_STATES).optional().meta({ description: "Only those in this state." }),
+  }),
   responses: { 200: { description: "A page of requests.", schema: page(AccessRequestView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
