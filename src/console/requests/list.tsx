@@ -32,7 +32,11 @@ export const showRequests: Show = async (visit) => {
   const words = texts.requests;
   const { columns } = words;
   const decides = hasScope(visit.actor.scopes, "allowlist:write");
-  const headings = [columns.who, columns.address, columns.device, columns.when, columns.reference, columns.state];
+  const headings = [
+    ...[columns.who, columns.address, columns.device, columns.when, columns.reference],
+    ...(isAll ? [columns.state] : []),
+    ...(decides ? [columns.act] : []),
+  ];
   const content = (
     <>
       <News visit={visit} />
@@ -43,9 +47,15 @@ export const showRequests: Show = async (visit) => {
       ) : (
         <div class="card">
           <p class="hint">{words.unproven}</p>
-          <Table caption={words.caption} columns={decides ? [...headings, columns.act] : headings}>
+          <Table caption={words.caption} columns={headings}>
             {items.map((request) => (
-              <RequestRow visit={visit} request={request} trust={trust(request.address)} decides={decides} />
+              <RequestRow
+                visit={visit}
+                request={request}
+                trust={trust(request.address)}
+                tellsState={isAll}
+                decides={decides}
+              />
             ))}
           </Table>
         </div>

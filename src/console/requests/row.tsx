@@ -16,11 +16,13 @@ interface RequestRowProps {
   readonly visit: Visit;
   readonly request: AccessRequest;
   readonly trust: Trust;
+  /** Requests of every state are shown, so each tells its own. */
+  readonly tellsState: boolean;
   /** The visitor may decide. */
   readonly decides: boolean;
 }
 
-export function RequestRow({ visit, request, trust, decides }: RequestRowProps) {
+export function RequestRow({ visit, request, trust, tellsState, decides }: RequestRowProps) {
   const { texts, href } = visit;
   const { columns, ...words } = texts.requests;
   const { address, device, region, reference, state } = request;
@@ -45,10 +47,12 @@ export function RequestRow({ visit, request, trust, decides }: RequestRowProps) 
           <Code text={reference} />
         </a>
       </Cell>
-      <Cell column={columns.state}>
-        <span class={state === "open" ? "tag" : "tag soft"}>{words.states[state]}</span>
-        {request.decidedAt === null ? null : <Time texts={texts} at={request.decidedAt} />}
-      </Cell>
+      {tellsState ? (
+        <Cell column={columns.state}>
+          <span class={state === "open" ? "tag" : "tag soft"}>{words.states[state]}</span>
+          {request.decidedAt === null ? null : <Time texts={texts} at={request.decidedAt} />}
+        </Cell>
+      ) : null}
       {decides ? (
         <Cell column={columns.act}>{state === "open" ? <Decide visit={visit} request={request} /> : null}</Cell>
       ) : null}
