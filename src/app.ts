@@ -1,5 +1,7 @@
+import type { Address } from "./address/address.ts";
 import type { AdminDeps } from "./admin/deps.ts";
 import type { ConsoleDeps } from "./console/deps.ts";
+import { isRequestPath } from "./gate/access-request/offer.ts";
 import type { Moment } from "./gate/arrival/arrive.ts";
 import { canonicalHostname } from "./gate/arrival/arrive.ts";
 import { readClient } from "./gate/arrival/client-address.ts";
@@ -33,12 +35,22 @@ export async function serve(request: Request, env: Env, context: ExecutionContex
     }
     const { config, gate, readUrl } = isolate.value;
     const url = readUrl(request.url);
+    if (isRequestPath(url.pathname, config.basePath)) return await serveRequest(request, url, isolate.value, moment);
     if (isOwnPath(url.pathname, config.basePath)) return await serveOwn(request, url, isolate.value, moment);
     return await visit(request, url, gate, moment);
   } catch (error) {
     logToConsole({ level: "error", event: "exception", request_id: moment.requestId, ...describeError(error) });
     return refuse({ kind: "unavailable" });
   }
+}
+
+/** A request for access by a refused visitor, who has no login. It is loaded when the first one comes. */
+async function serveRequest(request: Request, url: VisitUrl, isolate: Isolate, moment: Moment): Promise<Response> {
+  const { gate, stores, requestAttempts } = isolate;
+  const { serveAccessRequest } = await import("./gate/access-request/serve.ts");
+  const limit = async (address: Address, nowMs: number): Promise<number> =>
+    requestAttempts.secondsBlocked(address, nowMs) || requestAttempts.fail(address, nowMs);
+  return serveAccessRequest(request, url, { gate, accessRequests: stores.accessRequests, limit }, moment);
 }
 
 /** The admin API and the console, each loaded when it is first called: a visit does not load them. */

@@ -35,6 +35,7 @@ import { createDrift, type Drift } from "./storage/publish/drift.ts";
 import { createPublisher, type Publisher } from "./storage/publish/publisher.ts";
 import { createCredentialKeys } from "./storage/sessions/credential-keys.ts";
 import { createSessions, type Sessions } from "./storage/sessions/sessions.ts";
+import { type AccessRequests, createAccessRequests } from "./storage/visits/access-requests.ts";
 import { type BindingCounts, createBindingCounts } from "./storage/visits/binding-counts.ts";
 import { createDenials, type Denials } from "./storage/visits/denials.ts";
 import { createRecentVisitors, type RecentVisitors } from "./storage/visits/recent-visitors.ts";
@@ -47,6 +48,8 @@ export interface Isolate {
   readonly gate: Gate;
   readonly stores: Stores;
   readonly attempts: Attempts;
+  /** Requests for access, by address. */
+  readonly requestAttempts: Attempts;
 }
 
 /** The repositories. Only this file makes them from bindings. */
@@ -62,6 +65,7 @@ export interface Stores {
   readonly hostStore: HostStore;
   readonly snapshotStore: SnapshotStore;
   readonly denials: Denials;
+  readonly accessRequests: AccessRequests;
   readonly bindingCounts: BindingCounts;
   readonly consoleLinks: ConsoleLinks;
   readonly consoleSessions: ConsoleSessions;
@@ -191,6 +195,11 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
     readUrl: createUrlReader(),
     gate,
     attempts: createAttempts(env.ATTEMPTS, (event, facts) => logToConsole({ level: "warn", event, ...facts })),
+    requestAttempts: createAttempts(
+      env.ATTEMPTS,
+      (event, facts) => logToConsole({ level: "warn", event: `access_request_${event}`, ...facts }),
+      "access-request ",
+    ),
     stores: {
       accounts,
       hosts: createHosts(env.DB, random),
@@ -203,6 +212,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       hostStore,
       snapshotStore,
       denials,
+      accessRequests: createAccessRequests(env.DB, random),
       bindingCounts,
       consoleLinks: createConsoleLinks(env.DB, random),
       consoleSessions: createConsoleSessions(env.DB, random),

@@ -23,10 +23,14 @@ const BLOCK_MS = 60_000;
 /** Addresses and tokens that an isolate remembers; the binding itself counts the rest. */
 const MAX_REMEMBERED = 10_000;
 
-/** `report` is called when something is blocked, and when the limit itself fails: then the caller may try again. */
+/**
+ * `report` is called when something is blocked, and when the limit itself fails: then the caller may try again. `use`
+ * keeps what is counted for another purpose apart under the same binding.
+ */
 export function createAttempts(
   limiter: Limiter,
   report: (event: "attempts_blocked" | "attempts_unlimited", facts: Readonly<Record<string, unknown>>) => void,
+  use = "",
 ): Attempts {
   const blockedUntil = new Map<string, number>();
   /** Tokens that failed, with the address they came from. */
@@ -57,7 +61,7 @@ export function createAttempts(
 
   async function isOver(key: string): Promise<boolean> {
     try {
-      return !(await limiter.limit({ key })).success;
+      return !(await limiter.limit({ key: use + key })).success;
     } catch (error) {
       // Tokens have 256 random bits and cannot be guessed: the limit only reduces noise.
       report("attempts_unlimited", { error: String(error) });

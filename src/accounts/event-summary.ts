@@ -35,7 +35,10 @@ function deedOf(action: string, detail: Detail): string | null {
     case "entry.removed":
       return `removed ${entry("before")}`;
     case "denial.allowed":
+    case "access_request.approved":
       return `let in ${nameText({ value: textOf(detail, "range"), label: textOf(detail, "label") })}`;
+    case "access_request.declined":
+      return `declined the access request of ${nameText({ value: textOf(detail, "address"), label: textOf(detail, "name") })}`;
     default:
       return null;
   }

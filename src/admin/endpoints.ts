@@ -1,5 +1,6 @@
 import type { Endpoint } from "./http/endpoint.ts";
 import { accountEndpoints } from "./resources/accounts.ts";
+import { accessRequestEndpoints } from "./resources/allowlist/access-requests.ts";
 import { allowlistEndpoints } from "./resources/allowlist/allowlist.ts";
 import { checkEndpoints } from "./resources/allowlist/check.ts";
 import { denialEndpoints } from "./resources/allowlist/denials.ts";
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...checkEndpoints,
   ...previewEndpoints,
   ...denialEndpoints,
+  ...accessRequestEndpoints,
   ...consoleLinkEndpoints,
   ...consoleLoginEndpoints,
   ...sessionEndpoints,

@@ -89,6 +89,7 @@ const flatten = (policy: Policy): Flat => ({
   mode: policy.mode,
   block_api_requests: policy.blockApiRequests,
   ...nameSessionRules(policy),
+  access_requests: policy.accessRequests,
   contact: policy.contact,
 });
 

@@ -2,6 +2,7 @@ import type { ChangeDeps } from "../accounts/deps.ts";
 import type { Config } from "../config/config.ts";
 import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { Entries } from "../storage/entries/entries.ts";
+import type { AccessRequests } from "../storage/visits/access-requests.ts";
 import type { Denials } from "../storage/visits/denials.ts";
 import type { RecentVisitors } from "../storage/visits/recent-visitors.ts";
 import type { Sightings } from "../storage/visits/sightings.ts";
@@ -11,6 +12,7 @@ export interface AllowlistDeps extends ChangeDeps {
   readonly config: Pick<Config, "surfaces" | "workerRequests">;
   readonly entries: Entries;
   readonly denials: Denials;
+  readonly accessRequests: AccessRequests;
   readonly recentVisitors: RecentVisitors;
   readonly sightings: Sightings;
   readonly keptAnswers: KeptAnswers;

@@ -3,6 +3,7 @@ import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
+import type { RequestState } from "../storage/visits/access-requests.ts";
 import { formatTime } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import type { NamedEntry } from "./entry-line.ts";
@@ -34,8 +35,11 @@ export type AllowlistRefusal =
   | { readonly code: "denial_not_found" }
   /** The visits came from more addresses than are kept one by one. */
   | { readonly code: "denial_without_address" }
-  /** A prefix length was given for this address, which is an IPv4 address. */
-  | { readonly code: "prefix_of_ipv4"; readonly address: string }
+  /** A prefix length was given that an address of this family cannot be let in with. */
+  | { readonly code: "prefix_out_of_bounds"; readonly address: string; readonly from: number; readonly to: number }
+  | { readonly code: "access_request_not_found" }
+  /** It was decided by this actor before, or has expired. */
+  | { readonly code: "access_request_settled"; readonly state: RequestState; readonly decidedBy: string | null }
   /** What the entries ask for cannot be, as the list and the time are now. */
   | { readonly code: "invalid_entries"; readonly errors: readonly FieldError[] }
   | UnkeptAnswer;

@@ -30,6 +30,8 @@ export interface Login {
 export interface MenuItem {
   readonly href: string;
   readonly label: string;
+  /** What waits there; 0: nothing, and nothing is shown. */
+  readonly waiting: number;
   readonly isCurrent: boolean;
 }
 
@@ -140,10 +142,16 @@ function Menu({ texts, items }: { readonly texts: Texts; readonly items: readonl
   return (
     <nav class="menu" aria-label={texts.common.navigation}>
       <ul>
-        {items.map(({ href, label, isCurrent }) => (
+        {items.map(({ href, label, waiting, isCurrent }) => (
           <li>
             <a href={href} {...(isCurrent ? { "aria-current": "page" as const } : {})}>
               {label}
+              {waiting === 0 ? null : (
+                <span class="tag waiting">
+                  {waiting}
+                  <span class="visually-hidden"> {texts.common.waiting}</span>
+                </span>
+              )}
             </a>
           </li>
         ))}

@@ -17,6 +17,8 @@ export interface Visit {
   readonly account: Account;
   /** Entries that cover the visitor's address: enabled or not, expired or not. */
   readonly covering: readonly Entry[];
+  /** Access requests that wait for a decision. */
+  readonly openRequests: number;
   readonly texts: Texts;
   readonly url: URL;
   /** The values of the path's `:name` parts. */
@@ -54,7 +56,12 @@ export interface Act {
 
 /** Pages that belong together: one item of the menu. */
 export interface Section {
-  readonly menu: { readonly path: string; readonly label: (texts: Texts) => string };
+  readonly menu: {
+    readonly path: string;
+    readonly label: (texts: Texts) => string;
+    /** What waits there; nothing is shown for 0. */
+    readonly waiting?: (visit: Visit) => number;
+  };
   /** The right to see any of it. */
   readonly needs: Scope;
   /** By their path below the base path, as Hono's router writes it: `/sessions/:id`. */

@@ -21,11 +21,12 @@ export function refusalPage({ texts }: Pick<Visit, "texts">, refusal: Refusal): 
   return { kind: "page", title, content, status: isMissing ? 404 : 409, hasErrors: true };
 }
 
-function describe({ common, allowlist, denials }: Texts, { code }: Refusal): string {
+function describe({ common, allowlist, denials, requests }: Texts, { code }: Refusal): string {
   switch (code) {
     case "account_not_found":
     case "entry_not_found":
     case "denial_not_found":
+    case "access_request_not_found":
     case "session_not_found":
     case "sessions_not_found":
       return common.notFound.text;
@@ -42,9 +43,11 @@ function describe({ common, allowlist, denials }: Texts, { code }: Refusal): str
       return allowlist.reviewing.emptyText;
     case "lockout_risk":
       return allowlist.reviewing.yourself;
+    case "access_request_settled":
+      return requests.settled;
     case "denial_without_address":
       return denials.form.noAddress;
-    case "prefix_of_ipv4":
+    case "prefix_out_of_bounds":
     case "invalid_entries":
     case "invalid_cursor":
       return common.failed.text;

@@ -1,11 +1,12 @@
 import { hasScope } from "../accounts/actor.ts";
 import { ACCOUNT_ID } from "../accounts/change.ts";
+import { isSameOrigin, readForm } from "../sent-form.ts";
 import { isSameSecret } from "../storage/secret.ts";
 import { type Admission, admit } from "./access/admit.ts";
 import { loginLink } from "./access/choose.tsx";
 import { readLoginCookie, readLoginCookies } from "./access/cookies.ts";
+import { MAX_LIST_FORM_BYTES, MAX_PLAIN_FORM_BYTES, MAX_RETAINED_FORM_BYTES } from "./access/form-sizes.ts";
 import { plainPage } from "./access/plain.tsx";
-import { MAX_LIST_FORM_BYTES, MAX_PLAIN_FORM_BYTES, MAX_RETAINED_FORM_BYTES, readForm } from "./access/read-form.ts";
 import {
   askAgain,
   refuseAddress,
@@ -14,7 +15,6 @@ import {
   refuseTooLarge,
   refuseWithoutLogin,
 } from "./access/refusals.tsx";
-import { isSameOrigin } from "./access/same-origin.ts";
 import { renderDocument } from "./layout.tsx";
 import { type Act, type Answer, readText, type Section, type Show, type Visit } from "./page.ts";
 import { accountPath, type ConsoleRequest } from "./request.ts";
@@ -128,7 +128,12 @@ async function toPage(
     case "page": {
       const menu = sections
         .filter(({ needs }) => hasScope(visit.actor.scopes, needs))
-        .map((each) => ({ href: href(each.menu.path), label: each.menu.label(texts), isCurrent: each === section }));
+        .map((each) => ({
+          href: href(each.menu.path),
+          label: each.menu.label(texts),
+          waiting: each.menu.waiting?.(visit) ?? 0,
+          isCurrent: each === section,
+        }));
       const login = {
         account: visit.account,
         actorName: visit.session.actorName,

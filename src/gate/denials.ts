@@ -4,11 +4,17 @@ import type { DenyReason } from "../policy/decide.ts";
 import type { Surface } from "../policy/surface.ts";
 import type { Device } from "../sessions/device/device.ts";
 import type { Sleep } from "../storage/time-limit.ts";
-import type { DenialCount, DenialKey, Denials } from "../storage/visits/denials.ts";
+import {
+  type DenialCount,
+  type DenialKey,
+  type Denials,
+  MAX_REFERENCES,
+  referenceKey,
+} from "../storage/visits/denials.ts";
+import { MAX_MERGED_ADDRESSES, type MergedAddress } from "../storage/visits/merged-denials.ts";
 import { DAY_MS } from "../time.ts";
-import { readRegion } from "./arrival/arrive.ts";
+import { type Moment, readRegion } from "./arrival/arrive.ts";
 import { createCountedBatches } from "./counted-batches.ts";
-import type { Visitation } from "./memory/edge-copy.ts";
 
 /** A visit that is denied, or would be denied if the list were enforced (mode `monitor`). */
 export interface DeniedVisit {
@@ -22,7 +28,7 @@ export interface DeniedVisit {
 
 export interface DenialCounter {
   /** Counts in memory; the counts are written after responses, so that no response waits for it. */
-  note(visit: DeniedVisit, moment: Visitation): void;
+  note(visit: DeniedVisit, moment: Moment): void;
 }
 
 /** The bounds of what an isolate writes, however many addresses come (docs/security.md, row 16). */
@@ -38,6 +44,8 @@ export interface DenialLimits {
   readonly devicesAMinute: number;
   /** Rows per batch, for all accounts together. */
   readonly rowsABatch: number;
+  /** Addresses per batch that share a row and are kept beside it, for all accounts together. */
+  readonly mergedABatch: number;
 }
 
 export const DENIAL_LIMITS: DenialLimits = {
@@ -45,6 +53,7 @@ export const DENIAL_LIMITS: DenialLimits = {
   rowsAMinute: 50,
   devicesAMinute: 5,
   rowsABatch: 2_000,
+  mergedABatch: 20_000,
 };
 
 export interface DenialCounterParts {
@@ -64,12 +73,19 @@ export function createDenialCounter(parts: DenialCounterParts): DenialCounter {
   const { denials, log, now, sleep, limits = DENIAL_LIMITS } = parts;
   const { intervalMs, rowsABatch } = limits;
   const choose = createRowChooser(limits, parts.describeDevice);
-  const batches = createCountedBatches<DenialCount>({
+  let mergedNow = 0;
+  const batches = createCountedBatches<BatchCount>({
     subject: "denials",
     keyOf,
     addUp,
     visitsOf: ({ visits }) => visits,
-    record: (counts, nowMs) => denials.record(counts, nowMs),
+    record(counts, nowMs) {
+      mergedNow = 0;
+      return denials.record(
+        counts.map(({ merged, ...count }) => ({ ...count, merged: merged.values() })),
+        nowMs,
+      );
+    },
     intervalMs,
     rowsABatch,
     log,
@@ -84,21 +100,45 @@ export function createDenialCounter(parts: DenialCounterParts): DenialCounter {
       const { address, device } = choose(visit, moment.nowMs);
       const region = address === null ? NOWHERE : readRegion(visit.request.cf);
       const seen = { firstAt: moment.nowMs, lastAt: moment.nowMs, visits: 1 };
-      batches.add({ account, address, surface, device, isBlocked, reason, region, ...seen }, moment);
+      const reference = referenceKey(moment.requestId);
+      const merged = new Map<string, MergedAddress>();
+      if (address === null && mergedNow++ < limits.mergedABatch) {
+        const own = formatAddress(visit.address);
+        merged.set(own, { address: own, reference });
+      }
+      const references = address === null ? [] : [reference];
+      batches.add(
+        { account, address, surface, device, isBlocked, reason, region, ...seen, references, merged },
+        moment,
+      );
     },
   };
 }
 
 const NOWHERE = { country: null, region: null, city: null };
 
-const keyOf = ({ account, address, surface, device, isBlocked, lastAt }: DenialCount): string =>
+/** A count in memory: of addresses that share its row, the ones to keep. */
+interface BatchCount extends Omit<DenialCount, "merged" | "references"> {
+  readonly references: readonly string[];
+  readonly merged: Map<string, MergedAddress>;
+}
+
+const keyOf = ({ account, address, surface, device, isBlocked, lastAt }: BatchCount): string =>
   [account, Math.floor(lastAt / DAY_MS), surface, isBlocked, address, device?.label].join(" ");
 
-const addUp = (a: DenialCount, b: DenialCount): DenialCount => ({
-  ...(a.lastAt <= b.lastAt ? b : a),
-  firstAt: Math.min(a.firstAt, b.firstAt),
-  visits: a.visits + b.visits,
-});
+function addUp(a: BatchCount, b: BatchCount): BatchCount {
+  // In place: a flood adds thousands of visits to one count.
+  for (const [address, merged] of b.merged) {
+    if (a.merged.has(address) || a.merged.size < MAX_MERGED_ADDRESSES) a.merged.set(address, merged);
+  }
+  return {
+    ...(a.lastAt <= b.lastAt ? b : a),
+    firstAt: Math.min(a.firstAt, b.firstAt),
+    visits: a.visits + b.visits,
+    references: [...b.references, ...a.references].slice(0, MAX_REFERENCES),
+    merged: a.merged,
+  };
+}
 
 type ChosenRow = Pick<DenialKey, "address" | "device">;
 

@@ -11,6 +11,7 @@ import type { SnapshotStore } from "../storage/kv/snapshot-store.ts";
 import type { Sleep } from "../storage/time-limit.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 import type { Denials } from "../storage/visits/denials.ts";
+import { createFormTokens, type FormTokens } from "./access-request/form-token.ts";
 import type { ClientVisit, Moment } from "./arrival/arrive.ts";
 import { type BindingCounter, createBindingCounter } from "./binding-counter.ts";
 import { createDenialCounter, type DenialCounter } from "./denials.ts";
@@ -40,6 +41,8 @@ export interface Gate {
   /** Whether the origin may read a path (the URL parser's serialisation) as a step of a login, spelled in another way. */
   readonly mayBeLoginPath: (pathname: string) => boolean;
   readonly denials: DenialCounter;
+  /** Proofs in the forms by which refused visitors ask for access. */
+  readonly formTokens: FormTokens;
   /** Counts how session cookies come: with their seals or without. */
   readonly bindings: BindingCounter;
   /** Notes which addresses the lists admitted. */
@@ -110,6 +113,8 @@ export function createGate(parts: GateParts): Gate {
     hasAccount: createAccountCheck(parts.hasAccount, log),
     mayBeLoginPath: config.sessions === null ? () => false : compileLoosely(config.sessions.loginPaths),
     denials: createDenialCounter({ denials, describeDevice, log, now: Date.now, sleep }),
+    // A form lives for an hour, so either secret may be changed at any time.
+    formTokens: createFormTokens(config.sessions?.credentialKeys[0]?.secret ?? config.operatorToken),
     bindings: createBindingCounter({ bindingCounts: parts.bindingCounts, log, now: Date.now, sleep }),
     entryUse: createEntryUseCounter({ entryUses: parts.entryUses, log, now: Date.now, sleep }),
     describeDevice,

@@ -1,4 +1,5 @@
 import type { Surface } from "../policy/surface.ts";
+import { offerForm } from "./access-request/offer.ts";
 import type { ClientVisit } from "./arrival/arrive.ts";
 import type { Gate } from "./gate.ts";
 import { type Admission, judge } from "./judge.ts";
@@ -43,7 +44,7 @@ export async function judgeHost(
     case "allowed":
       return judgement;
     case "denied":
-      return { kind: "refused", refusal: judgement.refusal };
+      return { kind: "refused", refusal: await offerForm(judgement, host.account, surface, visit, gate) };
     case "failed":
       return unjudged(judgement.reason, visit, gate);
     case "no_list":

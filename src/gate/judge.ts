@@ -9,11 +9,18 @@ import type { Refusal } from "./refusal/kinds.ts";
 /** What an account's list says of a visit. */
 export type Judgement =
   | Admission
-  | { readonly kind: "denied"; readonly refusal: Refusal }
+  | Denied
   /** There is no data to judge by. */
   | { readonly kind: "failed"; readonly reason: string }
   /** There is no list of an account of this id. */
   | { readonly kind: "no_list" };
+
+export interface Denied {
+  readonly kind: "denied";
+  readonly refusal: Refusal & { readonly kind: "address_not_allowed" };
+  /** The account takes requests for access, and one for this address would help. */
+  readonly mayAsk: boolean;
+}
 
 export interface Admission {
   readonly kind: "allowed";
@@ -57,7 +64,8 @@ function judgeBy(snapshot: Snapshot, account: string, surface: Surface, visit: C
   if (ruling.reason === "address_listed") gate.entryUse.note(account, client, snapshot.revision, visit);
   if (!ruling.blocked) return { kind: "allowed", isUntrusted: ruling.untrusted, bindNetwork: snapshot.bindNetwork };
   const contact = snapshot.contact ?? config.contact;
-  return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact } };
+  const mayAsk = snapshot.accessRequests && surface === "dashboard" && ruling.reason !== "worker_request";
+  return { kind: "denied", refusal: { kind: "address_not_allowed", address: client.text, contact }, mayAsk };
 }
 
 /** On shared hosts: an account that Gatehouse does not have has no list, and its visits are allowed. */
@@ -66,7 +74,7 @@ export async function judgeAccount(
   surface: Surface,
   visit: ClientVisit,
   gate: Gate,
-): Promise<Admission | { readonly kind: "denied" | "failed"; readonly refusal: Refusal }> {
+): Promise<Admission | Denied | { readonly kind: "failed"; readonly refusal: Refusal }> {
   const judgement = await judge(account, surface, visit, gate);
   if (judgement.kind === "allowed" || judgement.kind === "denied") return judgement;
   if (judgement.kind === "no_list" && !(await gate.hasAccount(account, visit)))

@@ -5,6 +5,7 @@ import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { EntryUses, UsePlace } from "../storage/entries/entry-use.ts";
 import type { Drift } from "../storage/publish/drift.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
+import type { AccessRequests } from "../storage/visits/access-requests.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 import type { Denials } from "../storage/visits/denials.ts";
 import { DAY_MS, HOUR_MS } from "../time.ts";
@@ -13,6 +14,7 @@ export interface PurgeDeps {
   readonly sessions: Pick<Sessions, "purge">;
   readonly endedLog: Pick<EndedLog, "purge">;
   readonly denials: Pick<Denials, "purge">;
+  readonly accessRequests: Pick<AccessRequests, "purge">;
   readonly bindingCounts: Pick<BindingCounts, "purge">;
   readonly entryUses: Pick<EntryUses, "purge">;
   readonly consoleSessions: Pick<ConsoleSessions, "purge">;
@@ -30,6 +32,8 @@ export interface PurgeReport {
   readonly sessions: number;
   readonly hashes: number;
   readonly denials: number;
+  /** Of refused visitors. */
+  readonly requests: number;
   /** Days of counted session cookies. */
   readonly bindings: number;
   /** Use of entries that are gone. */
@@ -49,7 +53,7 @@ const MAX_BATCHES = 10;
 
 /** Removes rows that nothing depends on any more, once per hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
-  const { sessions, endedLog, denials, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
+  const { sessions, endedLog, denials, accessRequests, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
   const { auditRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
@@ -57,6 +61,7 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     sessions: await inBatches((limit) => sessions.purge(startedAt, limit)),
     hashes: await inBatches((limit) => endedLog.purge(startedAt, limit)),
     denials: await inBatches((limit) => denials.purge(startedAt, limit)),
+    requests: await inBatches((limit) => accessRequests.purge(startedAt, limit)),
     bindings: await inBatches((limit) => bindingCounts.purge(startedAt, limit)),
     uses: await sweepUses(deps, startedAt),
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),

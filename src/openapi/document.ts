@@ -40,6 +40,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   tokens: "Tokens of an account: what its own administrators and scripts call with.",
   audit: "Who changed what, when and from where, and what was refused.",
   denials: "Visits that were turned away, counted by address, surface, device and day.",
+  "access-requests": "Requests of visitors who were turned away, made by the form on the refusal page.",
   console: "The pages for administrators: letting a person in, seeing who is in, logging them out.",
   me: "Who calls, and from where.",
   health: "Whether Gatehouse and its stores answer.",

@@ -9,6 +9,9 @@ export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
 
 /** Members that a problem has for sure, beside the standard ones. */
 const MEMBERS: Partial<Record<ProblemCode, Json>> = {
+  access_request_settled: {
+    state: { type: "string", description: "What became of the request: `approved`, `declined` or `expired`." },
+  },
   already_listed: { id: { type: "string", description: "The id of the entry that is listed." } },
   invalid_request: { errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } } },
   lockout_risk: {
@@ -24,6 +27,7 @@ const MEMBERS: Partial<Record<ProblemCode, Json>> = {
 };
 
 const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
+  access_request_settled: { state: "approved" },
   already_listed: { id: "ent_0abcdefghijklmnop" },
   lockout_risk: { your_address: "203.0.113.7", locked_out_at: "2026-11-23T18:00:00Z" },
   missing_scope: { scope: "allowlist:write" },

@@ -59,6 +59,14 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account has no console login of this id, or it was over a week ago.",
     remedy: "List `console-logins`: what is not there is over.",
   },
+  access_request_not_found: {
+    when: "The account has no access request with this id; it may have been removed after 90 days.",
+    remedy: "List the requests again.",
+  },
+  access_request_settled: {
+    when: "The request was approved or declined before, or has expired after a week: `state` says which. Nothing was changed. Of two administrators who decide at the same moment, the second one gets this.",
+    remedy: "Read the request again. To change what was decided, change the entry.",
+  },
   denial_not_found: {
     when: "The account has no denial with this id; those of a flood give way to newer ones.",
     remedy: "List the denials again, or add the address to the list by itself.",

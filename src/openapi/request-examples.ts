@@ -16,6 +16,12 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, E
       },
     },
   },
+  approveAccessRequest: {
+    "application/json": {
+      day: { summary: "For a day", value: { for: "1d" } },
+      network: { summary: "The whole network, for good", value: { prefix: 64, label: "Ann at home" } },
+    },
+  },
   addEntries: {
     "application/json": {
       one: {

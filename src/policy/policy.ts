@@ -34,6 +34,8 @@ export interface Policy {
   readonly bindNetwork: BindNetwork;
   /** Whom a refused visitor can ask: a URL, a mail address or a text. The refusal page shows it. */
   readonly contact: string | null;
+  /** A refused visitor may ask the account's administrators for access, by a form on the refusal page. */
+  readonly accessRequests: boolean;
 }
 
 export const NEW_ACCOUNT_POLICY: Policy = {
@@ -42,4 +44,5 @@ export const NEW_ACCOUNT_POLICY: Policy = {
   session: { idleDays: 90, idleDays2fa: 30, absoluteDays: 365, apiIdleDays: null },
   bindNetwork: "off",
   contact: null,
+  accessRequests: false,
 };

@@ -26,6 +26,8 @@ export interface Snapshot extends Rules {
    */
   readonly bindNetwork: BindNetwork;
   readonly contact: string | null;
+  /** The refusal page has a form for requests. False in snapshots of versions without this setting. */
+  readonly accessRequests: boolean;
   /**
    * The number of enabled entries that it was compiled from. (There may be fewer ranges, since those are merged.) For
    * people.
@@ -65,6 +67,7 @@ const DIGEST_BYTES = 32;
 
 const FLAG_BLOCK_API_REQUESTS = 4;
 const FLAG_HAS_CONTACT = 8;
+const FLAG_ACCESS_REQUESTS = 64;
 const MODE_BITS = 3;
 const BIND_NETWORK_SHIFT = 4;
 const BIND_NETWORK_BITS = 3;
@@ -88,7 +91,8 @@ export async function encodeSnapshot(snapshot: Omit<Snapshot, "byteLength">, sha
     MODE_NUMBERS.indexOf(snapshot.mode) |
     (BIND_NETWORK_NUMBERS.indexOf(snapshot.bindNetwork) << BIND_NETWORK_SHIFT) |
     (snapshot.blockApiRequests ? FLAG_BLOCK_API_REQUESTS : 0) |
-    (snapshot.contact === null ? 0 : FLAG_HAS_CONTACT);
+    (snapshot.contact === null ? 0 : FLAG_HAS_CONTACT) |
+    (snapshot.accessRequests ? FLAG_ACCESS_REQUESTS : 0);
   header.set([MAGIC, FORMAT_VERSION, length, snapshot.epoch, snapshot.revision, snapshot.createdAt, flags]);
   header.set([counts.v4, counts.v6, 0, account.length, contact.length, snapshot.entryCount], 7);
 
@@ -153,6 +157,7 @@ export function openSnapshot(buffer: ArrayBuffer): Result<Snapshot, SnapshotFaul
     blockApiRequests: (flags & FLAG_BLOCK_API_REQUESTS) !== 0,
     bindNetwork,
     contact: (flags & FLAG_HAS_CONTACT) === 0 ? null : text(contactAt, contactBytes),
+    accessRequests: (flags & FLAG_ACCESS_REQUESTS) !== 0,
     entryCount: word(12),
     ranges: ranges.value,
     byteLength: buffer.byteLength,

@@ -31,6 +31,7 @@ export async function seedAccount(miniflare: Miniflare, { host, entries, visitor
     blockApiRequests: true,
     bindNetwork: "off" as const,
     contact: null,
+    accessRequests: false,
     entryCount: entries,
     ranges: builder.build(),
   };

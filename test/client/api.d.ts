@@ -359,7 +359,7 @@ export interface paths {
         };
         /**
          * List the visits that were turned away
-         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted without their addresses.
+         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted together: `q` finds those of their addresses that were kept, the last 500,000 of an account.
          */
         get: operations["listDenials"];
         put?: never;
@@ -384,6 +384,66 @@ export interface paths {
          * @description Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.
          */
         post: operations["allowDenial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests of visitors who were turned away
+         * @description The newest first; kept for 90 days. Visitors make them by the form on the refusal page, where the policy has `access_requests: true`: one open request per address, 10 per network (/24 or /48) and 100 per account. Open ones expire after a week.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let in a visitor who asked for it
+         * @description Adds the address to the allowlist and approves the request, both or neither. An entry of exactly this range that is off or expired comes to life again; one that is live stays as it is. Without a label the entry gets the visitor's name.
+         */
+        post: operations["approveAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a visitor's request
+         * @description The list does not change, and the visitor is not told. The same address cannot ask again for a day: its form gets the answer of the first one.
+         */
+        post: operations["declineAccessRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,6 +790,13 @@ export interface components {
             /** @constant */
             status: 403;
         };
+        /** @description The account has no access request with this id; it may have been removed after 90 days. List the requests again. */
+        AccessRequestNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "access_request_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description There is no such account, or the token belongs to another one. Check the account's id. */
         AccountNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -778,6 +845,15 @@ export interface components {
             code: "token_not_found";
             /** @constant */
             status: 404;
+        };
+        /** @description The request was approved or declined before, or has expired after a week: `state` says which. Nothing was changed. Of two administrators who decide at the same moment, the second one gets this. Read the request again. To change what was decided, change the entry. */
+        AccessRequestSettledProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "access_request_settled";
+            /** @constant */
+            status: 409;
+            /** @description What became of the request: `approved`, `declined` or `expired`. */
+            state: string;
         };
         /** @description An account with this id exists already. Choose another id, or change the account that there is. */
         AccountExistsProblem: components["schemas"]["Problem"] & {
@@ -1102,6 +1178,8 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests: boolean;
             contact: string | null;
             revision: number;
             published_revision: number | null;
@@ -1126,6 +1204,8 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests: boolean;
             contact: string | null;
             /** @description The account's revision after the change. */
             revision: number;
@@ -1173,6 +1253,8 @@ export interface components {
                  */
                 bind_network?: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests?: boolean;
             /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
             contact?: string | null;
         };
@@ -1827,6 +1909,13 @@ export interface components {
             reason: string;
             count: number;
             /**
+             * @description Beginnings of the references that the newest of these visits were shown, the newest first; at most 20.
+             * @example [
+             *       "9f86d081-884c"
+             *     ]
+             */
+            references: string[];
+            /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
@@ -1845,13 +1934,130 @@ export interface components {
         AllowDenial: {
             label?: string | null;
             /**
+             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
+             * @example 1d
+             * @example 8h
+             */
+            for?: string;
+            /**
              * Format: date-time
-             * @description From this second on the entry matches nothing; null or left out: it never expires.
+             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
              * @example 2026-12-31T23:59:59Z
              */
             expires_at?: string | null;
             /**
-             * @description For IPv6: list the network of this prefix length. A household or office has at least a /64.
+             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
+             * @example 64
+             */
+            prefix?: number;
+        };
+        AccessRequest: {
+            id: string;
+            /**
+             * @description `expired`: no one decided within a week.
+             * @enum {string}
+             */
+            state: "open" | "approved" | "declined" | "expired";
+            address: string;
+            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
+            name: string;
+            /** @description The same; empty: none was given. */
+            reason: string;
+            device: {
+                label: string;
+                type: string;
+            };
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            hostname: string;
+            /** @description Of the refusal page that the form was on. */
+            reference: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            decided_at: string | null;
+            decided_by: string | null;
+            /** @description The entry by which the visitor was let in; it may have been removed since. */
+            entry_id: string | null;
+        };
+        ApprovedAccessRequest: {
+            id: string;
+            /**
+             * @description `expired`: no one decided within a week.
+             * @enum {string}
+             */
+            state: "open" | "approved" | "declined" | "expired";
+            address: string;
+            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
+            name: string;
+            /** @description The same; empty: none was given. */
+            reason: string;
+            device: {
+                label: string;
+                type: string;
+            };
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            hostname: string;
+            /** @description Of the refusal page that the form was on. */
+            reference: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            decided_at: string | null;
+            decided_by: string | null;
+            /** @description The entry by which the visitor was let in; it may have been removed since. */
+            entry_id: string | null;
+            entry: components["schemas"]["Entry"];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        ApproveAccessRequest: {
+            label?: string | null;
+            /**
+             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
+             * @example 1d
+             * @example 8h
+             */
+            for?: string;
+            /**
+             * Format: date-time
+             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+            /**
+             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
              * @example 64
              */
             prefix?: number;
@@ -2192,6 +2398,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description `malformed_header`: A request header cannot be read. */
+        malformed_header: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedHeaderProblem"];
+            };
+        };
         /** @description `unauthorized`: A valid token is needed. */
         unauthorized: {
             headers: {
@@ -2313,6 +2529,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: The key belongs to another request. */
+        idempotency_key_reused: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
         /** @description `invalid_request`: The request is not valid. */
@@ -4042,6 +4268,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Visits from this address alone. */
                 address?: string;
+                /** @description An address or a network in any form that an entry may have; the reference of a refusal page, or its beginning from 8 characters on; or a part of a device's name. Finds the addresses that were counted together in a flood too, each as an item of its own. */
+                q?: string;
                 /** @description Only those on this surface. */
                 surface?: "dashboard" | "api";
                 /** @description Seen then or later. */
@@ -4110,6 +4338,8 @@ export interface operations {
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The account's id. */
@@ -4130,6 +4360,7 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4141,20 +4372,21 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedEntry"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -4179,30 +4411,281 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those in this state. */
+                state?: "open" | "approved" | "declined" | "expired";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessRequest"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    approveAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The request's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The request, and the entry. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedAccessRequest"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `access_request_settled`: The access request is not open. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    declineAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The request's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
+                };
+            };
+            /** @description `access_request_settled`: The access request is not open. `idempotency_in_progress`: A call with this key is being made. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            422: components["responses"]["idempotency_key_reused"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

@@ -55,17 +55,22 @@ describe("the page of denied visits", () => {
     expect((await visitor.submit("/denials/allow", { id: ids[1] ?? "" })).status).toBe(409);
   });
 
-  test("is narrowed to an address and a surface; what is no address is said to be none", async () => {
-    const { account } = await knocked({}, { address: "2001:db8::7", surface: "api" });
-    const visitor = await enterConsole(account);
-    expect(rowsOf((await visitor.open("/denials?address=2001:DB8:0::7")).text)).toHaveLength(1);
-    expect(rowsOf((await visitor.open("/denials?surface=api")).text)).toHaveLength(1);
-    expect(readable((await visitor.open("/denials?surface=api&address=203.0.113.9")).text)).toContain(
-      "Nothing was found",
+  test("is narrowed to an address, a network, a device, a reference and a surface", async () => {
+    const { account } = await knocked(
+      { references: ["9f86d081-884c"] },
+      { address: "2001:db8::7", surface: "api", device: { label: "curl 8", type: "tool" } },
     );
-    const wrong = await visitor.open(`/denials?address=${encodeURIComponent('"><script>1</script>')}`);
-    expect([wrong.status, readable(wrong.text)]).toEqual([422, expect.stringContaining("That is not an address.")]);
-    expect(wrong.text).not.toContain("<script>1");
+    const visitor = await enterConsole(account);
+    const rows = async (query: string) => rowsOf((await visitor.open(`/denials?${query}`)).text);
+    // Links of before look for an address.
+    for (const query of ["q=2001:DB8:0::7", "address=2001:DB8:0::7", "q=2001:db8::/32", "q=CURL", "surface=api"]) {
+      expect(await rows(query), query).toMatchObject([expect.stringContaining("2001:db8::7")]);
+    }
+    expect(await rows("q=9f86d081-884c-4d65-a1b2-c3d4e5f60718")).toMatchObject([expect.stringContaining(STRANGER)]);
+    expect(readable((await visitor.open("/denials?surface=api&q=203.0.113.9")).text)).toContain("Nothing was found");
+    const hostile = await visitor.open(`/denials?q=${encodeURIComponent('"><script>1</script>')}`);
+    expect(hostile.status).toBe(200);
+    expect(hostile.text).not.toContain("<script>1");
   });
 
   test.each([

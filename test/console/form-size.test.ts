@@ -5,7 +5,7 @@ import {
   MAX_LIST_FORM_BYTES,
   MAX_PLAIN_FORM_BYTES,
   MAX_RETAINED_FORM_BYTES,
-} from "../../src/console/access/read-form.ts";
+} from "../../src/console/access/form-sizes.ts";
 import { SECTIONS } from "../../src/console/sections.ts";
 import worker from "../../src/index.ts";
 import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";

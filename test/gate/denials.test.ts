@@ -5,6 +5,7 @@ import { serve } from "../../src/app.ts";
 import { createDenialCounter, DENIAL_LIMITS } from "../../src/gate/denials.ts";
 import { describeDevice } from "../../src/sessions/device/device.ts";
 import { createDenials, type DenialCount } from "../../src/storage/visits/denials.ts";
+import { MAX_MERGED_ADDRESSES } from "../../src/storage/visits/merged-denials.ts";
 import { DAY_MS } from "../../src/time.ts";
 import { OPERATOR_TOKEN } from "../admin/api.ts";
 import { address, NOW, random } from "../support/storage.ts";
@@ -13,7 +14,7 @@ import { makeAccount, TRUSTED, UNTRUSTED } from "../support/world.ts";
 
 const CHROME =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
-const { intervalMs, rowsAMinute, devicesAMinute, rowsABatch } = DENIAL_LIMITS;
+const { intervalMs, rowsAMinute, devicesAMinute, rowsABatch, mergedABatch } = DENIAL_LIMITS;
 
 interface Knock {
   readonly account: string;
@@ -21,7 +22,11 @@ interface Knock {
   readonly surface: "dashboard" | "api" | "public";
   readonly blocked: boolean;
   readonly agent: string;
+  /** The reference that the visitor is shown. */
+  readonly reference: string;
 }
+
+const REFERENCE_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}$/;
 
 type StoreState = "writes" | "fails" | "hangs";
 
@@ -59,6 +64,7 @@ function setUp({ losesFirstFlush = false } = {}) {
       surface = "dashboard",
       blocked = true,
       agent = CHROME,
+      reference = crypto.randomUUID(),
     }: Partial<Knock> = {}) {
       const request = new Request("https://app.example.com/", {
         headers: { "User-Agent": agent },
@@ -68,6 +74,7 @@ function setUp({ losesFirstFlush = false } = {}) {
         { account, address: address(from), surface, reason: "address_not_listed", isBlocked: blocked, request },
         {
           nowMs: time.now(),
+          requestId: reference,
           waitUntil: () => {
             responses += 1;
           },
@@ -119,6 +126,8 @@ describe("denied visits are counted in memory", () => {
       firstAt: NOW,
       lastAt: NOW,
       visits: 2,
+      references: [expect.stringMatching(REFERENCE_KEY), expect.stringMatching(REFERENCE_KEY)],
+      merged: expect.anything(),
     });
     expect(world.rows().at(-1)?.address).toBe("2001:db8::1");
 
@@ -155,6 +164,31 @@ describe("a flood (row 16)", () => {
     const own = world.rows().filter((row) => row.address !== null);
     expect(own.length).toBe(rowsAMinute);
     expect(world.rows().length - own.length).toBeLessThanOrEqual(world.batches.length);
+  });
+
+  test("leaves every address that shares a row beside it, with its reference, up to a bound", async () => {
+    const world = setUp();
+    for (let n = 0; n < rowsAMinute + MAX_MERGED_ADDRESSES + 10; n++) world.knock({ from: addressOf(n) });
+    const late = addressOf(rowsAMinute + 7);
+    world.knock({ from: late, reference: "9f86d081-884c-4d65-a1b2-c3d4e5f60718" });
+    await world.pass(0);
+    const [shared] = world.rows().filter((row) => row.address === null);
+    const merged = [...(shared?.merged ?? [])];
+    expect(merged).toHaveLength(MAX_MERGED_ADDRESSES);
+    expect(merged.filter(({ address: of }) => of === late)).toEqual([{ address: late, reference: "9f86d081-884c" }]);
+    expect(shared?.visits).toBe(MAX_MERGED_ADDRESSES + 11);
+  });
+
+  test("keeps a bounded number of addresses for all accounts together", async () => {
+    const world = setUp();
+    const accounts = mergedABatch / MAX_MERGED_ADDRESSES + 3;
+    for (let a = 0; a < accounts; a++) {
+      for (let n = 0; n < rowsAMinute + MAX_MERGED_ADDRESSES; n++) {
+        world.knock({ account: `account-${a}`, from: addressOf(n) });
+      }
+    }
+    await world.pass(0);
+    expect(world.rows().reduce((sum, { merged }) => sum + [...(merged ?? [])].length, 0)).toBe(mergedABatch);
   });
 
   test("of devices takes one address's share, not the account's", async () => {

@@ -10,6 +10,7 @@ import { createEntryUses } from "../../src/storage/entries/entry-use.ts";
 import { createDrift } from "../../src/storage/publish/drift.ts";
 import { TOMBSTONE_DAYS } from "../../src/storage/sessions/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions/sessions.ts";
+import { createAccessRequests } from "../../src/storage/visits/access-requests.ts";
 import { createBindingCounts } from "../../src/storage/visits/binding-counts.ts";
 import { createDenials } from "../../src/storage/visits/denials.ts";
 import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
@@ -52,6 +53,7 @@ describe("purging", () => {
     sessions,
     endedLog: createEndedLog(env.DB),
     denials: createDenials(env.DB, random),
+    accessRequests: createAccessRequests(env.DB, random),
     bindingCounts: createBindingCounts(env.DB),
     entryUses: createEntryUses(env.DB),
     consoleSessions: createConsoleSessions(env.DB, random),

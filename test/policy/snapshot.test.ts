@@ -21,6 +21,7 @@ function snapshotOf(entries: readonly string[], changes: Partial<Snapshot> = {})
     blockApiRequests: true,
     bindNetwork: "network",
     contact: "mailto:it@example.com",
+    accessRequests: true,
     entryCount: entries.length,
     ranges: builder.build(),
     ...changes,
@@ -37,7 +38,13 @@ describe("a snapshot comes back as it went in", () => {
     ["IPv6 alone", snapshotOf(["2001:db8::1"])],
     [
       "mode off, API open, no network, no contact",
-      snapshotOf(["10.0.0.1"], { mode: "off", blockApiRequests: false, bindNetwork: "off", contact: null }),
+      snapshotOf(["10.0.0.1"], {
+        mode: "off",
+        blockApiRequests: false,
+        bindNetwork: "off",
+        contact: null,
+        accessRequests: false,
+      }),
     ],
     ["bound to the address", snapshotOf(["10.0.0.1"], { bindNetwork: "address" })],
     ["an empty contact is not none", snapshotOf(["10.0.0.1"], { contact: "" })],

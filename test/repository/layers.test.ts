@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "bytes.ts": [],
   "time.ts": [],
   "text-file.ts": [],
+  "sent-form.ts": ["result.ts"],
   address: ["result.ts", "time.ts", "ipaddr.js"],
   policy: ["result.ts", "time.ts", "address"],
   config: ["result.ts", "time.ts", "address", "policy"],
@@ -38,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "log.ts",
     "memory.ts",
     "bytes.ts",
+    "sent-form.ts",
     "config",
     "address",
     "policy",
@@ -89,6 +91,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   console: [
     "result.ts",
     "text-file.ts",
+    "sent-form.ts",
     "time.ts",
     "config",
     "address",

@@ -35,6 +35,8 @@ export interface AccountPlan {
   readonly mode?: Policy["mode"];
   readonly blockApiRequests?: boolean;
   readonly contact?: string;
+  /** Refused visitors may ask for access. */
+  readonly accessRequests?: boolean;
   readonly entries?: readonly string[];
   readonly expiresAt?: number;
 }
@@ -66,6 +68,7 @@ export async function makeAccount(plan: AccountPlan = {}): Promise<{ readonly id
     mode: plan.mode ?? "enforce",
     blockApiRequests: plan.blockApiRequests ?? false,
     contact: plan.contact ?? null,
+    accessRequests: plan.accessRequests ?? false,
   });
   await hosts.put(await change(), host);
   await publisher.publishAccount(id);

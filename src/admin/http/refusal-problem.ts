@@ -28,7 +28,7 @@ export const KEY_PROBLEMS = [
 
 /** The code of the answer. All but three have the refusal's own. */
 type CodeOf<R extends Refusal | Problem> = R["code"] extends infer Code
-  ? Code extends "prefix_of_ipv4" | "sessions_not_found" | "invalid_entries"
+  ? Code extends "prefix_out_of_bounds" | "sessions_not_found" | "invalid_entries"
     ? "invalid_request"
     : Code & Problem["code"]
   : never;
@@ -79,9 +79,20 @@ function describe(refusal: Refusal): Problem {
       return problem("denial_not_found", "The account has no denial with this id.");
     case "denial_without_address":
       return problem("denial_without_address", "These visits came from more addresses than are kept one by one.");
-    case "prefix_of_ipv4": {
-      const detail = `${refusal.address} is an IPv4 address: it is listed by itself.`;
-      return invalidRequest([{ pointer: "/prefix", code: "ipv6_only", detail, fix: "Leave prefix out." }]);
+    case "prefix_out_of_bounds": {
+      const { address, from, to } = refusal;
+      const detail = `${address} cannot be let in with this network: it is too wide, or of the other family.`;
+      const fix = `Give a prefix from ${from} to ${to}, or leave it out.`;
+      return invalidRequest([{ pointer: "/prefix", code: "prefix_out_of_bounds", detail, fix }]);
+    }
+    case "access_request_not_found":
+      return problem("access_request_not_found", "The account has no access request with this id.");
+    case "access_request_settled": {
+      const { state, decidedBy } = refusal;
+      const by = decidedBy === null ? "" : ` by ${decidedBy}`;
+      return problem("access_request_settled", `The request is ${state}${by}. Nothing was changed.`, {
+        members: { state },
+      });
     }
     case "invalid_entries":
       return invalidRequest(refusal.errors);

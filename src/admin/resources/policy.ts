@@ -43,6 +43,11 @@ const BindNetwork = z.enum(BIND_NETWORKS).meta({
     "From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.",
 });
 
+const AccessRequests = z.boolean().meta({
+  description:
+    "Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share.",
+});
+
 const SessionView = z.object({
   idle_days: z.int(),
   idle_days_2fa: z.int().meta({ description: "For sessions that passed a second factor." }),
@@ -56,6 +61,7 @@ const PolicyView = z
     mode: Mode,
     block_api_requests: z.boolean(),
     session: SessionView,
+    access_requests: AccessRequests,
     contact: z.string().nullable(),
     revision: z.int(),
     published_revision: z.int().nullable(),
@@ -83,6 +89,7 @@ export const PolicyPatch = z
         bind_network: BindNetwork.optional(),
       })
       .optional(),
+    access_requests: AccessRequests.optional(),
     contact: Contact.optional(),
   })
   .meta({ id: "PolicyPatch", description: "What is left out stays as it is, within `session` too." });
@@ -153,6 +160,7 @@ export function mergePolicy(policy: Policy, patch: z.output<typeof PolicyPatch>)
     },
     bindNetwork: patch.session?.bind_network ?? policy.bindNetwork,
     contact: patch.contact === undefined ? policy.contact : patch.contact,
+    accessRequests: patch.access_requests ?? policy.accessRequests,
   };
 }
 
@@ -181,6 +189,7 @@ function viewPolicy({
     mode: policy.mode,
     block_api_requests: policy.blockApiRequests,
     session: nameSessionRules(policy),
+    access_requests: policy.accessRequests,
     contact: policy.contact,
     revision,
     published_revision: publishedRevision,

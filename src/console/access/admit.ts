@@ -24,10 +24,22 @@ export async function admit(asked: ConsoleRequest): Promise<Admission> {
   const secret = readLoginCookie(request.headers, named);
   const found = secret === null ? null : await deps.consoleAdmissions.find(secret, deps.address, deps.now());
   if (found === null || found.account.id !== named) return { kind: "out" };
-  const { session, account, covering } = found;
+  const { session, account, covering, openRequests } = found;
   const { csrf } = session;
   const href = (path: string): string => asked.href(accountPath(account.id, path));
-  const visit = { deps, session, actor: actorOf(session), account, covering, texts, url, params, csrf, href };
+  const visit = {
+    deps,
+    session,
+    actor: actorOf(session),
+    account,
+    covering,
+    openRequests,
+    texts,
+    url,
+    params,
+    csrf,
+    href,
+  };
   if (!isAllowedBy(deps, account.policy.mode, covering)) return { kind: "turned_away", visit };
   deps.noteAdmitted(account.id);
   if (isDueForTouch(session, deps.now())) {

@@ -1,4 +1,5 @@
 import { isCallerAllowed } from "../../allowlist/caller-address.ts";
+import { isSameOrigin } from "../../sent-form.ts";
 import type { PresentedLogin } from "../../storage/console/console-sessions.ts";
 import { accountPath, type ConsoleRequest } from "../request.ts";
 import { redirectResponse, withCookie } from "../respond.ts";
@@ -7,7 +8,6 @@ import { loginCookies } from "./cookies.ts";
 import { isHostOf, loginEvent } from "./entering.ts";
 import { plainPage } from "./plain.tsx";
 import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
-import { isSameOrigin } from "./same-origin.ts";
 
 /** The page of the menu to open first, as a path within an account; any other path leads to the front page. */
 export type Destination = (path: string | null) => string;

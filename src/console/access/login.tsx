@@ -1,5 +1,6 @@
 import { identify, noteUse } from "../../access/identify.ts";
 import { hasScope, type Scope } from "../../accounts/actor.ts";
+import { isSameOrigin, readForm } from "../../sent-form.ts";
 import { isSameSecret } from "../../storage/secret.ts";
 import { readText } from "../page.ts";
 import { ErrorSummary, TextField } from "../parts/form.tsx";
@@ -10,10 +11,9 @@ import { actorOf } from "./actor.ts";
 import { noLoginCookie, readLoginCookie } from "./cookies.ts";
 import { type Destination, refuseOtherAccount, welcome } from "./enter.tsx";
 import { isHostOf, loginEvent } from "./entering.ts";
+import { MAX_PLAIN_FORM_BYTES } from "./form-sizes.ts";
 import { plainPage } from "./plain.tsx";
-import { MAX_PLAIN_FORM_BYTES, readForm } from "./read-form.ts";
 import { refuseAddress, refuseForeignForm, refuseTooMany } from "./refusals.tsx";
-import { isSameOrigin } from "./same-origin.ts";
 
 export function showLogin(asked: ConsoleRequest): Promise<Response> {
   return loginPage(asked, null);

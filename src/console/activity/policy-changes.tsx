@@ -21,8 +21,7 @@ export function policyChanges(texts: Texts, detail: Detail): Child {
 
 function describe(texts: Texts, name: string, before: unknown, after: unknown): Child {
   const { policy, modes } = texts.activity;
-  if (name === "block_api_requests")
-    return after === true ? policy.block_api_requests.on : policy.block_api_requests.off;
+  if (name === "block_api_requests" || name === "access_requests") return policy[name][after === true ? "on" : "off"];
   const isMode = name === "mode";
   const say = (value: unknown): Child =>
     isMode && isKey(modes, value) ? <strong>{modes[value]}</strong> : <bdi>{valueText(texts, value)}</bdi>;

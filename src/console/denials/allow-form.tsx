@@ -90,7 +90,7 @@ function Facts({ visit: { texts }, denial }: Pick<AllowFormProps, "visit" | "den
   );
 }
 
-function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: Duration }) {
+export function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: Duration }) {
   const { form } = visit.texts.denials;
   return (
     <fieldset>
@@ -111,7 +111,11 @@ function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: 
   );
 }
 
-function Scope({ visit, address, isNetwork }: AdmissionFields & { readonly visit: Visit; readonly address: string }) {
+export function Scope({
+  visit,
+  address,
+  isNetwork,
+}: AdmissionFields & { readonly visit: Visit; readonly address: string }) {
   const { form } = visit.texts.denials;
   return (
     <fieldset>

@@ -5,7 +5,7 @@ import { DENIED_SURFACES } from "../../storage/visits/denials.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
-import { ErrorSummary, TextField } from "../parts/form.tsx";
+import { TextField } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Select } from "../parts/select.tsx";
@@ -21,7 +21,7 @@ const PAGE_LENGTH = 50;
 /** Two queries: who comes, and the visits. */
 export const showDenials: Show = async (visit) => {
   const { url, texts, account } = visit;
-  const { isWrong, ...filter } = readDenialsFilter(url.searchParams);
+  const filter = readDenialsFilter(url.searchParams);
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const [found, trust] = await Promise.all([
     listDenials(visit.deps, account.id, { ...filter, limit: PAGE_LENGTH, cursor }),
@@ -38,11 +38,10 @@ export const showDenials: Show = async (visit) => {
   const content = (
     <>
       <News visit={visit} />
-      <ErrorSummary texts={texts} errors={isWrong ? [{ id: "address", text: words.errors.address }] : []} />
       <p class="lead">{words.lead[account.policy.mode]}</p>
-      <Filter visit={visit} error={isWrong ? words.errors.address : undefined} />
+      <Filter visit={visit} />
       {items.length === 0 ? (
-        <p>{filter.surface || filter.address ? texts.common.noneFound : words.none}</p>
+        <p>{filter.surface || filter.q ? texts.common.noneFound : words.none}</p>
       ) : (
         <div class="card">
           <Table caption={words.caption} columns={admits ? [...headings, columns.act] : headings}>
@@ -55,7 +54,7 @@ export const showDenials: Show = async (visit) => {
       <Pager visit={visit} path="/denials" nextCursor={nextCursor} />
     </>
   );
-  return { kind: "page", title: words.title, content, hasErrors: isWrong, status: isWrong ? 422 : 200 };
+  return { kind: "page", title: words.title, content };
 };
 
 /** The address that was just let in. It comes from the page's URL, so it is parsed like any other input. */
@@ -79,7 +78,7 @@ function News({ visit: { url, texts } }: { readonly visit: Visit }) {
 /** What a Date can hold (ECMA-262, section 21.4.1.1). */
 const MAX_TIME_MS = 8.64e15;
 
-function Filter({ visit, error }: { readonly visit: Visit; readonly error: string | undefined }) {
+function Filter({ visit }: { readonly visit: Visit }) {
   const { texts, href, url } = visit;
   const words = texts.denials;
   const kept = denialsQuery(url.searchParams);
@@ -87,15 +86,7 @@ function Filter({ visit, error }: { readonly visit: Visit; readonly error: strin
   return (
     <search>
       <form method="get" action={href("/denials")} class="filter">
-        <TextField
-          id="address"
-          name="address"
-          type="search"
-          label={words.byAddress}
-          value={kept.get("address") ?? ""}
-          error={error}
-          isCode
-        />
+        <TextField id="q" name="q" type="search" label={words.search} value={readDenialsFilter(kept).q} isCode />
         <Select
           id="surface"
           name="surface"

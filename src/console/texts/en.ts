@@ -5,6 +5,7 @@ import { anyText } from "./en/any-text.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { requests } from "./en/requests.ts";
 import { sessions } from "./en/sessions.ts";
 import { suggestions } from "./en/suggestions.ts";
 
@@ -19,6 +20,7 @@ export const en = {
   anyText,
   sessions,
   suggestions,
+  requests,
   denials,
   activity,
   check,

@@ -5,6 +5,7 @@ import { anyText } from "./es/any-text.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { requests } from "./es/requests.ts";
 import { sessions } from "./es/sessions.ts";
 import { suggestions } from "./es/suggestions.ts";
 import type { Texts } from "./texts.ts";
@@ -18,6 +19,7 @@ export const es: Texts = {
   anyText,
   sessions,
   suggestions,
+  requests,
   denials,
   activity,
   check,

@@ -10,6 +10,9 @@ const MAX_CONTACT_LENGTH = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 
+/** Text that can be shown in one line: each run of such characters becomes a blank. */
+export const withoutInvisible = (text: string): string => text.replace(INVISIBLE, " ");
+
 /** The first half of a character beyond U+FFFF, after its second half was cut off. */
 const CUT_CHARACTER = /[\ud800-\udbff]$/;
 
@@ -22,10 +25,7 @@ const MAIL_ADDRESS = /^[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i;
  */
 export function readContact(contact: string | null): Contact | null {
   // Cut first, with some room for characters that are removed later: the work must not grow with the input.
-  const line = (contact ?? "")
-    .slice(0, 2 * MAX_CONTACT_LENGTH)
-    .replace(INVISIBLE, " ")
-    .trim();
+  const line = withoutInvisible((contact ?? "").slice(0, 2 * MAX_CONTACT_LENGTH)).trim();
   if (line === "") return null;
   const isCut = line.length > MAX_CONTACT_LENGTH || (contact ?? "").length > 2 * MAX_CONTACT_LENGTH;
   if (isCut) return { kind: "text", text: `${line.slice(0, MAX_CONTACT_LENGTH).replace(CUT_CHARACTER, "")}…` };

@@ -1,7 +1,13 @@
 /** Why a visit is turned away, with the evidence. The visitor's words say less than the log's. */
 export type Refusal =
   /** The address is not on the allowlist. `address`: canonical text. `contact`: the policy's, as the administrator wrote it. */
-  | { readonly kind: "address_not_allowed"; readonly address: string; readonly contact: string | null }
+  | {
+      readonly kind: "address_not_allowed";
+      readonly address: string;
+      readonly contact: string | null;
+      /** The account takes requests: the form for one. */
+      readonly form?: RequestForm;
+    }
   /** No account has this host. */
   | { readonly kind: "unknown_host" }
   /** Nothing to decide by: fail closed. Why is the log's business. */
@@ -17,6 +23,20 @@ export type Refusal =
   /** A session id stands in the URL of a request that is no read. */
   | { readonly kind: "session_in_url" }
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number };
+
+/** The form by which a refused visitor asks for access, with what was typed into it before. */
+export interface RequestForm {
+  /** The path that it is sent to. */
+  readonly action: string;
+  readonly token: string;
+  readonly name: string;
+  readonly reason: string;
+  /** Why it is shown again; null: it is new. */
+  readonly fault: RequestFault | null;
+}
+
+/** It lay open for too long, or came from elsewhere; there is no name; a text is too long. */
+export type RequestFault = "stale" | "no_name" | "too_long";
 
 export interface MisconfiguredKey {
   readonly key: string;

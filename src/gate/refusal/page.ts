@@ -1,20 +1,23 @@
 import { html, raw } from "hono/html";
 import { type Contact, readContact } from "./contact.ts";
-import { STYLE } from "./style.ts";
+import type { RequestForm } from "./kinds.ts";
+import { renderRequestForm } from "./request-form.ts";
+import { FORM_STYLE, STYLE } from "./style.ts";
 import type { PageTexts, RefusalTexts } from "./texts/texts.ts";
 
 /** What is known of a visitor with a denied address. */
-interface DeniedAddress {
+export interface DeniedAddress {
   readonly address: string;
   readonly contact: string | null;
+  readonly form?: RequestForm;
 }
 
-type Markup = ReturnType<typeof html>;
+export type Markup = ReturnType<typeof html>;
 
 /** The page for a visitor with an address that is not on the account's allowlist. */
 export function renderDeniedPage(texts: RefusalTexts, denied: DeniedAddress, reference: string): string {
   const { labels, address_not_allowed: words } = texts;
-  const contact = readContact(denied.contact);
+  const { form } = denied;
   return renderDocument(
     texts,
     words,
@@ -26,8 +29,10 @@ ${renderFact(labels.reference, reference)}
 <ul>
 <li>${words.leaveVpn}</li>
 <li>${words.askAdministrator}</li>
-${contact === null ? "" : html`<li>${labels.contact} ${renderContact(contact)}</li>`}
-</ul>`,
+${renderContactItem(labels.contact, denied.contact)}
+</ul>
+${form === undefined ? "" : renderRequestForm(texts, form)}`,
+    form === undefined ? "" : FORM_STYLE,
   );
 }
 
@@ -60,7 +65,8 @@ ${problems.map(({ key, detail, fix }) => html`<li><code>${key}</code> ${detail}:
   );
 }
 
-function renderDocument(texts: RefusalTexts, words: PageTexts, details: Markup): string {
+/** `moreStyle`: what only this page needs. */
+export function renderDocument(texts: RefusalTexts, words: PageTexts, details: Markup, moreStyle = ""): string {
   return String(html`<!doctype html>
 <html lang="${texts.language}" dir="${texts.direction}">
 <head>
@@ -68,7 +74,12 @@ function renderDocument(texts: RefusalTexts, words: PageTexts, details: Markup):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${words.title}</title>
-<style>${raw(STYLE)}</style>
+<style>${raw(STYLE)}</style>${
+    moreStyle === ""
+      ? ""
+      : html`
+<style>${raw(moreStyle)}</style>`
+  }
 </head>
 <body>
 <main>
@@ -82,8 +93,14 @@ ${details}
 }
 
 /** Addresses and references are written from left to right in every language. */
-const renderFact = (label: string, value: string): Markup =>
+export const renderFact = (label: string, value: string): Markup =>
   html`<div><dt>${label}</dt><dd><code dir="ltr" translate="no">${value}</code></dd></div>`;
+
+/** The contact as an item of a list; nothing when there is none. */
+export function renderContactItem(label: string, text: string | null): Markup | string {
+  const contact = readContact(text);
+  return contact === null ? "" : html`<li>${label} ${renderContact(contact)}</li>`;
+}
 
 /** bdi: the contact may be in another direction of writing than the page. */
 function renderContact(contact: Contact): Markup {

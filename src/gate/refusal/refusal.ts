@@ -3,7 +3,7 @@ import type { Refusal } from "./kinds.ts";
 import { chooseTexts, wantsProblem } from "./negotiate.ts";
 import { renderDeniedPage, renderMisconfiguredPage, renderPlainPage } from "./page.ts";
 import { describeProblem } from "./problem.ts";
-import { STYLE_SHA256 } from "./style.ts";
+import { FORM_STYLE_SHA256, STYLE_SHA256 } from "./style.ts";
 import type { RefusalTexts } from "./texts/texts.ts";
 
 /** What rendering needs of a request. */
@@ -39,13 +39,42 @@ export function renderRefusal(refusal: Refusal, request: RefusedRequest, request
  * On every refusal. No cache may keep one: a refusal depends on the address, which is not part of a cache key. For the
  * same reason there is no Vary header.
  */
-const ALWAYS: Readonly<Record<string, string>> = {
+export const ALWAYS: Readonly<Record<string, string>> = {
   "Cache-Control": "private, no-store",
   "CDN-Cache-Control": "no-store",
   "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 };
+
+/** On a page with a form. `no-referrer` would make browsers send `Origin: null` with it (Fetch Standard, "append"). */
+const WITH_FORM: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${STYLE_SHA256}' 'sha256-${FORM_STYLE_SHA256}'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`,
+  "Referrer-Policy": "same-origin",
+};
+
+/** A page that is no refusal, with the headers of one. */
+export function respondWithPage(
+  page: string,
+  {
+    status,
+    texts,
+    reference,
+    headers = {},
+  }: {
+    readonly status: number;
+    readonly texts: RefusalTexts;
+    readonly reference: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Response {
+  const common = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Language": texts.language,
+    "Gatehouse-Request-Id": reference,
+  };
+  return new Response(page, { status, headers: { ...ALWAYS, ...common, ...headers } });
+}
 
 /** Seconds. As long as an isolate's copy counts as fresh: before that, the answer is probably the same. */
 const UNAVAILABLE_RETRY_SECONDS = 10;
@@ -62,6 +91,7 @@ function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
     case "token_ended":
       return { "WWW-Authenticate": 'Bearer error="invalid_token"' }; // RFC 6750 §3.1
     case "address_not_allowed":
+      return refusal.form === undefined ? {} : WITH_FORM;
     case "unknown_host":
     case "misconfigured":
     case "answer_withheld":
@@ -99,4 +129,4 @@ const wholeSeconds = (seconds: number): number =>
   Number.isNaN(seconds) ? 1 : Math.min(Math.max(Math.ceil(seconds), 1), MAX_RETRY_SECONDS);
 
 /** Safe in a header and easy to read aloud, whatever it was made from. */
-const readableReference = (requestId: string): string => requestId.replace(/[^\w.:-]/g, "").slice(0, 128);
+export const readableReference = (requestId: string): string => requestId.replace(/[^\w.:-]/g, "").slice(0, 128);

@@ -22,5 +22,18 @@ li+li{margin-top:.4rem}
 a{color:var(--link);text-underline-offset:.15em}
 `;
 
+/** Beside it, on a page with a form: fields that can be seen and touched (WCAG 2.2, 1.4.11 and 2.5.8). */
+export const FORM_STYLE = `
+#ask-help{color:var(--soft)}
+.fault{margin:0 0 .5rem;padding:.5rem .75rem;border-inline-start:.25rem solid currentColor;font-weight:600}
+label{display:block;margin:1rem 0 .25rem;font-weight:600}
+input,textarea{width:100%;min-height:2.75rem;padding:.5rem .65rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--page);color:inherit;font:inherit}
+button{margin-top:1rem;min-height:2.75rem;padding:.5rem 1.1rem;border:1px solid var(--link);border-radius:.5rem;background:var(--link);color:var(--card);font:inherit;font-weight:600;cursor:pointer}
+:focus-visible{outline:.2rem solid var(--link);outline-offset:.15rem}
+`;
+
 /** SHA-256 of STYLE for the Content-Security-Policy. A constant, as hashing is asynchronous; a test recomputes it. */
 export const STYLE_SHA256 = "kcaDUCZAZetfjPwIV50XUeTaDb2LDtFh3nJ3MeuGYmg=";
+
+/** The same of FORM_STYLE. */
+export const FORM_STYLE_SHA256 = "+uFTKg1xs+T5ula7MhxgD5lYCXAwxCkA9pbKBiMr1N4=";

@@ -67,6 +67,8 @@ const ACCOUNT_TABLES = [
   "watermarks",
   "familiar",
   "denials",
+  "merged_denials",
+  "access_requests",
   "binding_counts",
   "console_links",
   "console_sessions",
@@ -94,9 +96,9 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       const inserted = db
         .prepare(
           `INSERT INTO accounts (id, name, mode, block_api_requests, idle_days, idle_days_2fa, absolute_days,
-             api_idle_days, bind_network, contact, epoch, revision, created_at, updated_at)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-             MAX(?11, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?12, ?12)
+             api_idle_days, bind_network, contact, access_requests, epoch, revision, created_at, updated_at)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+             MAX(?12, IFNULL((SELECT epoch + 1 FROM former_accounts WHERE id = ?1), 0)), 1, ?13, ?13)
            RETURNING *`,
         )
         .bind(id, name, ...policyColumns(NEW_ACCOUNT_POLICY), epochAt(now), now);
@@ -125,7 +127,8 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       const set = db
         .prepare(
           `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
+             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9,
+             access_requests = ?10 WHERE id = ?1`,
         )
         .bind(change.account.id, ...policyColumns(policy));
       return applyChange(db, random, change, [set]);
@@ -179,6 +182,7 @@ export function decodeAccount(row: Row): Account {
       },
       bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
       contact: nullableText(row, "contact"),
+      accessRequests: flag(row, "access_requests"),
     },
     epoch: integer(row, "epoch"),
     revision: integer(row, "revision"),

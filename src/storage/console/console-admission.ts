@@ -1,6 +1,6 @@
 import type { Address } from "../../address/address.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
-import { type Row, text } from "../d1/columns.ts";
+import { integer, type Row, text } from "../d1/columns.ts";
 import { decodeEntry, type Entry } from "../entries/entry-records.ts";
 import { coverBounds } from "../entries/range-columns.ts";
 import { hashSecret } from "../secret.ts";
@@ -13,6 +13,8 @@ export interface ConsoleAdmission {
   readonly account: Account;
   /** Every entry that covers the caller's address: enabled or not, expired or not. */
   readonly covering: readonly Entry[];
+  /** Access requests that wait for a decision. */
+  readonly openRequests: number;
 }
 
 export interface ConsoleAdmissions {
@@ -34,6 +36,7 @@ const ACCOUNT = jsonObject("accounts", [
   "api_idle_days",
   "bind_network",
   "contact",
+  "access_requests",
   "epoch",
   "revision",
   "published_revision",
@@ -67,7 +70,9 @@ export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
              (SELECT ${ACCOUNT} FROM accounts WHERE accounts.id = own.account_id) AS account,
              (SELECT json_group_array(${ENTRY}) FROM json_each(?3) AS lowest CROSS JOIN entries
                 ON entries.account_id = own.account_id AND entries.family = ?4 AND entries.varying_bits = lowest.key
-                  AND entries.first BETWEEN lowest.value AND ?5 AND entries.last >= ?5) AS covering
+                  AND entries.first BETWEEN lowest.value AND ?5 AND entries.last >= ?5) AS covering,
+             (SELECT count(*) FROM access_requests WHERE account_id = own.account_id AND state = 'open'
+                AND expires_at > ?2) AS open_requests
            FROM console_sessions AS own WHERE own.hash = ?1 AND ${loginLives("own", "?2")}`,
         )
         .bind(await hashSecret(secret), now, JSON.stringify(bounds.lowest), bounds.family, bounds.address)
@@ -77,6 +82,7 @@ export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
         session: decodeConsoleSession(row),
         account: decodeAccount(JSON.parse(text(row, "account")) as Row),
         covering: (JSON.parse(text(row, "covering")) as Row[]).map(decodeEntry),
+        openRequests: integer(row, "open_requests"),
       };
     },
   };

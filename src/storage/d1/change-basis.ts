@@ -62,7 +62,7 @@ export function basisGuards(
 }
 
 const SAME_POLICY = `mode = ?3 AND block_api_requests = ?4 AND idle_days = ?5 AND idle_days_2fa = ?6
-  AND absolute_days = ?7 AND api_idle_days IS ?8 AND bind_network = ?9 AND contact IS ?10`;
+  AND absolute_days = ?7 AND api_idle_days IS ?8 AND bind_network = ?9 AND contact IS ?10 AND access_requests = ?11`;
 
 /** The account's own row is as it was read. */
 const rowGuard = (db: D1Database, account: string, same: string, values: readonly unknown[]): D1PreparedStatement =>

@@ -6,6 +6,7 @@ import { type Basis, basisGuards } from "./change-basis.ts";
 import { integer } from "./columns.ts";
 import { type GuardReason, guardStatement, type KeyTaken, type Overtaken, runGuarded } from "./guarded-batch.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
+import { type SettledRequest, settleStatements } from "./settled-request.ts";
 
 /** An account as it was read. */
 export interface AccountState {
@@ -29,6 +30,8 @@ export interface ChangeContext {
   readonly now: number;
   /** The answer of the call, when the caller sent an Idempotency-Key. It tells the revision that the change makes. */
   readonly answer?: KeptAnswer | undefined;
+  /** The access request that the change approves. */
+  readonly settles?: SettledRequest | undefined;
 }
 
 /** Stops the batch when the account was removed since it was read, or is at another revision than the change needs. */
@@ -53,7 +56,7 @@ export async function applyChange<const R extends GuardReason = never>(
   /** Reasons of guards among the statements that the caller handles. */
   reasons: readonly R[] = [],
 ): Promise<Result<Version, Overtaken | R>> {
-  const { account, event, now, answer, basis = {} } = change;
+  const { account, event, now, answer, settles, basis = {} } = change;
   const guards = basisGuards(db, account.id, basis);
   const raised = db
     .prepare(
@@ -63,7 +66,8 @@ export async function applyChange<const R extends GuardReason = never>(
     .bind(account.id, epochAt(now), now);
   const recorded = eventOfChange(db, { ...event, id: createId("evt", now, random), account: account.id, at: now });
 
-  const done = [accountGuard(db, change), ...guards.before, ...statements, ...guards.after, raised];
+  const settled = settles === undefined ? [] : settleStatements(db, account.id, settles, now);
+  const done = [accountGuard(db, change), ...guards.before, ...settled, ...statements, ...guards.after, raised];
   const kept = answer === undefined ? [] : keepStatements(db, answer, "of_change");
   const outcome = await runGuarded<Overtaken | KeyTaken | R>(
     db,

@@ -2,9 +2,9 @@ import type { Policy } from "../../policy/policy.ts";
 
 /**
  * A policy as the values of its columns: mode, block_api_requests, idle_days, idle_days_2fa, absolute_days, api_idle_days,
- * bind_network, contact.
+ * bind_network, contact, access_requests.
  */
-export const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }: Policy) =>
+export const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact, accessRequests }: Policy) =>
   [
     mode,
     blockApiRequests ? 1 : 0,
@@ -14,4 +14,5 @@ export const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, co
     session.apiIdleDays,
     bindNetwork,
     contact,
+    accessRequests ? 1 : 0,
   ] as const;

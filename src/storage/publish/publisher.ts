@@ -87,9 +87,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     if (compiled === null) return tombstoneRound(id, outrank);
     const { account, ranges, entryCount } = compiled;
     const { epoch, revision } = account;
-    const { mode, blockApiRequests, bindNetwork, contact } = account.policy;
+    const { mode, blockApiRequests, bindNetwork, contact, accessRequests } = account.policy;
     const createdAt = epochAt(now());
-    const rules = { mode, blockApiRequests, bindNetwork, contact, ranges };
+    const rules = { mode, blockApiRequests, bindNetwork, contact, accessRequests, ranges };
     const content = { account: id, epoch, revision, createdAt, entryCount, ...rules };
     const bytes = await encodeSnapshot(content, deps.sha256);
     memory.account(recordOf({ ...content, byteLength: bytes.byteLength }));

@@ -5,6 +5,7 @@ const NEW_POLICY = {
   mode: "off",
   block_api_requests: false,
   session: { idle_days: 90, idle_days_2fa: 30, absolute_days: 365, api_idle_days: null, bind_network: "off" },
+  access_requests: false,
   contact: null,
 };
 

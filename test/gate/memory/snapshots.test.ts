@@ -17,6 +17,7 @@ const snapshot = (epoch: number, revision: number): AccountRecord =>
     blockApiRequests: false,
     bindNetwork: "off",
     contact: null,
+    accessRequests: false,
     entryCount: 0,
     byteLength: 96,
     ranges: createRangeSetBuilder().build(),

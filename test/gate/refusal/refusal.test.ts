@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { STYLE, STYLE_SHA256 } from "../../../src/gate/refusal/style.ts";
+import { FORM_STYLE, FORM_STYLE_SHA256, STYLE, STYLE_SHA256 } from "../../../src/gate/refusal/style.ts";
 import { ADDRESS, DENIED, NAVIGATION, REFUSALS, REQUEST_ID, render } from "./builders.ts";
 
 const PROGRAM = { accept: "application/json" };
@@ -74,6 +74,18 @@ describe("status and headers of each refusal", () => {
     expect(render().headers.get("content-security-policy")).toBe(
       `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     );
+  });
+
+  test("a page with a form may style and send it, to its own host alone", async () => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(FORM_STYLE));
+    expect(FORM_STYLE_SHA256).toBe(btoa(String.fromCharCode(...new Uint8Array(digest))));
+    const form = { action: "/.gatehouse/access-request", token: "t", name: "", reason: "", fault: null };
+    const response = render({ ...DENIED, form });
+    expect(response.headers.get("content-security-policy")).toBe(
+      `default-src 'none'; style-src 'sha256-${STYLE_SHA256}' 'sha256-${FORM_STYLE_SHA256}'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`,
+    );
+    expect(await response.text()).toContain(`<style>${FORM_STYLE}</style>`);
+    expect(await render({ ...DENIED, form }, { headers: PROGRAM }).text()).not.toContain("token");
   });
 });
 

@@ -79,6 +79,7 @@ test("a policy is kept as it is given, nulls and all", async () => {
     session: { idleDays: 7, idleDays2fa: 14, absoluteDays: 30, apiIdleDays: 400 },
     bindNetwork: "address",
     contact: "mailto:it@example.com",
+    accessRequests: true,
   };
   unwrap(await accounts.setPolicy(changeOf(account), policy));
   expect((await reread(account)).policy).toEqual(policy);

@@ -42,7 +42,13 @@ async function aSnapshot(account: string): Promise<ArrayBuffer> {
   builder.add(anEntry("203.0.113.0/24").range, 0);
   const ranges = builder.build();
   const version = { epoch: NOW_SECONDS, revision: 7, createdAt: NOW_SECONDS };
-  const rules = { mode: "enforce", blockApiRequests: true, bindNetwork: "off", contact: null } as const;
+  const rules = {
+    mode: "enforce",
+    blockApiRequests: true,
+    bindNetwork: "off",
+    contact: null,
+    accessRequests: false,
+  } as const;
   return encodeSnapshot({ account, ...version, ...rules, entryCount: 1, ranges }, sha256);
 }
 

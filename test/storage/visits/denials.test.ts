@@ -33,6 +33,7 @@ const aCount = (count: Partial<DenialCount> = {}): DenialCount => ({
   firstAt: NOW,
   lastAt: NOW,
   visits: 1,
+  references: [],
   ...count,
 });
 const record = (...counts: readonly DenialCount[]) => denials.record(counts, NOW);
@@ -174,11 +175,11 @@ describe("a flood (row 16)", () => {
   });
 });
 
-test("many counts are one batch of three statements", async () => {
+test("many counts are one batch of five statements", async () => {
   const counting = countingD1(env.DB);
   const counts = Array.from({ length: 500 }, (_, i) => aCount({ address: `192.0.${i >> 8}.${i & 255}` }));
   await createDenials(counting.db, random).record(counts, NOW);
-  expect(counting.sent).toHaveLength(3);
+  expect(counting.sent).toHaveLength(5);
   expect(counting.rowsWritten).toBe(1_000); // each row, and its place in the index
   await createDenials(counting.db, random).record(counts, NOW);
   expect(counting.rowsWritten).toBe(1_500);

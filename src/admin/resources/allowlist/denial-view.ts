@@ -22,13 +22,18 @@ export const DenialView = z
     }),
     reason: z.string().meta({ description: "Of the last visit, like the region.", examples: ["address_not_listed"] }),
     count: z.int(),
+    references: z.array(z.string()).meta({
+      description:
+        "Beginnings of the references that the newest of these visits were shown, the newest first; at most 20.",
+      examples: [["9f86d081-884c"]],
+    }),
     first_at: Timestamp,
     last_at: Timestamp,
   })
   .meta({ id: "Denial" });
 
 export function viewDenial(denial: Denial): z.output<typeof DenialView> {
-  const { id, address, surface, device, region, isBlocked, reason, visits, firstAt, lastAt } = denial;
+  const { id, address, surface, device, region, isBlocked, reason, visits, references, firstAt, lastAt } = denial;
   return {
     id,
     day: new Date(Math.floor(lastAt / DAY_MS) * DAY_MS).toISOString().slice(0, 10),
@@ -39,6 +44,7 @@ export function viewDenial(denial: Denial): z.output<typeof DenialView> {
     outcome: isBlocked ? "blocked" : "would_be_blocked",
     reason,
     count: visits,
+    references: [...references],
     first_at: formatTime(firstAt),
     last_at: formatTime(lastAt),
   };

@@ -41,6 +41,7 @@ code, .code { font-family: var(--mono); font-size: .9375em; }
 .menu a { display: block; padding: .75rem .625rem; color: var(--soft); text-decoration: none; white-space: nowrap; border-block-end: 3px solid transparent; font-weight: 500; }
 .menu a:hover { color: var(--text); border-block-end-color: var(--line); }
 .menu a[aria-current] { color: var(--text); border-block-end-color: var(--accent); font-weight: 600; }
+.menu .tag { margin-inline-start: .4rem; }
 .menu a:focus-visible { outline-offset: -3px; }
 
 main { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); max-width: 74rem; margin-inline: auto; padding: 1.75rem 1.25rem 4rem; }

@@ -49,6 +49,14 @@ export const activity = {
     "entry.changed": { kind: "Entry changed", sentence: "{who} changed the entry {before} to {after}" },
     "entry.removed": { kind: "Entry removed", sentence: "{who} removed the entry {before} from the allowlist" },
     "denial.allowed": { kind: "Denied visit let in", sentence: "{who} let {range} in, which had been turned away" },
+    "access_request.approved": {
+      kind: "Access request approved",
+      sentence: "{who} let {range} in, for which {name} had asked",
+    },
+    "access_request.declined": {
+      kind: "Access request declined",
+      sentence: "{who} declined the access request of {name} from {address}",
+    },
     "change.refused": {
       kind: "Change refused",
       sentence: "{who} wanted a change that was refused, for it would have shut people out or given too much: {code}",
@@ -103,6 +111,10 @@ export const activity = {
     block_api_requests: {
       on: "API requests from elsewhere are blocked",
       off: "API requests are open to all addresses",
+    },
+    access_requests: {
+      on: "visitors who are turned away may ask for access",
+      off: "visitors who are turned away cannot ask for access",
     },
     other: "{name} is {after} (was {before})",
     names: {

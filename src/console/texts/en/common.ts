@@ -22,6 +22,8 @@ export const common = {
   nextPage: "Next page",
   firstPage: "First page",
   pages: "Pages",
+  /** After a number in the menu, for screen readers. */
+  waiting: "waiting",
   noneFound: "Nothing was found.",
   never: "Never",
   yes: "Yes",

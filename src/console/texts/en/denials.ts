@@ -33,7 +33,7 @@ export const denials = {
   manyAddresses: "Many addresses",
   manyAddressesHint: "More than are kept one by one.",
   manyDevices: "Several devices",
-  byAddress: "Address",
+  search: "Address, network, device or reference",
   filter: "Filter",
   none: "No visit was denied.",
   letIn: "Let in…",
@@ -57,7 +57,6 @@ export const denials = {
     noAddress: "These visits came from more addresses than are kept one by one: none can be let in from here.",
   },
   errors: {
-    address: "That is not an address. Write one such as 203.0.113.7 or 2001:db8::7.",
     label: "The label is too long, or has characters that no line of text has.",
     alreadyListed: "This address is on the list already, and may visit.",
     tooMany: "The list is full.",

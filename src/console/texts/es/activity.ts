@@ -49,6 +49,14 @@ export const activity: Texts["activity"] = {
       kind: "Visita rechazada admitida",
       sentence: "{who} dejó entrar a {range}, que había sido rechazada",
     },
+    "access_request.approved": {
+      kind: "Solicitud de acceso aprobada",
+      sentence: "{who} dejó entrar a {range}, como lo había pedido {name}",
+    },
+    "access_request.declined": {
+      kind: "Solicitud de acceso rechazada",
+      sentence: "{who} rechazó la solicitud de acceso de {name} desde {address}",
+    },
     "change.refused": {
       kind: "Cambio denegado",
       sentence: "{who} quiso un cambio que se denegó, pues habría dejado fuera a personas o dado demasiado: {code}",
@@ -105,6 +113,10 @@ export const activity: Texts["activity"] = {
     block_api_requests: {
       on: "las peticiones de API desde fuera se bloquean",
       off: "la API está abierta a todas las direcciones",
+    },
+    access_requests: {
+      on: "los visitantes rechazados pueden solicitar acceso",
+      off: "los visitantes rechazados no pueden solicitar acceso",
     },
     other: "{name}: {after} (antes {before})",
     names: {

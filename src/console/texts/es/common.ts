@@ -21,6 +21,7 @@ export const common: Texts["common"] = {
   nextPage: "Página siguiente",
   firstPage: "Primera página",
   pages: "Páginas",
+  waiting: "en espera",
   noneFound: "No se encontró nada.",
   never: "Nunca",
   yes: "Sí",

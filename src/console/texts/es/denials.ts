@@ -33,7 +33,7 @@ export const denials: Texts["denials"] = {
   manyAddresses: "Muchas direcciones",
   manyAddressesHint: "Más de las que se conservan una a una.",
   manyDevices: "Varios dispositivos",
-  byAddress: "Dirección",
+  search: "Dirección, red, dispositivo o referencia",
   filter: "Filtrar",
   none: "No se rechazó ninguna visita.",
   letIn: "Dejar entrar…",
@@ -58,7 +58,6 @@ export const denials: Texts["denials"] = {
       "Estas visitas vinieron de más direcciones de las que se conservan una a una: desde aquí no se puede dejar entrar a ninguna.",
   },
   errors: {
-    address: "Eso no es una dirección. Escriba una como 203.0.113.7 o 2001:db8::7.",
     label: "La etiqueta es demasiado larga o tiene caracteres que no caben en una línea de texto.",
     alreadyListed: "Esta dirección ya está en la lista y puede entrar.",
     tooMany: "La lista está llena.",

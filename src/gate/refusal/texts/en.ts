@@ -15,6 +15,30 @@ export const en: RefusalTexts = {
     leaveVpn: "If you are using a VPN or a proxy, turn it off and reload this page.",
     askAdministrator: "Ask your administrator to add the address shown above to the list, and mention the reference.",
   },
+  request: {
+    title: "Ask for access",
+    explanation:
+      "The administrators of this account see what you write here, your address and your device, and can let you in.",
+    name: "Your name",
+    reason: "Reason (optional)",
+    send: "Send request",
+    faults: {
+      stale: "This form was open for too long, or your address has changed. Please send it again.",
+      no_name: "Please enter your name.",
+      too_long: "A text is too long. Please write at most 200 characters.",
+    },
+    sent: {
+      title: "Your request has been sent",
+      explanation: "The administrators of this account have your request. This page will not change by itself.",
+      next: "What happens next",
+      wait: "When you are told that you have been let in, reload this page. If nobody answers, ask your administrator and mention the reference.",
+      tryAgain: "Try to open the product again",
+    },
+    full: {
+      title: "Too many requests are waiting",
+      explanation: "Your request could not be taken, because many others are waiting for an answer.",
+    },
+  },
   unknown_host: {
     title: "Nothing here",
     explanation: "There is no service at this web address. Please check that it is spelled correctly.",

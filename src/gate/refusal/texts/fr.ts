@@ -17,6 +17,30 @@ export const fr: RefusalTexts = {
     askAdministrator:
       "Demandez à votre administrateur d’ajouter à la liste l’adresse affichée ci-dessus, en lui indiquant la référence.",
   },
+  request: {
+    title: "Demander l’accès",
+    explanation:
+      "Les administrateurs de ce compte voient ce que vous écrivez ici, votre adresse et votre appareil, et peuvent vous autoriser.",
+    name: "Votre nom",
+    reason: "Motif (facultatif)",
+    send: "Envoyer la demande",
+    faults: {
+      stale: "Ce formulaire est resté ouvert trop longtemps ou votre adresse a changé. Veuillez l’envoyer de nouveau.",
+      no_name: "Veuillez indiquer votre nom.",
+      too_long: "Un texte est trop long. Veuillez écrire 200 caractères au plus.",
+    },
+    sent: {
+      title: "Votre demande a été envoyée",
+      explanation: "Les administrateurs de ce compte ont reçu votre demande. Cette page ne change pas d’elle-même.",
+      next: "La suite",
+      wait: "Lorsqu’on vous aura dit que l’accès est ouvert, rechargez cette page. Sans réponse, adressez-vous à votre administrateur en lui indiquant la référence.",
+      tryAgain: "Essayer d’ouvrir le produit de nouveau",
+    },
+    full: {
+      title: "Trop de demandes sont en attente",
+      explanation: "Votre demande n’a pas pu être prise, car beaucoup d’autres attendent une réponse.",
+    },
+  },
   unknown_host: {
     title: "Rien à cette adresse",
     explanation: "Aucun service ne correspond à cette adresse web. Veuillez vérifier qu’elle est correctement écrite.",

@@ -16,6 +16,30 @@ export const pt: RefusalTexts = {
     leaveVpn: "Se estiver usando uma VPN ou um proxy, desative-o e recarregue esta página.",
     askAdministrator: "Peça ao administrador que adicione à lista o endereço mostrado acima e informe a referência.",
   },
+  request: {
+    title: "Pedir acesso",
+    explanation:
+      "Os administradores desta conta veem o que você escrever aqui, o seu endereço e o seu dispositivo, e podem permitir o acesso.",
+    name: "Seu nome",
+    reason: "Motivo (opcional, em poucas palavras)",
+    send: "Enviar pedido",
+    faults: {
+      stale: "Este formulário ficou aberto por tempo demais ou o seu endereço mudou. Envie-o novamente.",
+      no_name: "Informe o seu nome.",
+      too_long: "Um texto é longo demais. Escreva no máximo 200 caracteres.",
+    },
+    sent: {
+      title: "Seu pedido foi enviado",
+      explanation: "Os administradores desta conta receberam o seu pedido. Esta página não muda sozinha.",
+      next: "O que acontece agora",
+      wait: "Quando lhe disserem que o acesso foi liberado, recarregue esta página. Se ninguém responder, fale com o seu administrador e informe a referência.",
+      tryAgain: "Tentar abrir o produto novamente",
+    },
+    full: {
+      title: "Há pedidos demais em espera",
+      explanation: "O seu pedido não pôde ser aceito, porque muitos outros esperam resposta.",
+    },
+  },
   unknown_host: {
     title: "Nada encontrado aqui",
     explanation: "Não há nenhum serviço neste endereço da web. Verifique se ele foi digitado corretamente.",

@@ -21,6 +21,17 @@ export interface RefusalTexts {
     readonly whatToDo: string;
   };
   readonly address_not_allowed: PageTexts & { readonly leaveVpn: string; readonly askAdministrator: string };
+  /** Asking for access, where the account takes requests. */
+  readonly request: {
+    readonly title: string;
+    readonly explanation: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly send: string;
+    readonly faults: { readonly stale: string; readonly no_name: string; readonly too_long: string };
+    readonly sent: PageTexts & { readonly next: string; readonly wait: string; readonly tryAgain: string };
+    readonly full: PageTexts;
+  };
   readonly unknown_host: PageTexts;
   readonly unavailable: PageTexts;
   readonly misconfigured: PageTexts;

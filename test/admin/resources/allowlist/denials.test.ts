@@ -47,6 +47,7 @@ describe("the list of turned-away visits", () => {
         outcome: "blocked",
         reason: "address_not_listed",
         count: 3,
+        references: [],
         first_at: "2026-11-22T11:59:55Z",
         last_at: "2026-11-22T11:59:59Z",
       },
@@ -148,6 +149,34 @@ describe("letting a turned-away address in", () => {
     expect(single).toMatchObject({ status: 201, body: { value: "2001:db8:1:2:aa:bb:cc:dd" } });
   });
 
+  test("lists an IPv4 network too, for a while", async () => {
+    const { allow, decision } = await setUp();
+    const answer = await allow({ prefix: 24, for: "8h" });
+    expect(answer.body).toMatchObject({ value: "203.0.113.0/24", expires_at: "2026-11-22T20:00:00Z" });
+    expect(await decision("203.0.113.200")).toBe("allow");
+  });
+
+  test("lets exactly the address in whose visit shares a row with a flood, found by its reference", async () => {
+    const merged = ["192.0.2.6", "192.0.2.7"].map((address, i) => ({ address, reference: `9f86d08${i}-884c` }));
+    const { denials, path, decision } = await setUp({ address: null, device: null, visits: 2, merged });
+    const found = await call("GET", `${denials}?q=9f86d081-884c-4d65-a1b2-c3d4e5f60718`);
+    expect(found.body.items).toMatchObject([{ address: "192.0.2.7", count: 1, device: null }]);
+    const answer = await call("POST", `${denials}/${found.body.items[0].id}/allow`, { body: { for: "1d" } });
+    expect(answer).toMatchObject({ status: 201, body: { value: "192.0.2.7", published: true } });
+    expect([await decision("192.0.2.7"), await decision("192.0.2.6")]).toEqual(["allow", "deny"]);
+    expect((await call("GET", `${path}/allowlist`)).body.items).toHaveLength(2);
+    expect((await call("GET", `${denials}?q=192.0.2.0/28`)).body.items).toHaveLength(2);
+  });
+
+  test("is done once for a repeated Idempotency-Key", async () => {
+    const { allow: _, denials, items, list } = await setUp();
+    const again = () =>
+      call("POST", `${denials}/${items[0].id}/allow`, { body: { for: "1d" }, headers: { "Idempotency-Key": "k-1" } });
+    const [first, second] = [await again(), await again()];
+    expect([second.status, second.text]).toEqual([201, first.text]);
+    expect((await call("GET", list)).body.items).toHaveLength(2);
+  });
+
   test("is refused when the range is on the list and matches", async () => {
     const { allow, list } = await setUp();
     const { body } = await allow({});
@@ -187,7 +216,11 @@ describe("letting a turned-away address in", () => {
 
   test.each([
     [{ prefix: 64 }, ["/prefix"]],
-    [{ prefix: 24 }, ["/prefix"]],
+    [{ prefix: 33 }, ["/prefix"]],
+    [{ prefix: 23 }, ["/prefix"]],
+    [{ for: "a day" }, ["/for"]],
+    [{ for: "401d" }, ["/for"]],
+    [{ for: "1d", expires_at: "2026-12-01T00:00:00Z" }, ["/for"]],
     [{ expires_at: "2026-11-22T12:00:00Z" }, ["/expires_at"]],
     [{ expires_at: "tomorrow", label: "a\u0000b", value: "::/0" }, ["/expires_at", "/label", "/value"]],
   ])("refuses %j", async (body, pointers) => {

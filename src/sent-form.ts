@@ -1,13 +1,15 @@
-import { err, ok, type Result } from "../../result.ts";
+import { err, ok, type Result } from "./result.ts";
 
-/** Room for the fields that people type: labels, addresses, a token. */
-export const MAX_PLAIN_FORM_BYTES = 64 * 1024;
-
-/** Room for 250,000 entries as text, in a form that holds a list; what is larger goes through the API. */
-export const MAX_LIST_FORM_BYTES = 16 * 1024 * 1024;
-
-/** Room for a list of some thousand entries: what is kept when a form comes after the login is over. */
-export const MAX_RETAINED_FORM_BYTES = 256 * 1024;
+/**
+ * Whether a form was sent from a page of this very host. Browsers say so, and no page can change what they say: by Sec-Fetch-Site
+ * (Fetch Metadata), or where they are too old for that by Origin. `none` is the visitor's own doing, such as a reload.
+ * A request that says neither is not a browser's.
+ */
+export function isSameOrigin(headers: Headers, origin: string): boolean {
+  const site = headers.get("Sec-Fetch-Site");
+  if (site !== null) return site === "same-origin" || site === "none";
+  return headers.get("Origin") === origin;
+}
 
 const FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
