@@ -31,6 +31,8 @@ export interface Admitted extends EntryEffect {
   /** `renewed`: the entry was there, disabled or expired. `listed`: it was there and live, and stays as it is. */
   readonly status: "added" | "renewed" | "listed";
   readonly warnings: readonly StillAllowedWarning[];
+  /** When it was decided, in Unix milliseconds. */
+  readonly at: number;
 }
 
 export type LetInRefusal = RefusalOf<"already_listed" | "too_many_entries"> | UnkeptAnswer;
@@ -69,7 +71,7 @@ export interface LetIn extends WrittenRange, Omit<Admission, "prefix"> {
   /** The access request that is approved with it; then an entry that is live already will do. */
   readonly request?: string | undefined;
   /** What is kept in the same batch for repetitions of the call. */
-  readonly answerOf?: ((admitted: Admitted, now: number) => Promise<KeptAnswer>) | undefined;
+  readonly answerOf?: ((admitted: Admitted) => Promise<KeptAnswer>) | undefined;
 }
 
 /**
@@ -101,6 +103,7 @@ export async function letIn(
     status,
     ...effectAmong(entry, covering, now),
     warnings: status === "listed" ? [] : warnTemporary(entry, covering),
+    at: now,
   };
   const event = eventOf(deps, actor, action, {
     ...detail,
@@ -117,7 +120,7 @@ export async function letIn(
       basis: listed === null ? {} : { entry: listed },
       event,
       now,
-      answer: await answerOf?.(admitted, now),
+      answer: await answerOf?.(admitted),
       settles: request === undefined ? undefined : { id: request, by: actorName(actor), entry: entry.id },
     },
     status === "added" ? [{ value, range, ...given }] : [],
