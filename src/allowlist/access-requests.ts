@@ -61,11 +61,16 @@ export function approveRequest(
     const request = found.value;
     const wanted = rangeAround(request.address, admission.prefix);
     if (!wanted.ok) return refused(wanted.error);
-    const approvedWith = (admitted: Admitted, now: number): Approved => ({
-      request: { ...request, state: "approved", decidedAt: now, decidedBy: actorName(actor), entry: admitted.entry.id },
+    const approvedWith = (admitted: Admitted): Approved => ({
+      request: {
+        ...request,
+        state: "approved",
+        decidedAt: admitted.at,
+        decidedBy: actorName(actor),
+        entry: admitted.entry.id,
+      },
       admitted,
     });
-    const decidedAt = deps.now();
     const outcome = await letIn(
       deps,
       actor,
@@ -78,11 +83,11 @@ export function approveRequest(
         action: "access_request.approved",
         detail: describe(request),
         request: request.id,
-        answerOf: answerOf && ((admitted, now) => answerOf(approvedWith(admitted, now), account.revision)),
+        answerOf: answerOf && ((admitted) => answerOf(approvedWith(admitted), account.revision)),
       },
     );
     return outcome.kind === "changed" || outcome.kind === "unchanged"
-      ? { ...outcome, value: approvedWith(outcome.value, decidedAt) }
+      ? { ...outcome, value: approvedWith(outcome.value) }
       : outcome;
   });
 }

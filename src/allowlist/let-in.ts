@@ -39,6 +39,8 @@ export interface Admission {
 export interface Admitted extends EntryChanged {
   /** `renewed`: the entry was there, disabled or expired. `listed`: it was there and live, and stays as it is. */
   readonly status: "added" | "renewed" | "listed";
+  /** When it was decided, in Unix milliseconds. */
+  readonly at: number;
 }
 
 export type LetInRefusal = RefusalOf<"already_listed" | "too_many_entries" | "invalid_entries"> | UnkeptAnswer;
@@ -79,7 +81,7 @@ export interface LetIn extends WrittenRange, Admission {
   /** The access request that is approved with it; then an entry that is live already will do. */
   readonly request?: string | undefined;
   /** What is kept in the same batch for repetitions of the call. */
-  readonly answerOf?: ((admitted: Admitted, now: number) => Promise<KeptAnswer>) | undefined;
+  readonly answerOf?: ((admitted: Admitted) => Promise<KeptAnswer>) | undefined;
 }
 
 /**
@@ -111,7 +113,7 @@ export async function letIn(
     const pointer = prefix === undefined ? "" : "/prefix";
     return refused({ code: "invalid_entries", errors: errors.map((error) => ({ ...error, pointer })) });
   }
-  const admitted: Admitted = { status, ...(await describe(deps, account, entry, isListed, guarded, now)) };
+  const admitted: Admitted = { status, at: now, ...(await describe(deps, account, entry, isListed, guarded, now)) };
   const event = eventOf(deps, actor, action, {
     ...detail,
     range: rangeLabel(range),
@@ -127,7 +129,7 @@ export async function letIn(
       basis: listed === null ? {} : { entry: listed },
       event,
       now,
-      answer: await answerOf?.(admitted, now),
+      answer: await answerOf?.(admitted),
       settles: request === undefined ? undefined : { id: request, by: actorName(actor), entry: entry.id },
     },
     status === "added" ? [{ value, range, ...given }] : [],

@@ -42,7 +42,9 @@ describe("every page", () => {
     ];
     const more = [
       "/sessions/revoke?user=ann%40example.com",
-      "/denials?address=wrong",
+      "/denials?q=wrong",
+      "/requests",
+      "/requests?state=all",
       "/activity?action=console.entered",
     ];
     const checks = [

@@ -58,5 +58,5 @@ export function readAdmission(
 }
 
 /** The entry by which a visitor was let in, as an answer tells it. */
-export const viewAdmitted = ({ entry, status: _, warnings, accessEnds, ...effect }: Admitted) =>
+export const viewAdmitted = ({ entry, status: _, at: __, warnings, accessEnds, ...effect }: Admitted) =>
   viewEntry(entry, effect, [...warnAccessEnds(accessEnds), ...warnings]);
