@@ -4,7 +4,7 @@ import { auditStatement, type EventDraft, retireTrail } from "../d1/audit.ts";
 import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
-import { decodePolicy, policyColumns } from "../d1/policy-columns.ts";
+import { decodePolicy, policyColumns, setPolicyStatement } from "../d1/policy-columns.ts";
 import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
@@ -126,15 +126,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       return applyChange(db, random, change, [renamed]);
     },
 
-    setPolicy(change, policy) {
-      const set = db
-        .prepare(
-          `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
-        )
-        .bind(change.account.id, ...policyColumns(policy));
-      return applyChange(db, random, change, [set]);
-    },
+    setPolicy: (change, policy) => applyChange(db, random, change, [setPolicyStatement(db, change.account.id, policy)]),
 
     async remove(change) {
       const { account, event, now } = change;

@@ -11,7 +11,7 @@ import { anAccount, anEntry, anEvent, changeOf, NOW, random, reread, unwrap } fr
 
 const accounts = createAccounts(env.DB, random);
 const entries = createEntries(env.DB, random);
-const revisions = createRevisions(env.DB);
+const revisions = createRevisions(env.DB, random);
 
 /** A page that is not full. */
 const ALL = { after: null, limit: 10_000 };
@@ -54,7 +54,8 @@ type Act =
   | { readonly do: "remove"; readonly pick: number }
   | { readonly do: "replace"; readonly values: readonly string[]; readonly keep: number }
   | { readonly do: "policy"; readonly idleDays: number; readonly contact: string | null }
-  | { readonly do: "rename" };
+  | { readonly do: "rename" }
+  | { readonly do: "restore"; readonly pick: number };
 
 const value = fc.constantFrom(
   "192.0.2.1",
@@ -75,6 +76,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant("replace" as const), values, keep: fc.nat(3) }),
   fc.record({ do: fc.constant("policy" as const), idleDays: fc.integer({ min: 1, max: 3 }), contact: label }),
   fc.record({ do: fc.constant("rename" as const) }),
+  fc.record({ do: fc.constant("restore" as const), pick }),
 );
 
 /** Makes the change if the list as it is allows it. */
@@ -113,23 +115,61 @@ async function perform(account: Account, step: Act, now: number): Promise<void> 
     }
     case "rename":
       return void unwrap(await accounts.rename(change, `renamed ${now}`));
+    case "restore": {
+      const past = (step.pick % account.revision) + 1;
+      const policy = unwrap(await revisions.readPolicyAt(account.id, past));
+      const wasChanged = await revisions.isListChanged(account.id, past);
+      const [then, before] = [await readAt(account, past), await seeNow(account)];
+      unwrap(await revisions.restore(change, past, policy));
+      const now = await seeNow(account);
+      expect(withoutUpdates(now)).toEqual(withoutUpdates(then));
+      expect(wasChanged).toBe(
+        JSON.stringify(withoutUpdates(before)) !== JSON.stringify(withoutUpdates({ ...now, policy: before.policy })),
+      );
+      return;
+    }
     default:
       step satisfies never;
   }
 }
 
+/** A restored entry was updated by that. */
+const withoutUpdates = ({ policy, entries: list }: Seen): Seen => ({
+  policy,
+  entries: list.map((each) => ({ ...each, updatedAt: 0 })),
+});
+
+/** Purges what is older than that many milliseconds after NOW, in portions of one row; answers the oldest that is kept. */
+async function forgetBefore(account: { readonly id: string }, ms: number) {
+  while ((await revisions.purge(NOW + ms, 1)) > 0);
+  const { revision, at } = (await revisions.list(account.id, { before: null, limit: 100 })).at(-1) ?? {};
+  const behind = { before: null, limit: 100 };
+  const kept = (await revisions.list(account.id, behind)).filter((each) => each.counts !== null);
+  // Nothing that is older than asked has its difference any more, and nothing younger went.
+  expect(kept.every((each) => each.at >= NOW + ms)).toBe(true);
+  return { revision: revision ?? 0, at: at ?? 0 };
+}
+
 test("any sequence of changes: each state and each difference is read as it was", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), fc.nat(14), async (acts, cut) => {
       const account = await anAccount();
       const seen = new Map<number, Seen>([[account.revision, await seeNow(account)]]);
       for (const [i, step] of acts.entries()) {
         await perform(await reread(account), step, NOW + i + 1);
         seen.set((await reread(account)).revision, await seeNow(account));
       }
+      const oldest = await forgetBefore(account, cut);
       for (const [revision, state] of seen) {
+        if (revision < oldest.revision) {
+          const missing = { ok: false, error: { code: "revision_not_kept", oldest } };
+          expect(await revisions.readPolicyAt(account.id, revision)).toEqual(missing);
+          expect(await revisions.entriesAt(account.id, revision, ALL)).toEqual(missing);
+          expect(await revisions.differenceOf(account.id, revision, ALL)).toEqual(missing);
+          continue;
+        }
         expect(await readAt(account, revision)).toEqual(state);
-        if (revision === account.revision) continue;
+        if (revision === oldest.revision) continue;
         const before = seen.get(revision - 1) ?? state;
         const {
           entries: made,
