@@ -1,5 +1,5 @@
 import { isOfStem } from "../d1/record-revision.ts";
-import { imageOf, isNotYounger, JOIN_WAS, withPast } from "./past-entries.ts";
+import { imageOf, isNotYounger, JOIN_WAS, type Span, spanValues, withPast } from "./past-entries.ts";
 
 /** SQL: the entry that is listed under the id covers something else than it did. */
 const HAS_OTHER_RANGE = "(entries.first <> was.first OR entries.last <> ifnull(was.last, was.first))";
@@ -18,13 +18,14 @@ const MISSING = `${JOIN_WAS} WHERE was.value IS NOT NULL AND ${isNotYounger("pas
   AND NOT EXISTS (SELECT 1 FROM entries WHERE account_id = ?1 AND id = past.id)`;
 
 /**
- * Makes the list what it was at a revision, in the batch of a change: each entry under the id, with the content and the
- * creation that it had. No row is written of an entry that is as it was. No entry moves through the Worker.
+ * Takes back what the changes of a span did to the list, in the batch of a change: each entry of theirs is again what it was
+ * before them, under the id and with the creation that it had. Of a span up to now that is the whole list of then. No row is
+ * written of an entry that is as it was. No entry moves through the Worker.
  */
 export function restoreStatements(
   db: D1Database,
   account: string,
-  revision: number,
+  span: Span,
   now: number,
 ): readonly D1PreparedStatement[] {
   return [
@@ -36,32 +37,32 @@ export function restoreStatements(
            UNION ALL SELECT past.id FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
              WHERE was.value IS NULL OR ${HAS_OTHER_RANGE})`,
       )
-      .bind(account, revision),
+      .bind(...spanValues(account, span)),
     db
       .prepare(
         `${withPast()},
          item AS MATERIALIZED (SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
            WHERE was.value IS NOT NULL AND ${HAS_OTHER_CONTENT})
          UPDATE entries SET value = item.value, label = item.label, enabled = item.enabled,
-           expires_at = item.expires_at, updated_at = ?3
+           expires_at = item.expires_at, updated_at = ?4
          FROM item WHERE entries.account_id = ?1 AND entries.id = item.id`,
       )
-      .bind(account, revision, now),
+      .bind(...spanValues(account, span), now),
     db
       .prepare(
         `${withPast()},
          item AS MATERIALIZED (SELECT past.id, ${imageOf("was")} FROM past ${MISSING})
          INSERT INTO entries (account_id, id, value, family, varying_bits, first, last, label, enabled, expires_at,
            created_at, created_by, updated_at)
-         SELECT ?1, id, value, family, varying_bits, first, last, label, enabled, expires_at, created_at, created_by, ?3
+         SELECT ?1, id, value, family, varying_bits, first, last, label, enabled, expires_at, created_at, created_by, ?4
          FROM item`,
       )
-      .bind(account, revision, now),
+      .bind(...spanValues(account, span), now),
   ];
 }
 
-/** Answers one row when the list is another than it was at a revision, by ids and content; none when it is the same. */
-export const differsStatement = (db: D1Database, account: string, revision: number): D1PreparedStatement =>
+/** Answers one row when those statements would change the list; none when they would not. */
+export const differsStatement = (db: D1Database, account: string, span: Span): D1PreparedStatement =>
   db
     .prepare(
       `${withPast()} SELECT 1 WHERE EXISTS (${LISTED_YOUNGER})
@@ -69,4 +70,4 @@ export const differsStatement = (db: D1Database, account: string, revision: numb
          OR EXISTS (SELECT 1 FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
            WHERE was.value IS NULL OR ${HAS_OTHER_RANGE} OR ${HAS_OTHER_CONTENT})`,
     )
-    .bind(account, revision);
+    .bind(...spanValues(account, span));

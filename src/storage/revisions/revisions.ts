@@ -9,7 +9,7 @@ import type { EntryPage } from "../entries/entry-search.ts";
 import type { RandomBytes } from "../ids.ts";
 import type { Version } from "../version.ts";
 import { decodeDifference, differencePage, type EntryDifference } from "./difference.ts";
-import { decodePast, pastPage } from "./past-entries.ts";
+import { decodePast, pastPage, type Span } from "./past-entries.ts";
 import { purgeRevisions } from "./purge-revisions.ts";
 import { differsStatement, restoreStatements } from "./restore-statements.ts";
 import { decodeRevision, type Revision, type RevisionMissing } from "./revision-records.ts";
@@ -46,13 +46,15 @@ export interface Revisions {
   exportAt(account: string, revision: number): AsyncGenerator<readonly Entry[], void, void>;
   /** What the change that made this revision did. Of the oldest one only the state is kept. */
   differenceOf(account: string, revision: number, page: EntryPage): Promise<Result<Difference, RevisionMissing>>;
-  /** Whether the list is another than it was at a kept revision: its entries by id, range, label, state or expiry. */
-  isListChanged(account: string, revision: number): Promise<boolean>;
+  /** Whether to take back the changes of a span would change the list: an entry by id, range, label, state or expiry. */
+  isListChanged(account: string, span: Span): Promise<boolean>;
   /**
-   * Makes list and policy what they were at a kept revision; `policy` as `readPolicyAt` answered it. The change was judged
-   * by the whole account, as it is at the revision of `change.account`.
+   * Takes back the changes of a span, of which all is kept, and sets the policy. Of a span up to now: the list is again as it
+   * was after the revision `span.after`. Of an earlier one: nothing that its changes did to entries may have been changed
+   * since, and no other entry may have a range that comes back. The change was judged by the whole account, as it is at the
+   * revision of `change.account`.
    */
-  restore(change: ChangeContext, revision: number, policy: Policy): Promise<Result<Version, Overtaken | AnswersFull>>;
+  takeBack(change: ChangeContext, span: Span, policy: Policy): Promise<Result<Version, Overtaken | AnswersFull>>;
   /** Removes revisions from before `beforeMs`, at most some `limit` rows. Returns how many it worked on; 0: it is done. */
   purge(beforeMs: number, limit: number): Promise<number>;
 }
@@ -154,14 +156,11 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
       });
     },
 
-    isListChanged: async (account, revision) => (await differsStatement(db, account, revision).first()) !== null,
+    isListChanged: async (account, span) => (await differsStatement(db, account, span).first()) !== null,
 
-    restore(change, revision, policy) {
+    takeBack(change, span, policy) {
       const { account, now } = change;
-      const statements = [
-        ...restoreStatements(db, account.id, revision, now),
-        setPolicyStatement(db, account.id, policy),
-      ];
+      const statements = [...restoreStatements(db, account.id, span, now), setPolicyStatement(db, account.id, policy)];
       return applyChange(db, random, { ...change, atRevision: account.revision }, statements, ["answers_full"]);
     },
 
