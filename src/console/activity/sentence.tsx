@@ -38,6 +38,7 @@ function slotsOf(texts: Texts, action: string, detail: Detail): Slots {
     range: <Labelled value={textOf(detail, "range")} label={textOf(detail, "label")} texts={texts} />,
     code: code("code"),
     hostname: code("hostname"),
+    revision: String(numberOf(detail, "restored_revision") || numberOf(detail, "undone_revision")),
     name: name("name"),
     user: name("user"),
     ended: activity.sessions(numberOf(detail, "ended")),
