@@ -1,26 +1,22 @@
-import { findAccount } from "../../accounts/change.ts";
 import { type InvalidCursor, type Listing, type Page, type PageQuery, readPage } from "../../input/cursor.ts";
 import { ok, type Result } from "../../result.ts";
 import type { Entry } from "../../storage/entries/entry-records.ts";
 import type { EntryPage } from "../../storage/entries/entry-search.ts";
 import type { EntryDifference } from "../../storage/revisions/difference.ts";
-import type { Revision } from "../../storage/revisions/revision-records.ts";
+import type { Revision, RevisionMissing } from "../../storage/revisions/revision-records.ts";
 import type { Difference } from "../../storage/revisions/revisions.ts";
 import type { AllowlistDeps } from "../deps.ts";
-import type { RefusalOf } from "../refusal.ts";
 
-type Deps = Pick<AllowlistDeps, "accounts" | "revisions">;
+type Deps = Pick<AllowlistDeps, "revisions">;
 
-type Missing = RefusalOf<"account_not_found" | "revision_not_found" | "revision_not_kept"> | InvalidCursor;
+type Unreadable = RevisionMissing | InvalidCursor;
 
 /** The revisions of an account that are kept, the newest first. */
 export async function listRevisions(
   deps: Deps,
   account: string,
   query: PageQuery,
-): Promise<Result<Page<Revision>, RefusalOf<"account_not_found"> | InvalidCursor>> {
-  const found = await findAccount(deps, account);
-  if (!found.ok) return found;
+): Promise<Result<Page<Revision>, InvalidCursor>> {
   const listing = { list: `revisions:${account}`, keyOf: ({ revision }: Revision) => String(revision) };
   return readPage(listing, query, async ({ after, limit }) =>
     after !== null && !/^\d{1,15}$/.test(after)
@@ -41,9 +37,7 @@ export async function readDifference(
   account: string,
   revision: number,
   query: PageQuery,
-): Promise<Result<DifferencePage, Missing>> {
-  const found = await findAccount(deps, account);
-  if (!found.ok) return found;
+): Promise<Result<DifferencePage, Unreadable>> {
   const listing = {
     list: `revision:${account}:${revision}`,
     keyOf: ({ before, after }: EntryDifference) => (before ?? after)?.id ?? "",
@@ -60,9 +54,7 @@ export async function readListAt(
   account: string,
   revision: number,
   query: PageQuery,
-): Promise<Result<Page<Entry>, Missing>> {
-  const found = await findAccount(deps, account);
-  if (!found.ok) return found;
+): Promise<Result<Page<Entry>, Unreadable>> {
   const listing = { list: `allowlist-at:${account}:${revision}`, keyOf: ({ id }: Entry) => id };
   return readWith(listing, query, (page) => deps.revisions.entriesAt(account, revision, page), {
     itemsOf: (entries) => entries,

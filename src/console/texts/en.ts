@@ -4,6 +4,7 @@ import { allowlist } from "./en/allowlist.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { history } from "./en/history.ts";
 import { sessions } from "./en/sessions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
@@ -16,6 +17,7 @@ export const en = {
   allowlist,
   sessions,
   denials,
+  history,
   activity,
   check,
 };

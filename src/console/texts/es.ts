@@ -4,6 +4,7 @@ import { allowlist } from "./es/allowlist.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { history } from "./es/history.ts";
 import { sessions } from "./es/sessions.ts";
 import type { Texts } from "./texts.ts";
 
@@ -15,6 +16,7 @@ export const es: Texts = {
   allowlist,
   sessions,
   denials,
+  history,
   activity,
   check,
 };

@@ -40,10 +40,10 @@ export interface Revisions {
   /** The list right after this revision was made, in the order of creation of its entries: a page. */
   entriesAt(account: string, revision: number, page: EntryPage): Promise<Result<readonly Entry[], RevisionMissing>>;
   /**
-   * The whole list right after this revision was made, in pages. Throws when the revision cannot be read, or goes while
-   * it is read.
+   * The whole list right after this revision was made, in pages, or what follows the entry `start` (an id). Throws when the
+   * revision cannot be read, or goes while it is read.
    */
-  exportAt(account: string, revision: number): AsyncGenerator<readonly Entry[], void, void>;
+  exportAt(account: string, revision: number, start?: string): AsyncGenerator<readonly Entry[], void, void>;
   /** What the change that made this revision did. Of the oldest one only the state is kept. */
   differenceOf(account: string, revision: number, page: EntryPage): Promise<Result<Difference, RevisionMissing>>;
   /** Whether to take back the changes of a span would change the list: an entry by id, range, label, state or expiry. */
@@ -105,8 +105,8 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
       return read.ok ? ok(policyOf(read.value.head, "policy_after")) : read;
     },
 
-    async *exportAt(account, revision) {
-      let after: string | null = null;
+    async *exportAt(account, revision, start) {
+      let after: string | null = start ?? null;
       for (;;) {
         const page: Awaited<ReturnType<typeof entriesAt>> = await entriesAt(account, revision, {
           after,

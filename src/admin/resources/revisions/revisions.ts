@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Changed } from "../../../accounts/change.ts";
+import { type Changed, findAccount } from "../../../accounts/change.ts";
 import { exportListAt } from "../../../allowlist/revisions/export-past.ts";
 import { listRevisions, readDifference, readListAt } from "../../../allowlist/revisions/revision-list.ts";
 import { restoreRevision, type SteppedBack, undoRevision } from "../../../allowlist/revisions/step-back.ts";
@@ -45,6 +45,8 @@ const getRevisions = defineEndpoint({
   responses: { 200: { description: "Revisions.", schema: page(RevisionView) } },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
+    const account = await findAccount(deps, params.account);
+    if (!account.ok) return toProblem(account.error);
     const found = await listRevisions(deps, params.account, query);
     return found.ok ? replyPage(found.value, viewRevision) : toProblem(found.error);
   },
@@ -64,6 +66,8 @@ const getRevision = defineEndpoint({
   responses: { 200: { description: "The difference.", schema: DifferenceView } },
   problems: READ_PROBLEMS,
   async handle({ params, query }, deps) {
+    const account = await findAccount(deps, params.account);
+    if (!account.ok) return toProblem(account.error);
     const found = await readDifference(deps, params.account, params.revision, query);
     return found.ok ? reply(200, viewDifference(found.value)) : toProblem(found.error);
   },
@@ -88,6 +92,8 @@ const getListAt = defineEndpoint({
   },
   problems: READ_PROBLEMS,
   async handle({ params: { account, revision }, query: { format, ...query } }, deps) {
+    const known = await findAccount(deps, account);
+    if (!known.ok) return toProblem(known.error);
     if (format !== "json") {
       const file = await exportListAt(deps, account, revision, format);
       return file.ok ? { kind: "stream", ...file.value } : toProblem(file.error);
