@@ -15,11 +15,13 @@ export const showAllowlist: Show = async (visit) => {
   const said = done === "saved" ? saved : done === "imported" ? imported : null;
   const news =
     said === null ? null : (
-      <Notice kind="success" isNews>
-        <p>{said}</p>
-        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      <>
+        <Notice kind="success" isNews>
+          <p>{said}</p>
+          {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+        </Notice>
         <UndoForm visit={visit} />
-      </Notice>
+      </>
     );
   return editorPage(visit, { data, draft, news });
 };
