@@ -33,6 +33,7 @@ import type { KvDeps } from "./storage/kv/kv.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/kv/snapshot-store.ts";
 import { createDrift, type Drift } from "./storage/publish/drift.ts";
 import { createPublisher, type Publisher } from "./storage/publish/publisher.ts";
+import { createRevisions, type Revisions } from "./storage/revisions/revisions.ts";
 import { createCredentialKeys } from "./storage/sessions/credential-keys.ts";
 import { createSessions, type Sessions } from "./storage/sessions/sessions.ts";
 import { type AccessRequests, createAccessRequests } from "./storage/visits/access-requests.ts";
@@ -58,6 +59,7 @@ export interface Stores {
   readonly hosts: Hosts;
   readonly entries: Entries;
   readonly entryUses: EntryUses;
+  readonly revisions: Revisions;
   readonly audit: AuditTrail;
   readonly tokens: Tokens;
   readonly keptAnswers: KeptAnswers;
@@ -81,6 +83,8 @@ export interface Stores {
   readonly tombstoneSeconds: number;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
+  /** How long an account's revisions are kept. */
+  readonly revisionRetentionDays: number;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
 }
@@ -205,6 +209,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       hosts: createHosts(env.DB, random),
       entries: createEntries(env.DB, random),
       entryUses,
+      revisions: createRevisions(env.DB, random),
       audit: createAuditTrail(env.DB, random),
       tokens: createTokens(env.DB, random),
       keptAnswers: createKeptAnswers(env.DB),
@@ -226,6 +231,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       endedStore,
       tombstoneSeconds,
       auditRetentionDays: config.auditRetentionDays,
+      revisionRetentionDays: config.revisionRetentionDays,
       health: createHealthProbe(env.DB, env.LISTS, Date.now),
       random,
     },

@@ -17,6 +17,7 @@ import { hostEndpoints } from "./resources/hosts.ts";
 import { meEndpoints } from "./resources/me.ts";
 import { openapiEndpoints } from "./resources/openapi.ts";
 import { policyEndpoints } from "./resources/policy.ts";
+import { revisionEndpoints } from "./resources/revisions/revisions.ts";
 import { sessionEndpoints } from "./resources/sessions.ts";
 import { sharedHostEndpoints } from "./resources/shared-hosts.ts";
 import { tokenEndpoints } from "./resources/tokens.ts";
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...readEndpoints,
   ...checkEndpoints,
   ...previewEndpoints,
+  ...revisionEndpoints,
   ...denialEndpoints,
   ...accessRequestEndpoints,
   ...consoleLinkEndpoints,

@@ -44,7 +44,7 @@ export function changePolicy<R = never>(
       return refused(judged.error);
     }
     const changed = { policy, accessEnds: judged.value.accessEnds };
-    const detail = describeChange(account.policy, policy);
+    const detail = describePolicyChange(account.policy, policy);
     if (detail === null) return { kind: "unchanged", value: changed };
     const event = eventOf(deps, actor, "policy.changed", detail);
     const basis = { ...judged.value.basis, policy: account.policy };
@@ -75,7 +75,7 @@ async function judge(
 }
 
 /** Before and after of what differs; null: nothing does. */
-function describeChange(before: Policy, after: Policy): AuditDetail | null {
+export function describePolicyChange(before: Policy, after: Policy): AuditDetail | null {
   const [flatBefore, flatAfter] = [flatten(before), flatten(after)];
   const names = Object.keys(flatAfter).filter((name) => flatBefore[name] !== flatAfter[name]);
   if (names.length === 0) return null;

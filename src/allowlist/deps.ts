@@ -2,6 +2,7 @@ import type { ChangeDeps } from "../accounts/deps.ts";
 import type { Config } from "../config/config.ts";
 import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { Entries } from "../storage/entries/entries.ts";
+import type { Revisions } from "../storage/revisions/revisions.ts";
 import type { AccessRequests } from "../storage/visits/access-requests.ts";
 import type { Denials } from "../storage/visits/denials.ts";
 import type { RecentVisitors } from "../storage/visits/recent-visitors.ts";
@@ -11,6 +12,7 @@ import type { Sightings } from "../storage/visits/sightings.ts";
 export interface AllowlistDeps extends ChangeDeps {
   readonly config: Pick<Config, "surfaces" | "workerRequests">;
   readonly entries: Entries;
+  readonly revisions: Revisions;
   readonly denials: Denials;
   readonly accessRequests: AccessRequests;
   readonly recentVisitors: RecentVisitors;

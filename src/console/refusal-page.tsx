@@ -27,6 +27,8 @@ function describe({ common, allowlist, denials, requests }: Texts, { code }: Ref
     case "entry_not_found":
     case "denial_not_found":
     case "access_request_not_found":
+    case "revision_not_found":
+    case "revision_not_kept":
     case "session_not_found":
     case "sessions_not_found":
       return common.notFound.text;
@@ -48,6 +50,8 @@ function describe({ common, allowlist, denials, requests }: Texts, { code }: Ref
     case "denial_without_address":
       return denials.form.noAddress;
     case "prefix_out_of_bounds":
+    case "undo_not_possible":
+      return common.concurrentChange;
     case "invalid_entries":
     case "invalid_cursor":
       return common.failed.text;

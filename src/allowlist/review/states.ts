@@ -2,9 +2,19 @@ import type { RangeSet } from "../../address/set/range-set.ts";
 import { createRangeSetBuilder } from "../../address/set/range-set-builder.ts";
 import type { Rules } from "../../policy/decide.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { ok, type Result } from "../../result.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
 import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
-import { type Effect, expirySeconds, type Guarded, isLive, judgeAfter, type NamedEffect } from "../lockout.ts";
+import {
+  type AccessEnd,
+  type Effect,
+  endsOfAccess,
+  expirySeconds,
+  type Guarded,
+  isLive,
+  judgeAfter,
+  type NamedEffect,
+} from "../lockout.ts";
 import type { ProposedList } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";
 import { planReplacement, type Replacement } from "../replace-list.ts";
@@ -39,36 +49,40 @@ export function compileStates(
   guarded: Guarded,
   nowMs: number,
 ): States {
-  const replacement = list === null ? null : planReplacement(listed, list.entries, nowMs);
+  const replacement = list === null ? null : planReplacement(listed, list, nowMs);
   const current = compileListed(listed);
   const ranges = replacement === null ? current : compileEffects(replacement.effects());
+  const judged = judgeProposal(account.policy, listed, { policy, replacement }, guarded, nowMs);
   return {
     before: { ...rulesOf(account.policy), ranges: current },
     after: { ...rulesOf(policy), ranges },
     replacement,
     total: replacement?.total ?? listed.length,
     entriesAfter: replacement?.effects ?? (() => effectsOf(listed)),
-    refusal: refusalOf(account.policy, listed, { policy, replacement }, guarded, nowMs),
+    refusal: judged.ok ? null : judged.error,
   };
 }
 
 const rulesOf = ({ mode, blockApiRequests }: Policy) => ({ mode, blockApiRequests });
 
-/** As a change of the policy and then of the list is judged when it is saved: a pure addition is never refused. */
-function refusalOf(
+/**
+ * As a change of the policy and then of the list is judged when it is saved: a pure addition is never refused. The value:
+ * which of the guarded addresses lose access later on.
+ */
+export function judgeProposal(
   before: Policy,
   listed: readonly ListedRange[],
   { policy, replacement }: { readonly policy: Policy; readonly replacement: Replacement | null },
   guarded: Guarded,
   nowMs: number,
-): JudgementRefusal | null {
+): Result<readonly AccessEnd[], JudgementRefusal> {
   const isPolicyChanged = JSON.stringify(policy) !== JSON.stringify(before);
   const takesAway = replacement !== null && !replacement.isPureAddition;
-  if (!isPolicyChanged && !takesAway) return null;
   const hasLiveEntry = replacement?.hasLiveEntry ?? listed.some((entry) => isLive(entry, nowMs));
   const entries = replacement?.effects() ?? effectsOf(listed);
-  const judged = judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs);
-  return judged.ok ? null : judged.error;
+  const after = { policy, hasLiveEntry, entries };
+  if (isPolicyChanged || takesAway) return judgeAfter(after, guarded, nowMs);
+  return ok(endsOfAccess(after, guarded.addresses, nowMs).filter(({ at }) => at > nowMs));
 }
 
 function* effectsOf(listed: readonly ListedRange[]): Generator<NamedEffect, void, void> {

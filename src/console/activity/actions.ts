@@ -12,6 +12,8 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "denial.allowed": "list",
   "access_request.approved": "list",
   "access_request.declined": "list",
+  "revision.restored": "list",
+  "revision.undone": "list",
   "policy.changed": "policy",
   "change.refused": "policy",
   "session.revoked": "sessions",

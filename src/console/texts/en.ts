@@ -5,6 +5,7 @@ import { anyText } from "./en/any-text.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { history } from "./en/history.ts";
 import { requests } from "./en/requests.ts";
 import { sessions } from "./en/sessions.ts";
 import { suggestions } from "./en/suggestions.ts";
@@ -22,6 +23,7 @@ export const en = {
   suggestions,
   requests,
   denials,
+  history,
   activity,
   check,
 };

@@ -5,6 +5,7 @@ import { anyText } from "./es/any-text.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { history } from "./es/history.ts";
 import { requests } from "./es/requests.ts";
 import { sessions } from "./es/sessions.ts";
 import { suggestions } from "./es/suggestions.ts";
@@ -21,6 +22,7 @@ export const es: Texts = {
   suggestions,
   requests,
   denials,
+  history,
   activity,
   check,
 };

@@ -1,10 +1,11 @@
-import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
+import { NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
 import { ok, type Result } from "../../result.ts";
 import { auditStatement, type EventDraft, retireTrail } from "../d1/audit.ts";
 import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
-import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
+import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
-import { policyColumns } from "../d1/policy-columns.ts";
+import { decodePolicy, policyColumns, setPolicyStatement } from "../d1/policy-columns.ts";
+import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
@@ -60,6 +61,10 @@ export interface Accounts {
 const ACCOUNT_TABLES = [
   "entries",
   "entry_use",
+  "entry_changes",
+  "entry_additions",
+  "policy_changes",
+  "revisions",
   "kept_answers",
   "tokens",
   "sessions",
@@ -110,6 +115,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           guardStatement(db, "account_exists", "EXISTS (SELECT 1 FROM accounts WHERE id = ?2)", [id]),
           inserted,
           auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: 1 }),
+          firstRevision(db, id, event, now),
         ],
       );
       if (!outcome.ok) return outcome;
@@ -123,16 +129,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       return applyChange(db, random, change, [renamed]);
     },
 
-    setPolicy(change, policy) {
-      const set = db
-        .prepare(
-          `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9,
-             access_requests = ?10 WHERE id = ?1`,
-        )
-        .bind(change.account.id, ...policyColumns(policy));
-      return applyChange(db, random, change, [set]);
-    },
+    setPolicy: (change, policy) => applyChange(db, random, change, [setPolicyStatement(db, change.account.id, policy)]),
 
     async remove(change) {
       const { account, event, now } = change;
@@ -153,9 +150,10 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           accountGuard(db, change),
           buried,
           ...endRemovedAccount(db, account.id, now),
-          ...emptied,
           retireStatement(db, account.id, now),
+          // Before its rows: what is removed of an account that is gone is not recorded for its revisions.
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
+          ...emptied,
           ...retireTrail(db, account.id, removal),
           auditStatement(db, { ...removal, account: null }),
         ],
@@ -171,19 +169,7 @@ export function decodeAccount(row: Row): Account {
   return {
     id: text(row, "id"),
     name: text(row, "name"),
-    policy: {
-      mode: oneOf(row, "mode", MODES),
-      blockApiRequests: flag(row, "block_api_requests"),
-      session: {
-        idleDays: integer(row, "idle_days"),
-        idleDays2fa: integer(row, "idle_days_2fa"),
-        absoluteDays: integer(row, "absolute_days"),
-        apiIdleDays: nullableInteger(row, "api_idle_days"),
-      },
-      bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
-      contact: nullableText(row, "contact"),
-      accessRequests: flag(row, "access_requests"),
-    },
+    policy: decodePolicy(row),
     epoch: integer(row, "epoch"),
     revision: integer(row, "revision"),
     publishedRevision: nullableInteger(row, "published_revision"),

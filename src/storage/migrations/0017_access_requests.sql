@@ -4,6 +4,25 @@
 -- The refusal page has a form by which its visitor asks for access.
 ALTER TABLE accounts ADD COLUMN access_requests INTEGER NOT NULL DEFAULT 0 CHECK (access_requests IN (0, 1));
 
+-- A setting of the policy like the others: revisions record it (0014).
+DROP TRIGGER accounts_record_policy;
+CREATE TRIGGER accounts_record_policy
+AFTER UPDATE OF mode, block_api_requests, idle_days, idle_days_2fa, absolute_days, api_idle_days, bind_network, contact,
+  access_requests
+ON accounts
+WHEN OLD.mode IS NOT NEW.mode OR OLD.block_api_requests IS NOT NEW.block_api_requests
+  OR OLD.idle_days IS NOT NEW.idle_days OR OLD.idle_days_2fa IS NOT NEW.idle_days_2fa
+  OR OLD.absolute_days IS NOT NEW.absolute_days OR OLD.api_idle_days IS NOT NEW.api_idle_days
+  OR OLD.bind_network IS NOT NEW.bind_network OR OLD.contact IS NOT NEW.contact
+  OR OLD.access_requests IS NOT NEW.access_requests
+BEGIN
+  INSERT OR IGNORE INTO policy_changes (account_id, revision, policy)
+  VALUES (OLD.id, OLD.revision + 1, json_object(
+    'mode', OLD.mode, 'block_api_requests', OLD.block_api_requests, 'idle_days', OLD.idle_days,
+    'idle_days_2fa', OLD.idle_days_2fa, 'absolute_days', OLD.absolute_days, 'api_idle_days', OLD.api_idle_days,
+    'bind_network', OLD.bind_network, 'contact', OLD.contact, 'access_requests', OLD.access_requests));
+END;
+
 CREATE TABLE access_requests (
   account_id  TEXT    NOT NULL,
   id          TEXT    NOT NULL,

@@ -71,6 +71,20 @@ export const ChangedEntry = EntryView.extend(ChangeOutcome.shape).meta({ id: "Ch
 /** An entry that was listed, off or expired, and is live again. */
 export const ReactivatedEntry = ChangedEntry.extend({ reactivated: z.literal(true) }).meta({ id: "ReactivatedEntry" });
 
+/** The parts of an entry that say nothing of what it does now. */
+export const viewEntryItself = (entry: Entry) => ({
+  id: entry.id,
+  value: entry.value,
+  ...formatRange(entry.range),
+  family: entry.range.family,
+  label: entry.label,
+  enabled: entry.enabled,
+  expires_at: formatTimeOrNull(entry.expiresAt),
+  created_at: formatTime(entry.createdAt),
+  created_by: entry.createdBy,
+  updated_at: formatTime(entry.updatedAt),
+});
+
 export function viewEntry(
   entry: Entry,
   { state, coveredBy, use }: EntryEffect,
@@ -79,20 +93,11 @@ export function viewEntry(
   const parsed = parseEntry(entry.value);
   const ofLabel = labelWarning(entry.label);
   return {
-    id: entry.id,
-    value: entry.value,
-    ...formatRange(entry.range),
-    family: entry.range.family,
-    label: entry.label,
-    enabled: entry.enabled,
-    expires_at: formatTimeOrNull(entry.expiresAt),
+    ...viewEntryItself(entry),
     state,
     ...(coveredBy.length === 0 ? {} : { covered_by: [...coveredBy] }),
     last_used_at: formatTimeOrNull(use.lastUsedAt),
     visits_30d: use.days,
-    created_at: formatTime(entry.createdAt),
-    created_by: entry.createdBy,
-    updated_at: formatTime(entry.updatedAt),
     warnings: [...(parsed.ok ? parsed.value.warnings : []), ...(ofLabel === null ? [] : [ofLabel]), ...more],
   };
 }

@@ -3,8 +3,10 @@ import { isLive } from "../../../allowlist/lockout.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { reviewChange } from "../../../allowlist/review/review-change.ts";
 import { rangeText } from "../../../storage/entries/entry-records.ts";
+import { doneQuery } from "../../history/revision.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
+import { withQuery } from "../../query.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
@@ -135,10 +137,7 @@ async function save(
   const before = { mode: policy.mode, blockApi: policy.blockApiRequests };
   const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged });
   if (saved.refusal === null) {
-    return {
-      kind: "redirect",
-      to: saved.isPublished ? "/allowlist?done=saved" : "/allowlist?done=saved&unpublished=1",
-    };
+    return { kind: "redirect", to: withQuery("/allowlist", doneQuery("saved", { ...saved, from: revision })) };
   }
   if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
   const now = await reread(visit);

@@ -1,3 +1,4 @@
+import { UndoForm } from "../../history/undo-form.tsx";
 import type { Show } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { baseOf, draftOf } from "./draft.ts";
@@ -14,10 +15,13 @@ export const showAllowlist: Show = async (visit) => {
   const said = done === "saved" ? saved : done === "imported" ? imported : null;
   const news =
     said === null ? null : (
-      <Notice kind="success" isNews>
-        <p>{said}</p>
-        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
-      </Notice>
+      <>
+        <Notice kind="success" isNews>
+          <p>{said}</p>
+          {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+        </Notice>
+        <UndoForm visit={visit} />
+      </>
     );
   return editorPage(visit, { data, draft, news });
 };

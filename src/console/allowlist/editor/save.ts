@@ -25,6 +25,8 @@ export interface Saved {
   /** What was done: all of it, unless `refusal` says otherwise. */
   readonly done: readonly ("switches" | "list")[];
   readonly isPublished: boolean;
+  /** The account's revision after what was done. */
+  readonly to: number;
   /** Why the rest was not done; null: nothing is left. */
   readonly refusal: SaveRefusal | null;
 }
@@ -45,12 +47,12 @@ export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
   const done: ("switches" | "list")[] = [];
   for (const step of inOrder) {
     const saved = await (step === "switches" ? saveSwitches : saveList)(visit, { ...change, revision });
-    if (!saved.ok) return { done, isPublished, refusal: saved.error };
+    if (!saved.ok) return { done, isPublished, to: revision, refusal: saved.error };
     revision = saved.value.revision;
     isPublished = saved.value.published;
     done.push(step);
   }
-  return { done, isPublished, refusal: null };
+  return { done, isPublished, to: revision, refusal: null };
 }
 
 type StepSaved = Result<{ readonly revision: number; readonly published: boolean }, SaveRefusal>;

@@ -23,7 +23,7 @@ export const importFile: Act = {
         title: words.reviewTitle,
         save: words.save,
         cancel: "/allowlist/file",
-        done: "/allowlist?done=imported",
+        done: "imported",
         fail,
       },
     );

@@ -4,8 +4,10 @@ import { replaceList } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import type { FieldError } from "../../../input/validation.ts";
 import { ok, type Result } from "../../../result.ts";
+import { doneQuery } from "../../history/revision.ts";
 import { type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
+import { withQuery } from "../../query.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor, NOBODY, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
@@ -31,8 +33,8 @@ export interface ImportSource {
   readonly save: string;
   /** The path where the visitor goes who does not save. */
   readonly cancel: string;
-  /** The path after it is saved. */
-  readonly done: string;
+  /** What the allowlist's page says when it is saved. */
+  readonly done: "imported" | "saved";
   /** The page again, with what is wrong. `nothing`: the list has all of it. */
   readonly fail: (fault: FileFault | "nothing") => Answer | Promise<Answer>;
 }
@@ -124,5 +126,10 @@ async function save(
     how === "add"
       ? await addEntries(deps, actor, target, list, NOBODY)
       : await replaceList(deps, actor, target, list, guardVisitor(visit, confirmation.isAcknowledged));
-  return saved.ok ? { kind: "redirect", to: done } : refusalPage(visit, saved.error);
+  if (!saved.ok) return refusalPage(visit, saved.error);
+  const { revision: to, published: isPublished } = saved.value;
+  return {
+    kind: "redirect",
+    to: withQuery("/allowlist", doneQuery(done, { from: account.revision, to, isPublished })),
+  };
 }

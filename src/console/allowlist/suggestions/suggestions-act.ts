@@ -28,7 +28,7 @@ export const addSuggested: Act = {
         title: words.reviewTitle,
         save: words.save,
         cancel: PATH,
-        done: "/allowlist?done=saved",
+        done: "saved",
         fail,
       },
     );

@@ -8,6 +8,7 @@ import { type Entry, rangeText } from "../../../storage/entries/entry-records.ts
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor } from "../review/confirmation.ts";
+import { entriesDone } from "./entries-page.tsx";
 import { entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
 import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx";
 import { reviewEntry } from "./entry-review.tsx";
@@ -45,7 +46,7 @@ export const changeEntry: Act = {
     }
     const guarded = guardVisitor(visit, confirmation.isAcknowledged);
     const saved = await saveEntry(deps, visit.actor, targetOf(visit, entry), read.value, guarded);
-    if (saved.ok) return { kind: "redirect", to: "/allowlist/entries?done=changed" };
+    if (saved.ok) return entriesDone("changed", saved.value);
     if (saved.error.code === "already_listed") return alreadyListed(visit, { entry, text, seenAt });
     return refusalPage(visit, saved.error);
   },
@@ -64,7 +65,7 @@ export const removeEntry: Act = {
     if (page !== null) return page;
     const guarded = guardVisitor(visit, confirmation.isAcknowledged);
     const removed = await deleteEntry(deps, visit.actor, targetOf(visit, entry), guarded);
-    return removed.ok ? { kind: "redirect", to: "/allowlist/entries?done=removed" } : refusalPage(visit, removed.error);
+    return removed.ok ? entriesDone("removed", removed.value) : refusalPage(visit, removed.error);
   },
 };
 

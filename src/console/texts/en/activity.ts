@@ -57,6 +57,11 @@ export const activity = {
       kind: "Access request declined",
       sentence: "{who} declined the access request of {name} from {address}",
     },
+    "revision.restored": {
+      kind: "Earlier state brought back",
+      sentence: "{who} brought back the state after change {revision}: {lists}",
+    },
+    "revision.undone": { kind: "Change undone", sentence: "{who} undid change {revision}: {lists}" },
     "change.refused": {
       kind: "Change refused",
       sentence: "{who} wanted a change that was refused, for it would have shut people out or given too much: {code}",

@@ -57,6 +57,11 @@ export const activity: Texts["activity"] = {
       kind: "Solicitud de acceso rechazada",
       sentence: "{who} rechazó la solicitud de acceso de {name} desde {address}",
     },
+    "revision.restored": {
+      kind: "Estado anterior recuperado",
+      sentence: "{who} recuperó el estado tras el cambio {revision}: {lists}",
+    },
+    "revision.undone": { kind: "Cambio deshecho", sentence: "{who} deshizo el cambio {revision}: {lists}" },
     "change.refused": {
       kind: "Cambio denegado",
       sentence: "{who} quiso un cambio que se denegó, pues habría dejado fuera a personas o dado demasiado: {code}",
