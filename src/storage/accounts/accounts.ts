@@ -9,12 +9,16 @@ import { createId, type RandomBytes } from "../ids.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
+import { closeStatements, decodeProvisional, isSettledAt, type Provisional, restoreEntries } from "./provisional.ts";
 
 /** An account as D1 holds it. */
 export interface Account extends Version {
   readonly id: string;
   readonly name: string;
+  /** Of a provisional change that is overdue: as that change made it. `findAccount` settles the account first. */
   readonly policy: Policy;
+  /** Null: no change is provisional. */
+  readonly provisional: Provisional | null;
   /** The revision that was last written to KV and noted here; null: none yet. */
   readonly publishedRevision: number | null;
   /** Unix milliseconds. */
@@ -45,6 +49,12 @@ export interface Accounts {
   create(account: NewAccount, event: EventDraft, now: number): Promise<Result<Account, "account_exists">>;
   rename(change: ChangeContext, name: string): Promise<Result<Version, Overtaken>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, Overtaken>>;
+  /** Ends the provisional change of the account: what it changed stays. */
+  keepProvisional(change: ChangeContext): Promise<Result<Version, Overtaken>>;
+  /** Ends the provisional change of the account: policy and list are again what they were before it. */
+  undoProvisional(change: ChangeContext, provisional: Provisional): Promise<Result<Version, Overtaken>>;
+  /** Ids of accounts whose provisional change has undone itself and is not settled yet, those first that wait longest. */
+  overdue(now: number, limit: number): Promise<readonly string[]>;
   /**
    * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
    * and the returned hosts. The credentials of its sessions are ended. Its audit trail is kept apart from its id (see
@@ -59,6 +69,7 @@ export interface Accounts {
  */
 const ACCOUNT_TABLES = [
   "entries",
+  "provisional_entries",
   "kept_answers",
   "tokens",
   "sessions",
@@ -76,6 +87,14 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
     const row = await db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id).first<Row>();
     return row === null ? null : decodeAccount(row);
   }
+
+  const policySet = (account: string, policy: Policy): D1PreparedStatement =>
+    db
+      .prepare(
+        `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
+           absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
+      )
+      .bind(account, ...policyColumns(policy));
 
   return {
     get,
@@ -120,14 +139,22 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       return applyChange(db, random, change, [renamed]);
     },
 
-    setPolicy(change, policy) {
-      const set = db
-        .prepare(
-          `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-             absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
-        )
-        .bind(change.account.id, ...policyColumns(policy));
-      return applyChange(db, random, change, [set]);
+    setPolicy: (change, policy) => applyChange(db, random, change, [policySet(change.account.id, policy)]),
+
+    keepProvisional: (change) => applyChange(db, random, change, closeStatements(db, change.account.id)),
+
+    undoProvisional(change, { before }) {
+      const { id } = change.account;
+      const statements = [...restoreEntries(db, id), policySet(id, before), ...closeStatements(db, id)];
+      return applyChange(db, random, change, statements);
+    },
+
+    async overdue(now, limit) {
+      const statement = db.prepare(
+        `SELECT id FROM accounts WHERE NOT ${isSettledAt("?1")} AND provisional_undoes_at IS NOT NULL
+         ORDER BY provisional_undoes_at LIMIT ?2`,
+      );
+      return (await statement.bind(now, limit).all<Row>()).results.map((row) => text(row, "id"));
     },
 
     async remove(change) {
@@ -164,21 +191,12 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
 
 /** The publisher reads it too. */
 export function decodeAccount(row: Row): Account {
+  const policy = decodePolicy(row);
   return {
     id: text(row, "id"),
     name: text(row, "name"),
-    policy: {
-      mode: oneOf(row, "mode", MODES),
-      blockApiRequests: flag(row, "block_api_requests"),
-      session: {
-        idleDays: integer(row, "idle_days"),
-        idleDays2fa: integer(row, "idle_days_2fa"),
-        absoluteDays: integer(row, "absolute_days"),
-        apiIdleDays: nullableInteger(row, "api_idle_days"),
-      },
-      bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
-      contact: nullableText(row, "contact"),
-    },
+    policy,
+    provisional: decodeProvisional(row, policy),
     epoch: integer(row, "epoch"),
     revision: integer(row, "revision"),
     publishedRevision: nullableInteger(row, "published_revision"),
@@ -186,3 +204,16 @@ export function decodeAccount(row: Row): Account {
     updatedAt: integer(row, "updated_at"),
   };
 }
+
+const decodePolicy = (row: Row): Policy => ({
+  mode: oneOf(row, "mode", MODES),
+  blockApiRequests: flag(row, "block_api_requests"),
+  session: {
+    idleDays: integer(row, "idle_days"),
+    idleDays2fa: integer(row, "idle_days_2fa"),
+    absoluteDays: integer(row, "absolute_days"),
+    apiIdleDays: nullableInteger(row, "api_idle_days"),
+  },
+  bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
+  contact: nullableText(row, "contact"),
+});

@@ -1,5 +1,6 @@
 import type { Address } from "../../address/address.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
+import { PROVISIONAL_COLUMNS } from "../accounts/provisional.ts";
 import { type Row, text } from "../d1/columns.ts";
 import { decodeEntry, type Entry } from "../entries/entry-records.ts";
 import { coverBounds } from "../entries/range-columns.ts";
@@ -39,6 +40,7 @@ const ACCOUNT = jsonObject("accounts", [
   "published_revision",
   "created_at",
   "updated_at",
+  ...PROVISIONAL_COLUMNS,
 ]);
 
 const ENTRY = jsonObject("entries", [

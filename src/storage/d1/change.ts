@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../result.ts";
+import { OPENING, openingValues, type Provisional, type ProvisionalDraft } from "../accounts/provisional.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type EventDraft, eventOfChange } from "./audit.ts";
@@ -13,6 +14,8 @@ export interface AccountState {
   readonly revision: number;
   /** Unix milliseconds; differs when the account was removed and created again. */
   readonly createdAt: number;
+  /** Its provisional change; null: none is open. */
+  readonly provisional: Provisional | null;
 }
 
 /** What belongs to every change of an account. */
@@ -29,15 +32,25 @@ export interface ChangeContext {
   readonly now: number;
   /** The answer of the call, when the caller sent an Idempotency-Key. It tells the revision that the change makes. */
   readonly answer?: KeptAnswer | undefined;
+  /**
+   * The change is provisional. It then needs the account to be at the revision that was read. When a provisional change is
+   * open already, it becomes a part of that one.
+   */
+  readonly provisional?: ProvisionalDraft | undefined;
 }
 
-/** Stops the batch when the account was removed since it was read, or is at another revision than the change needs. */
+/**
+ * Stops the batch when the account was removed since it was read, is at another revision than the change needs, or when a
+ * provisional change was opened or ended since.
+ */
 export function accountGuard(
   db: D1Database,
   { account, atRevision = null }: Pick<ChangeContext, "account" | "atRevision">,
 ): D1PreparedStatement {
-  const same = "SELECT 1 FROM accounts WHERE id = ?2 AND created_at = ?3 AND (?4 IS NULL OR revision = ?4)";
-  return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, [account.id, account.createdAt, atRevision]);
+  const same = `SELECT 1 FROM accounts WHERE id = ?2 AND created_at = ?3 AND (?4 IS NULL OR revision = ?4)
+    AND provisional_revision IS ?5`;
+  const open = account.provisional?.revision ?? null;
+  return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, [account.id, account.createdAt, atRevision, open]);
 }
 
 /**
@@ -53,17 +66,19 @@ export async function applyChange<const R extends GuardReason = never>(
   /** Reasons of guards among the statements that the caller handles. */
   reasons: readonly R[] = [],
 ): Promise<Result<Version, Overtaken | R>> {
-  const { account, event, now, answer, basis = {} } = change;
+  const { account, event, now, answer, basis = {}, provisional } = change;
   const guards = basisGuards(db, account.id, basis);
+  const opening = provisional !== undefined && account.provisional === null ? provisional : null;
   const raised = db
     .prepare(
-      `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3 WHERE id = ?1
-       RETURNING epoch, revision`,
+      `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3
+         ${opening === null ? "" : OPENING} WHERE id = ?1 RETURNING epoch, revision`,
     )
-    .bind(account.id, epochAt(now), now);
+    .bind(account.id, epochAt(now), now, ...(opening === null ? [] : openingValues(opening, event)));
   const recorded = eventOfChange(db, { ...event, id: createId("evt", now, random), account: account.id, at: now });
 
-  const done = [accountGuard(db, change), ...guards.before, ...statements, ...guards.after, raised];
+  const guarded = provisional === undefined ? change : { ...change, atRevision: account.revision };
+  const done = [accountGuard(db, guarded), ...guards.before, ...statements, ...guards.after, raised];
   const kept = answer === undefined ? [] : keepStatements(db, answer, "of_change");
   const outcome = await runGuarded<Overtaken | KeyTaken | R>(
     db,

@@ -1,10 +1,12 @@
 import type { Address } from "../../address/address.ts";
 import { type AddressRange, rangeKey } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
+import { keepEntries, noteAdded } from "../accounts/provisional.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row } from "../d1/columns.ts";
 import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
+import { jsonRows } from "../d1/json-rows.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
 import type { Version } from "../version.ts";
 import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
@@ -98,15 +100,22 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     return { statements: added, ids: () => Array.from({ length: count }, (_, index) => ids.at(index)) };
   }
 
+  /** Entries that a provisional change is about to touch, kept as they are. */
+  const kept = ({ account, provisional }: ChangeContext, ids: readonly string[]): readonly D1PreparedStatement[] =>
+    provisional === undefined ? [] : jsonRows(ids).map((json) => keepEntries(db, account.id, json));
+
   async function replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, Overtaken>> {
     const { account, now } = change;
-    const added = addition(change, diff.add);
+    const ids = newIds(now);
+    const added = addition(change, diff.add, ids);
     const whole = { ...change, atRevision: account.revision };
     // Removals first: a range may be removed and added again under another id.
     const outcome = await applyChange(db, random, whole, [
+      ...kept(change, [...diff.remove, ...diff.update.map(({ id }) => id)]),
       ...statements.remove(account.id, diff.remove),
       ...statements.update(account.id, diff.update, now),
       ...added.statements,
+      ...(change.provisional === undefined ? [] : [noteAdded(db, account.id, ids.stem)]),
     ]);
     return outcome.ok ? ok({ ...outcome.value, added: added.ids() }) : outcome;
   }
@@ -221,7 +230,10 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     },
 
     update: (change, update) =>
-      applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
+      applyChange(db, random, change, [
+        ...kept(change, [update.id]),
+        ...statements.update(change.account.id, [update], change.now),
+      ]),
 
     remove: (change, ids) => applyChange(db, random, change, statements.remove(change.account.id, ids)),
   };

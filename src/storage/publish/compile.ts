@@ -1,7 +1,9 @@
 import type { RangeSet } from "../../address/set/range-set.ts";
 import { createRangeSetBuilder, type RangeSetBuilder } from "../../address/set/range-set-builder.ts";
-import { HOUR_MS } from "../../time.ts";
+import type { EdgeState, Undo } from "../../policy/snapshot.ts";
+import { HOUR_MS, toSeconds } from "../../time.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
+import { entriesBefore, type Provisional } from "../accounts/provisional.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
 import { OLDEST, type Version } from "../version.ts";
@@ -12,6 +14,8 @@ export interface CompiledAccount {
   readonly ranges: RangeSet;
   /** Entries that the ranges were made of. */
   readonly entryCount: number;
+  /** The state that holds again when the provisional change undoes itself; null: none is open. */
+  readonly undo: Undo<EdgeState> | null;
 }
 
 export interface CompileOptions {
@@ -35,8 +39,9 @@ const MAX_TRIES = 3;
 const EXPIRED_KEPT_MS = HOUR_MS;
 
 const COLUMNS = "id, family, first, last, expires_at";
-const FROM_LIVE = `FROM entries WHERE account_id = ?1 AND id > ?2 AND enabled = 1
-  AND (expires_at IS NULL OR expires_at > ?3) ORDER BY id LIMIT ?4`;
+const IS_LIVE_AFTER = "id > ?2 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?3)";
+const LIVE_PAGE = `SELECT ${COLUMNS} FROM entries WHERE account_id = ?1 AND ${IS_LIVE_AFTER} ORDER BY id LIMIT ?4`;
+const BEFORE_PAGE = `${entriesBefore(COLUMNS, IS_LIVE_AFTER)} ORDER BY id LIMIT ?4`;
 
 type EntryRow = readonly [id: string, family: 4 | 6, first: string, last: string, expiresAt: number | null];
 
@@ -52,10 +57,11 @@ export async function compileAccount(
 ): Promise<CompiledAccount | null> {
   const expiredBefore = now - EXPIRED_KEPT_MS;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const [, accounts, first] = await db.batch<Row>([
+    const [, accounts, first, touched] = await db.batch<Row>([
       raiseStatement(db, "accounts", id, outrank),
       db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id),
-      db.prepare(`SELECT ${COLUMNS} ${FROM_LIVE}`).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
+      db.prepare(LIVE_PAGE).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
+      db.prepare("SELECT 1 FROM provisional_entries WHERE account_id = ?1 LIMIT 1").bind(id),
     ]);
     const row = accounts?.results[0];
     if (row === undefined) return null;
@@ -64,29 +70,47 @@ export async function compileAccount(
     const builder = createRangeSetBuilder();
     const rows = (first?.results ?? []).map(decodeEntryRow);
     addRows(builder, rows);
-    const last = rows.at(-1);
-    if (rows.length < FIRST_PAGE_ROWS || last === undefined) {
-      return { account, ranges: builder.build(), entryCount: rows.length };
-    }
-
-    const rest = await addFurtherPages(db, builder, id, last[0], expiredBefore);
-    // Pages are separate reads: they are one list only if no change came between them.
-    if (await isUnmoved(db, account)) return { account, ranges: builder.build(), entryCount: rows.length + rest };
+    const last = rows.length < FIRST_PAGE_ROWS ? undefined : rows.at(-1);
+    const rest = last === undefined ? 0 : await addPages(db, LIVE_PAGE, builder, { id, after: last[0], expiredBefore });
+    const list = { ranges: builder.build(), entryCount: rows.length + rest };
+    const { provisional } = account;
+    const isListTouched = provisional !== null && touched?.results.length === 1;
+    const before = isListTouched ? await compileBefore(db, id, expiredBefore) : list;
+    const compiled = { account, ...list, undo: provisional === null ? null : undoOf(provisional, before) };
+    // Further reads are separate: they are one list with the first only if no change came between them.
+    if ((last === undefined && !isListTouched) || (await isUnmoved(db, account))) return compiled;
   }
   throw new Error(`account ${id} changed during each of ${MAX_TRIES} compilations`);
 }
 
-async function addFurtherPages(
-  db: D1Database,
-  builder: RangeSetBuilder,
-  account: string,
-  firstAfter: string,
-  expiredBefore: number,
-): Promise<number> {
+type CompiledList = Pick<CompiledAccount, "ranges" | "entryCount">;
+
+function undoOf({ undoesAt, before }: Provisional, list: CompiledList): Undo<EdgeState> {
+  const { mode, blockApiRequests, bindNetwork, contact } = before;
+  return { at: toSeconds(undoesAt), state: { mode, blockApiRequests, bindNetwork, contact, ...list } };
+}
+
+/** The list as it was before the provisional change. */
+async function compileBefore(db: D1Database, id: string, expiredBefore: number): Promise<CompiledList> {
+  const builder = createRangeSetBuilder();
+  const entryCount = await addPages(db, BEFORE_PAGE, builder, { id, after: "", expiredBefore });
+  return { ranges: builder.build(), entryCount };
+}
+
+interface PagesFrom {
+  /** The account's. */
+  readonly id: string;
+  /** Entries after this id. */
+  readonly after: string;
+  readonly expiredBefore: number;
+}
+
+/** Adds the entries of all pages; how many they were. */
+async function addPages(db: D1Database, sql: string, builder: RangeSetBuilder, from: PagesFrom): Promise<number> {
   let count = 0;
-  let after = firstAfter;
+  let { after } = from;
   for (;;) {
-    const statement = db.prepare(`SELECT ${COLUMNS} ${FROM_LIVE}`).bind(account, after, expiredBefore, PAGE_ROWS);
+    const statement = db.prepare(sql).bind(from.id, after, from.expiredBefore, PAGE_ROWS);
     const rows = await statement.raw<[...EntryRow]>();
     addRows(builder, rows);
     count += rows.length;
