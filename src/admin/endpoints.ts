@@ -15,6 +15,7 @@ import { hostEndpoints } from "./resources/hosts.ts";
 import { meEndpoints } from "./resources/me.ts";
 import { openapiEndpoints } from "./resources/openapi.ts";
 import { policyEndpoints } from "./resources/policy.ts";
+import { provisionalEndpoints } from "./resources/provisional.ts";
 import { sessionEndpoints } from "./resources/sessions.ts";
 import { sharedHostEndpoints } from "./resources/shared-hosts.ts";
 import { tokenEndpoints } from "./resources/tokens.ts";
@@ -28,6 +29,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...hostEndpoints,
   ...sharedHostEndpoints,
   ...policyEndpoints,
+  ...provisionalEndpoints,
   ...allowlistEndpoints,
   ...entryEndpoints,
   ...readEndpoints,

@@ -1,11 +1,12 @@
 import { type Actor, actorName } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
   type Outcome,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
 } from "../accounts/change.ts";
@@ -50,7 +51,7 @@ export async function admitVisitor(
   actor: Actor,
   target: ChangeTarget & { readonly denial: string },
   admission: Admission,
-): Promise<Result<Changed<Admitted>, ListingRefusal | DenialRefusal | ChangeRefusal>> {
+): Promise<Result<RulesChanged<Admitted>, ListingRefusal | DenialRefusal | ChangeRefusal | ProvisionalOpen>> {
   const denial = await deps.denials.get(target.account, target.denial);
   if (denial === null) return err({ code: "denial_not_found" });
   const wanted = rangeOf(denial, admission.prefix);

@@ -1,12 +1,14 @@
 import type { Actor } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
+  untilOf,
 } from "../accounts/change.ts";
 import type { ParsedEntry } from "../address/entry/entry.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -35,6 +37,8 @@ type EntryRefusal = RefusalOf<"entry_not_found">;
 
 type ChangeEntryRefusal = JudgementRefusal | EntryRefusal | RefusalOf<"already_listed" | "invalid_entries">;
 
+type RemovalRefusal = JudgementRefusal | EntryRefusal;
+
 /** An entry after a change, and what it does. */
 export interface EntryChanged extends EntryEffect {
   readonly entry: Entry;
@@ -60,42 +64,48 @@ export async function changeEntry(
   target: ChangeTarget & { readonly id: string },
   change: EntryChange,
   guarded: Guarded,
-): Promise<Result<Changed<EntryChanged>, ChangeEntryRefusal | ChangeRefusal>> {
-  const changed = await changeAccount<EntryChanged, ChangeEntryRefusal>(deps, target, async (account, atRevision) => {
-    const before = await deps.entries.get(account.id, target.id);
-    if (before === null) return refused({ code: "entry_not_found" });
-    const now = deps.now();
-    const isRewritten = change.value !== undefined && change.value.value !== before.value;
-    const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
-    if (!isRewritten && isSame(before, after)) {
-      return { kind: "unchanged", value: { entry: before, ...(await effectOf(deps, before)), warnings: [] } };
-    }
-    const { errors, restsOnList } = await findFaults(deps, before, after, now);
-    if (errors.length > 0) return refused({ code: "invalid_entries", errors });
+): Promise<Result<RulesChanged<EntryChanged>, ChangeEntryRefusal | ChangeRefusal | ProvisionalOpen>> {
+  const changed = await changeAccount<EntryChanged, ChangeEntryRefusal>(
+    deps,
+    target,
+    async (account, atRevision, provisional) => {
+      const before = await deps.entries.get(account.id, target.id);
+      if (before === null) return refused({ code: "entry_not_found" });
+      const now = deps.now();
+      const isRewritten = change.value !== undefined && change.value.value !== before.value;
+      const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
+      if (!isRewritten && isSame(before, after)) {
+        return { kind: "unchanged", value: { entry: before, ...(await effectOf(deps, before)), warnings: [] } };
+      }
+      const { errors, restsOnList } = await findFaults(deps, before, after, now);
+      if (errors.length > 0) return refused({ code: "invalid_entries", errors });
 
-    if (rangeText(after.range) !== rangeText(before.range)) {
-      const other = await deps.entries.findByRange(account.id, after.range);
-      if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
-    }
-    const judged = takesAway(before, after, now)
-      ? await judge(deps, account, { before, after }, guarded, now)
-      : ok({ entry: before });
-    if (!judged.ok) return refused(judged.error);
+      if (rangeText(after.range) !== rangeText(before.range)) {
+        const other = await deps.entries.findByRange(account.id, after.range);
+        if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
+      }
+      const judged = takesAway(before, after, now)
+        ? await judge(deps, account, { before, after }, guarded, now)
+        : ok({ entry: before });
+      if (!judged.ok) return refused(judged.error);
 
-    const context = {
-      account,
-      atRevision: restsOnList ? account.revision : atRevision,
-      basis: judged.value,
-      event: eventOf(deps, actor, "entry.changed", {
-        id: before.id,
-        before: describe(before),
-        after: describe(after),
-      }),
-      now,
-    };
-    const outcome = await describeChange(deps, before, after, now);
-    return toOutcome(await deps.entries.update(context, updateOf(after, isRewritten)), outcome);
-  });
+      const context = {
+        account,
+        atRevision: restsOnList ? account.revision : atRevision,
+        basis: judged.value,
+        event: eventOf(deps, actor, "entry.changed", {
+          id: before.id,
+          before: describe(before),
+          after: describe(after),
+          ...untilOf(provisional),
+        }),
+        now,
+        provisional,
+      };
+      const outcome = await describeChange(deps, before, after, now);
+      return toOutcome(await deps.entries.update(context, updateOf(after, isRewritten)), outcome);
+    },
+  );
   if (!changed.ok) await recordJudgement(deps, actor, { ...target, operation: "updateEntry" }, changed.error);
   return changed;
 }
@@ -141,8 +151,8 @@ export async function removeEntry(
   actor: Actor,
   target: ChangeTarget & { readonly id: string },
   guarded: Guarded,
-): Promise<Result<Changed<readonly StillAllowedWarning[]>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
-  const removed = await changeAccount<readonly StillAllowedWarning[], JudgementRefusal | EntryRefusal>(
+): Promise<Result<RulesChanged<readonly StillAllowedWarning[]>, RemovalRefusal | ChangeRefusal | ProvisionalOpen>> {
+  const removed = await changeAccount<readonly StillAllowedWarning[], RemovalRefusal>(
     deps,
     target,
     async (account, atRevision) => {

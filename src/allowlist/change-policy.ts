@@ -1,12 +1,14 @@
 import type { Actor } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
+  untilOf,
 } from "../accounts/change.ts";
 import type { Policy } from "../policy/policy.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -26,8 +28,8 @@ export function changePolicy<R = never>(
   target: ChangeTarget,
   change: (before: Policy) => Result<Policy, R>,
   guarded: Guarded,
-): Promise<Result<Changed<Policy>, R | JudgementRefusal | ChangeRefusal>> {
-  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account, atRevision) => {
+): Promise<Result<RulesChanged<Policy>, R | JudgementRefusal | ChangeRefusal | ProvisionalOpen>> {
+  return changeAccount<Policy, R | JudgementRefusal>(deps, target, async (account, atRevision, provisional) => {
     const made = change(account.policy);
     if (!made.ok) return refused(made.error);
     const policy = made.value;
@@ -39,9 +41,10 @@ export function changePolicy<R = never>(
     }
     const detail = describeChange(account.policy, policy);
     if (detail === null) return { kind: "unchanged", value: policy };
-    const event = eventOf(deps, actor, "policy.changed", detail);
+    const event = eventOf(deps, actor, "policy.changed", { ...detail, ...untilOf(provisional) });
     const basis = { ...judged.value, policy: account.policy };
-    return toOutcome(await deps.accounts.setPolicy({ account, atRevision, basis, event, now }, policy), policy);
+    const context = { account, atRevision, basis, event, now, provisional };
+    return toOutcome(await deps.accounts.setPolicy(context, policy), policy);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/actor.ts";
-import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
+import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
@@ -12,9 +12,20 @@ export type JudgementRefusal =
   /** This address, in canonical form, would be refused on the dashboard. The caller may acknowledge that. */
   | { readonly code: "lockout_risk"; readonly address: string };
 
+/** Why a provisional change was not confirmed or undone. */
+export type ProvisionalRefusal =
+  /** No change of the account is provisional. */
+  | { readonly code: "provisional_not_found" }
+  /** It has undone itself, at this moment in Unix milliseconds. */
+  | { readonly code: "provisional_undone"; readonly undoneAt: number }
+  /** The new state does not admit this address, in canonical form: nothing shows that its administrators still get in. */
+  | { readonly code: "address_not_allowed"; readonly address: string };
+
 /** Why a change of a list was not made: a code, and the facts that it rests on. */
 export type AllowlistRefusal =
   | ChangeRefusal
+  | ProvisionalOpen
+  | ProvisionalRefusal
   | JudgementRefusal
   | { readonly code: "entry_not_found" }
   /** The entry with this id covers exactly what `value` covers. */

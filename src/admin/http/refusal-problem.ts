@@ -1,10 +1,11 @@
-import type { ChangeRefusal, UnkeptAnswer } from "../../accounts/change.ts";
+import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../../accounts/change.ts";
 import type { UnknownSessions } from "../../accounts/sessions.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
 import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
 import type { InvalidCursor } from "../../input/cursor.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { MAX_KEPT_ANSWERS, MAX_KEPT_BYTES } from "../../storage/d1/kept-answers.ts";
+import { formatTime } from "../../time.ts";
 import { etagOf } from "./etag.ts";
 import { invalidRequest, type Problem, problem } from "./problem.ts";
 
@@ -17,6 +18,12 @@ export const CHANGE_PROBLEMS = [
   "revision_mismatch",
   "concurrent_change",
 ] as const satisfies readonly ChangeRefusal["code"][];
+
+/** What a change of policy or list can be refused for. */
+export const RULES_PROBLEMS = [...CHANGE_PROBLEMS, "provisional_open"] as const satisfies readonly (
+  | ChangeRefusal
+  | ProvisionalOpen
+)["code"][];
 
 /** What a call with an Idempotency-Key can be refused for besides. */
 export const KEY_PROBLEMS = [
@@ -60,6 +67,19 @@ function describe(refusal: Refusal): Problem {
         members: { your_address: refusal.address },
       });
     }
+    case "provisional_open":
+      return provisionalOpen(refusal);
+    case "provisional_not_found":
+      return problem("provisional_not_found", "No change of the account waits for a confirmation.");
+    case "provisional_undone": {
+      const detail = `It was not confirmed in time and undid itself at ${formatTime(refusal.undoneAt)}.`;
+      return problem("provisional_undone", `${detail} The state before holds; make the change again.`);
+    }
+    case "address_not_allowed": {
+      const { address } = refusal;
+      const detail = `The new state does not admit ${address}. Confirm from an address that it admits, or undo the change.`;
+      return problem("address_not_allowed", detail, { members: { your_address: address } });
+    }
     case "entry_not_found":
       return problem("entry_not_found", "The account has no entry with this id.");
     case "already_listed": {
@@ -97,6 +117,16 @@ function describe(refusal: Refusal): Problem {
     default:
       return refusal satisfies never;
   }
+}
+
+function provisionalOpen({ provisional }: ProvisionalOpen): Problem<"provisional_open"> {
+  const { revision, actor, actorName, at, undoesAt } = provisional;
+  const made = `Revision ${revision}, made by ${actorName ?? actor} at ${formatTime(at)}, undoes itself at ${formatTime(undoesAt)}.`;
+  const help = "Until then policy and list take no other change.";
+  const ways = "Keep it with POST …/provisional/confirm, or undo it with DELETE …/provisional.";
+  return problem("provisional_open", `${made} ${help} ${ways}`, {
+    members: { revision, undoes_at: formatTime(undoesAt), actor },
+  });
 }
 
 const notASession = (place: number): FieldError => ({

@@ -18,6 +18,8 @@ export interface Provisional {
 
 /** What a provisional change is opened with. */
 export interface ProvisionalDraft {
+  /** Unix milliseconds. */
+  readonly at: number;
   /** Unix milliseconds, a whole second. */
   readonly undoesAt: number;
   /** The policy of the account before the change, as it was read. */
@@ -80,14 +82,14 @@ export const noteAdded = (db: D1Database, account: string, stem: string): D1Prep
     .bind(account, stem);
 
 /** SQL: the assignments of an account's update that open a provisional change, with parameters from ?4 on. */
-export const OPENING = `, provisional_revision = revision + 1, provisional_at = ?3, provisional_undoes_at = ?4,
-  provisional_actor = ?5, provisional_actor_name = ?6, provisional_before = ?7`;
+export const OPENING = `, provisional_revision = revision + 1, provisional_at = ?4, provisional_undoes_at = ?5,
+  provisional_actor = ?6, provisional_actor_name = ?7, provisional_before = ?8`;
 
 /** The values of those parameters. */
 export const openingValues = (
-  { undoesAt, before }: ProvisionalDraft,
+  { at, undoesAt, before }: ProvisionalDraft,
   { actor, actorName = null }: { readonly actor: string; readonly actorName?: string | null },
-): readonly unknown[] => [undoesAt, actor, actorName, JSON.stringify(before)];
+): readonly unknown[] => [at, undoesAt, actor, actorName, JSON.stringify(before)];
 
 /** Ends the provisional change of an account: what it changed stays. */
 export const closeStatements = (db: D1Database, account: string): readonly D1PreparedStatement[] => [

@@ -1,7 +1,7 @@
 import type { Address } from "../../address/address.ts";
-import { type AddressRange, rangeKey } from "../../address/range.ts";
+import { type AddressRange, rangeKey, singleAddressRange } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
-import { keepEntries, noteAdded } from "../accounts/provisional.ts";
+import { entriesBefore, keepEntries, noteAdded } from "../accounts/provisional.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row } from "../d1/columns.ts";
@@ -42,6 +42,8 @@ export interface Entries extends EntrySearch, EntryCoverage {
   findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, ListedRange>>;
   /** Every entry that covers the address: enabled or not, expired or not. */
   covering(account: string, address: Address): Promise<readonly Entry[]>;
+  /** Those that covered it before the provisional change of the account. */
+  coveringBefore(account: string, address: Address): Promise<readonly Entry[]>;
   count(account: string): Promise<number>;
   /** Enabled and not expired at `now` (Unix milliseconds). */
   countLive(account: string, now: number): Promise<number>;
@@ -188,6 +190,14 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       const statement = db
         .prepare(`SELECT entries.* ${FROM_COVERING} ORDER BY entries.id`)
         .bind(...coverValues(account, address));
+      return (await statement.all<Row>()).results.map(decodeEntry);
+    },
+
+    async coveringBefore(account, address) {
+      const { family, first } = rangeKey(singleAddressRange(address));
+      const statement = db
+        .prepare(entriesBefore("*", "family = ?2 AND first <= ?3 AND last >= ?3"))
+        .bind(account, family, first);
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 

@@ -7,6 +7,7 @@ import type {
   ProposedList,
 } from "../../../allowlist/reading/proposed-entries.ts";
 import { ChangeOutcome } from "../../http/schemas.ts";
+import { ProvisionalView } from "../provisional-view.ts";
 import { WarningView } from "./entry-view.ts";
 
 /** So many warnings, and how many there are. */
@@ -54,6 +55,7 @@ export const ReplacedList = ChangeOutcome.extend({
   updated: z.int().meta({ description: "Entries that stayed with another label, state or expiry." }),
 })
   .extend(Warnings.shape)
+  .extend({ provisional: ProvisionalView })
   .meta({ id: "ReplacedAllowlist" });
 
 export function viewAdditions(

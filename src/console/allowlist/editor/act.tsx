@@ -1,3 +1,4 @@
+import { findAccount } from "../../../accounts/change.ts";
 import { parseEntry } from "../../../address/entry/entry.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
@@ -162,8 +163,8 @@ async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
 
 /** The visit with the account as it is now. */
 async function reread(visit: Visit): Promise<Visit> {
-  const account = await visit.deps.accounts.get(visit.account.id);
-  return account === null ? visit : { ...visit, account };
+  const account = await findAccount(visit.deps, visit.account.id);
+  return account.ok ? { ...visit, account: account.value } : visit;
 }
 
 async function currentBase(visit: Visit) {
