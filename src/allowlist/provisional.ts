@@ -19,8 +19,9 @@ import type { Entry } from "../storage/entries/entry-records.ts";
 import { toSeconds } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { coveringEach, type Guarded, toRangeSet } from "./lockout.ts";
-import { type JudgementRefusal, type ProvisionalRefusal, recordJudgement } from "./refusal.ts";
+import { type NotProvisional, type ProvisionalRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
 
+type LockoutRisk = RefusalOf<"lockout_risk">;
 type Ended<R> = Result<Changed<null>, R | ChangeRefusal>;
 
 /**
@@ -35,7 +36,7 @@ export async function confirmProvisional(
 ): Promise<Ended<ProvisionalRefusal>> {
   const committed = await commitChange<null, ProvisionalRefusal>(deps, target, async (account, atRevision) => {
     const { provisional, policy } = account;
-    if (provisional === null) return alreadyEnded(deps, account.id, "kept");
+    if (provisional === null) return alreadyKept(deps, account.id);
     const guarded = { addresses, isAcknowledged: false };
     const covering = await coveringEach(deps, account.id, guarded);
     const lost = findLost(
@@ -60,15 +61,16 @@ export async function undoProvisional(
   actor: Actor,
   target: ChangeTarget,
   guarded: Guarded,
-): Promise<Ended<ProvisionalRefusal | JudgementRefusal>> {
-  const committed = await commitChange<null, ProvisionalRefusal | JudgementRefusal>(
+): Promise<Ended<NotProvisional | LockoutRisk>> {
+  const committed = await commitChange<null, NotProvisional | LockoutRisk>(
     deps,
     target,
     async (account, atRevision) => {
       const { provisional } = account;
-      if (provisional === null) return alreadyEnded(deps, account.id, "undone");
+      if (provisional === null) return alreadyUndone(deps, account.id);
       const addresses = guarded.isAcknowledged ? [] : guarded.addresses;
-      const covering = await Promise.all(addresses.map((each) => deps.entries.coveringBefore(account.id, each)));
+      const before = provisional.revision - 1;
+      const covering = await Promise.all(addresses.map((each) => deps.entries.coveringAt(account.id, before, each)));
       const lost = findLost(provisional.before, covering.flat(), guarded, deps.now());
       if (lost !== null && !guarded.isAcknowledged) return refused({ code: "lockout_risk", address: lost });
       const event = eventOf(deps, actor, "provisional.undone", { revision: provisional.revision });
@@ -100,27 +102,33 @@ function findLost(
   return lost === undefined ? null : formatAddress(lost);
 }
 
-/** How the newest provisional change ended: it was confirmed, undone by a caller, or it undid itself. */
+/** No change is provisional: perhaps it was confirmed before. */
+async function alreadyKept(deps: AllowlistDeps, account: string): Promise<Outcome<null, ProvisionalRefusal>> {
+  const last = await lastEnding(deps, account);
+  if (last === null) return refused({ code: "provisional_not_found" });
+  if (last.action === "provisional.kept") return { kind: "unchanged", value: null };
+  return refused({
+    code: "provisional_undone",
+    undoneAt: undoneAt(last),
+    isByItself: last.action === "provisional.expired",
+  });
+}
+
+/** No change is provisional: perhaps it was undone before, or has undone itself. */
+async function alreadyUndone(deps: AllowlistDeps, account: string): Promise<Outcome<null, NotProvisional>> {
+  const last = await lastEnding(deps, account);
+  if (last === null || last.action === "provisional.kept") return refused({ code: "provisional_not_found" });
+  return { kind: "unchanged", value: null };
+}
+
+/** How a provisional change ends: it is confirmed, undone by a caller, or undoes itself. */
 const ENDINGS = ["provisional.kept", "provisional.undone", "provisional.expired"] as const;
 
-/** No change is provisional. What was asked for may have happened: then there is nothing to change. */
-async function alreadyEnded(
-  { audit }: AllowlistDeps,
-  account: string,
-  wanted: "kept" | "undone",
-): Promise<Outcome<null, ProvisionalRefusal>> {
-  const newest = (
-    await Promise.all(ENDINGS.map((action) => audit.list(account, { action }, { after: null, limit: 1 })))
-  ).flat();
-  const last = newest.reduce<AuditEvent | null>(
-    (latest, event) => (latest === null || (event.revision ?? 0) > (latest.revision ?? 0) ? event : latest),
-    null,
-  );
-  if (last === null) return refused({ code: "provisional_not_found" });
-  const isKept = last.action === "provisional.kept";
-  if (isKept === (wanted === "kept")) return { kind: "unchanged", value: null };
-  if (wanted === "kept") return refused({ code: "provisional_undone", undoneAt: undoneAt(last) });
-  return refused({ code: "provisional_not_found" });
+/** The event that ended the newest provisional change; null: there is none any more. */
+async function lastEnding({ audit }: AllowlistDeps, account: string): Promise<AuditEvent | null> {
+  const newest = ENDINGS.map((action) => audit.list(account, { action }, { after: null, limit: 1 }));
+  const events = (await Promise.all(newest)).flat();
+  return events.toSorted((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0] ?? null;
 }
 
 /** An event of a change that undid itself may have been written later than it did so. */

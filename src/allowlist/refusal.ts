@@ -12,12 +12,16 @@ export type JudgementRefusal =
   /** This address, in canonical form, would be refused on the dashboard. The caller may acknowledge that. */
   | { readonly code: "lockout_risk"; readonly address: string };
 
-/** Why a provisional change was not confirmed or undone. */
+/** No change of the account is provisional. */
+export interface NotProvisional {
+  readonly code: "provisional_not_found";
+}
+
+/** Why a provisional change was not confirmed. */
 export type ProvisionalRefusal =
-  /** No change of the account is provisional. */
-  | { readonly code: "provisional_not_found" }
-  /** It has undone itself, at this moment in Unix milliseconds. */
-  | { readonly code: "provisional_undone"; readonly undoneAt: number }
+  | NotProvisional
+  /** It was undone at this moment in Unix milliseconds, by itself or by a caller. */
+  | { readonly code: "provisional_undone"; readonly undoneAt: number; readonly isByItself: boolean }
   /** The new state does not admit this address, in canonical form: nothing shows that its administrators still get in. */
   | { readonly code: "address_not_allowed"; readonly address: string };
 

@@ -21,7 +21,7 @@ export function refusalPage({ texts }: Pick<Visit, "texts">, refusal: Refusal): 
   return { kind: "page", title, content, status: isMissing ? 404 : 409, hasErrors: true };
 }
 
-function describe({ common, allowlist, denials }: Texts, { code }: Refusal): string {
+function describe({ common, allowlist, denials, provisional }: Texts, { code }: Refusal): string {
   switch (code) {
     case "account_not_found":
     case "entry_not_found":
@@ -42,6 +42,14 @@ function describe({ common, allowlist, denials }: Texts, { code }: Refusal): str
       return allowlist.reviewing.emptyText;
     case "lockout_risk":
       return allowlist.reviewing.yourself;
+    case "provisional_open":
+      return provisional.title;
+    case "provisional_not_found":
+      return provisional.none;
+    case "provisional_undone":
+      return provisional.tooLate;
+    case "address_not_allowed":
+      return provisional.notAdmitted;
     case "denial_without_address":
       return denials.form.noAddress;
     case "prefix_of_ipv4":

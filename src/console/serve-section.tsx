@@ -131,6 +131,8 @@ async function toPage(
         .map((each) => ({ href: href(each.menu.path), label: each.menu.label(texts), isCurrent: each === section }));
       const login = {
         account: visit.account,
+        provisional: visit.account.provisional,
+        mayChangeList: hasScope(visit.actor.scopes, "allowlist:write"),
         actorName: visit.session.actorName,
         csrf: visit.csrf,
         href,

@@ -63,6 +63,10 @@ written. The change is saved either way; when false, it is tried again within mi
 **Lockout.** A change after which the caller's own address would be turned away is refused (\`lockout_risk\`) unless
 \`acknowledge_lockout=true\` says that it is meant. An operator's call is judged for the address in \`as_address\`.
 
+**Provisional changes.** With \`confirm_within=SECONDS\` a change of policy, list or entry holds at once and undoes itself
+on the second, everywhere, unless \`POST …/provisional/confirm\` comes before from an address that the new state admits.
+\`DELETE …/provisional\` undoes it at once. Until then policy and list take no other change (\`provisional_open\`).
+
 **Lists** come in pages: \`next_cursor\` of one is \`cursor\` of the next.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, which comes from a closed list (docs/problems.md);

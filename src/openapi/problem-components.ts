@@ -13,6 +13,11 @@ const MEMBERS: Partial<Record<ProblemCode, Json>> = {
   invalid_request: { errors: { type: "array", items: { $ref: "#/components/schemas/FieldError" } } },
   lockout_risk: { your_address: { type: "string", description: "The address that would be turned away." } },
   missing_scope: { scope: { type: "string", description: "The scope that the token lacks." } },
+  provisional_open: {
+    revision: { type: "integer", description: "The revision that the provisional change made." },
+    undoes_at: { type: "string", format: "date-time", description: "When it undoes itself." },
+    actor: { type: "string", description: "Who made it." },
+  },
   revision_mismatch: { revision: { type: "integer", description: "The account's revision now." } },
 };
 
@@ -20,6 +25,7 @@ const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
   already_listed: { id: "ent_0abcdefghijklmnop" },
   lockout_risk: { your_address: "203.0.113.7" },
   missing_scope: { scope: "allowlist:write" },
+  provisional_open: { revision: 13, undoes_at: "2026-11-22T12:10:00Z", actor: "user:42" },
   revision_mismatch: { revision: 13 },
   invalid_request: {
     errors: [

@@ -220,6 +220,46 @@ export interface paths {
         patch: operations["updatePolicy"];
         trace?: never;
     };
+    "/accounts/{account}/provisional/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a provisional change: it stays
+         * @description The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. Takes no body.
+         */
+        post: operations["confirmProvisional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/provisional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a provisional change now
+         * @description Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing.
+         */
+        delete: operations["undoProvisional"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/allowlist": {
         parameters: {
             query?: never;
@@ -745,6 +785,13 @@ export interface components {
             /** @constant */
             status: 404;
         };
+        /** @description No change of the account waits for a confirmation, or it was confirmed before it should be undone. Read `provisional` of the policy: it tells whether a change is provisional. */
+        ProvisionalNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description No session of this account has the id. List the sessions: `GET …/sessions`. */
         SessionNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -818,6 +865,29 @@ export interface components {
             status: 409;
             /** @description The address that would be turned away. */
             your_address: string;
+        };
+        /** @description A change of the account is provisional (`confirm_within`). Until it is confirmed or undone, policy and list take no other change, and no second provisional one. `revision`, `actor` and `undoes_at` say which it is and when it undoes itself. Keep it with `POST …/provisional/confirm`, undo it with `DELETE …/provisional`, or wait until it undoes itself. Then repeat the change. */
+        ProvisionalOpenProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_open";
+            /** @constant */
+            status: 409;
+            /** @description The revision that the provisional change made. */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it undoes itself.
+             */
+            undoes_at: string;
+            /** @description Who made it. */
+            actor: string;
+        };
+        /** @description The provisional change was not confirmed in time and has undone itself, or a caller has undone it: the state before it holds. Make the change again, and confirm it before `undoes_at`. */
+        ProvisionalUndoneProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_undone";
+            /** @constant */
+            status: 409;
         };
         /** @description The account has 100 tokens, expired ones among them. Revoke those that are not needed: `last_used_at` and `expires_at` tell which. */
         TooManyTokensProblem: components["schemas"]["Problem"] & {
@@ -1080,7 +1150,26 @@ export interface components {
             contact: string | null;
             revision: number;
             published_revision: number | null;
+            provisional: components["schemas"]["Provisional"];
         };
+        /** @description The change that undoes itself unless it is confirmed (`confirm_within`); null: none is open. */
+        Provisional: {
+            /** @description The revision that the change made. */
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description From this second on the state before the change holds again.
+             * @example 2026-11-22T12:00:00Z
+             */
+            undoes_at: string;
+            actor: string;
+            actor_name: string | null;
+        } | null;
         ChangedPolicy: {
             /**
              * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
@@ -1105,6 +1194,7 @@ export interface components {
             /** @description The account's revision after the change. */
             revision: number;
             published_revision: number | null;
+            provisional: components["schemas"]["Provisional"];
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
         };
@@ -1354,6 +1444,48 @@ export interface components {
             /** @description The first 100. */
             warnings: components["schemas"]["ListWarning"][];
             warning_count: number;
+            provisional: components["schemas"]["Provisional"];
+        };
+        PatchedEntry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            provisional: components["schemas"]["Provisional"];
         };
         EntryPatch: {
             /**
@@ -1518,7 +1650,7 @@ export interface components {
              * @description What saving it would be refused for; `lockout_risk` can be acknowledged.
              * @enum {string|null}
              */
-            refusal: "empty_allowlist" | "lockout_risk" | null;
+            refusal: "provisional_open" | "empty_allowlist" | "lockout_risk" | null;
             /** @description Where this call comes from, and `as_address`: what would become of a visit to the dashboard. */
             addresses: components["schemas"]["PreviewedAddress"][];
             sessions: {
@@ -3023,6 +3155,8 @@ export interface operations {
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -3074,19 +3208,187 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmProvisional: {
+        parameters: {
+            query?: {
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stays. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `provisional_not_found`: No change is provisional. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ProvisionalNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_undone`: The change has undone itself. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalUndoneProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    undoProvisional: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is undone. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `provisional_not_found`: No change is provisional. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ProvisionalNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
             422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
@@ -3128,6 +3430,7 @@ export interface operations {
                         items: components["schemas"]["Entry"][];
                         /** @description Give it as `cursor` for the next page; null: this is the last. */
                         next_cursor: string | null;
+                        provisional: components["schemas"]["Provisional"];
                     };
                     "text/plain": string;
                     "text/csv": string;
@@ -3169,6 +3472,8 @@ export interface operations {
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -3222,14 +3527,14 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -3321,14 +3626,14 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -3485,14 +3790,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -3509,6 +3814,8 @@ export interface operations {
                 acknowledge_lockout?: "true" | "false";
                 /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -3536,7 +3843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedEntry"];
+                    "application/json": components["schemas"]["PatchedEntry"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
@@ -3571,14 +3878,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -3918,14 +4225,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];

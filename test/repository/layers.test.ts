@@ -136,6 +136,7 @@ const STORAGE_ROOMS: Record<string, readonly string[]> = {
   d1: ["entries/entry-records.ts", "entries/range-columns.ts"],
   kv: [],
   entries: ["d1/"],
+  revisions: ["d1/", "entries/"],
   // An ending ends the console logins that hang on the session.
   sessions: ["d1/", "console/console-login-life.ts"],
   accounts: ["d1/", "kv/", "sessions/"],

@@ -72,7 +72,9 @@ function describe(refusal: Refusal): Problem {
     case "provisional_not_found":
       return problem("provisional_not_found", "No change of the account waits for a confirmation.");
     case "provisional_undone": {
-      const detail = `It was not confirmed in time and undid itself at ${formatTime(refusal.undoneAt)}.`;
+      const { undoneAt, isByItself } = refusal;
+      const how = isByItself ? "It was not confirmed in time and undid itself at" : "It was undone by a caller at";
+      const detail = `${how} ${formatTime(undoneAt)}.`;
       return problem("provisional_undone", `${detail} The state before holds; make the change again.`);
     }
     case "address_not_allowed": {

@@ -4,6 +4,7 @@ import { allowlist } from "./en/allowlist.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { provisional } from "./en/provisional.ts";
 import { sessions } from "./en/sessions.ts";
 
 /** English: also the shape that every other language has. A page's texts are a section of their own. */
@@ -14,6 +15,7 @@ export const en = {
   common,
   access,
   allowlist,
+  provisional,
   sessions,
   denials,
   activity,

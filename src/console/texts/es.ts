@@ -4,6 +4,7 @@ import { allowlist } from "./es/allowlist.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { provisional } from "./es/provisional.ts";
 import { sessions } from "./es/sessions.ts";
 import type { Texts } from "./texts.ts";
 
@@ -13,6 +14,7 @@ export const es: Texts = {
   common,
   access,
   allowlist,
+  provisional,
   sessions,
   denials,
   activity,

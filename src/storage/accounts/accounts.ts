@@ -1,15 +1,17 @@
-import { BIND_NETWORKS, MODES, NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
+import { NEW_ACCOUNT_POLICY, type Policy } from "../../policy/policy.ts";
 import { ok, type Result } from "../../result.ts";
 import { auditStatement, type EventDraft, retireTrail } from "../d1/audit.ts";
 import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
-import { flag, integer, nullableInteger, nullableText, oneOf, type Row, text } from "../d1/columns.ts";
+import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
-import { policyColumns } from "../d1/policy-columns.ts";
+import { decodePolicy, policyColumns } from "../d1/policy-columns.ts";
+import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
+import { undoEntries } from "../revisions/undo.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
-import { closeStatements, decodeProvisional, isSettledAt, type Provisional, restoreEntries } from "./provisional.ts";
+import { closeStatement, decodeProvisional, isSettledAt, type Provisional } from "./provisional.ts";
 
 /** An account as D1 holds it. */
 export interface Account extends Version {
@@ -69,7 +71,10 @@ export interface Accounts {
  */
 const ACCOUNT_TABLES = [
   "entries",
-  "provisional_entries",
+  "entry_changes",
+  "entry_additions",
+  "policy_changes",
+  "revisions",
   "kept_answers",
   "tokens",
   "sessions",
@@ -126,6 +131,7 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           guardStatement(db, "account_exists", "EXISTS (SELECT 1 FROM accounts WHERE id = ?2)", [id]),
           inserted,
           auditStatement(db, { ...event, id: eventId, account: id, at: now, revision: 1 }),
+          firstRevision(db, id, event, now),
         ],
       );
       if (!outcome.ok) return outcome;
@@ -141,11 +147,11 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
 
     setPolicy: (change, policy) => applyChange(db, random, change, [policySet(change.account.id, policy)]),
 
-    keepProvisional: (change) => applyChange(db, random, change, closeStatements(db, change.account.id)),
+    keepProvisional: (change) => applyChange(db, random, change, [closeStatement(db, change.account.id)]),
 
-    undoProvisional(change, { before }) {
+    undoProvisional(change, { revision, before }) {
       const { id } = change.account;
-      const statements = [...restoreEntries(db, id), policySet(id, before), ...closeStatements(db, id)];
+      const statements = [...undoEntries(db, id, revision - 1), policySet(id, before), closeStatement(db, id)];
       return applyChange(db, random, change, statements);
     },
 
@@ -176,9 +182,10 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
           accountGuard(db, change),
           buried,
           ...endRemovedAccount(db, account.id, now),
-          ...emptied,
           retireStatement(db, account.id, now),
+          // Before its rows: what is removed of an account that is gone is not recorded for its revisions.
           db.prepare("DELETE FROM accounts WHERE id = ?1").bind(account.id),
+          ...emptied,
           ...retireTrail(db, account.id, removal),
           auditStatement(db, { ...removal, account: null }),
         ],
@@ -204,16 +211,3 @@ export function decodeAccount(row: Row): Account {
     updatedAt: integer(row, "updated_at"),
   };
 }
-
-const decodePolicy = (row: Row): Policy => ({
-  mode: oneOf(row, "mode", MODES),
-  blockApiRequests: flag(row, "block_api_requests"),
-  session: {
-    idleDays: integer(row, "idle_days"),
-    idleDays2fa: integer(row, "idle_days_2fa"),
-    absoluteDays: integer(row, "absolute_days"),
-    apiIdleDays: nullableInteger(row, "api_idle_days"),
-  },
-  bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
-  contact: nullableText(row, "contact"),
-});

@@ -7,6 +7,7 @@ import { type Basis, basisGuards } from "./change-basis.ts";
 import { integer } from "./columns.ts";
 import { type GuardReason, guardStatement, type KeyTaken, type Overtaken, runGuarded } from "./guarded-batch.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
+import { recordRevision } from "./record-revision.ts";
 
 /** An account as it was read. */
 export interface AccountState {
@@ -83,7 +84,7 @@ export async function applyChange<const R extends GuardReason = never>(
   const outcome = await runGuarded<Overtaken | KeyTaken | R>(
     db,
     ["overtaken", "key_taken", ...reasons],
-    [...done, recorded, ...kept],
+    [...done, recorded, recordRevision(db, account.id, event, now), ...kept],
   );
   // The other call has written its change: when this call is judged again, it finds it.
   if (!outcome.ok) return err(outcome.error === "key_taken" ? "overtaken" : outcome.error);

@@ -1,4 +1,5 @@
-import type { Policy } from "../../policy/policy.ts";
+import { BIND_NETWORKS, MODES, type Policy } from "../../policy/policy.ts";
+import { flag, integer, nullableInteger, nullableText, oneOf, type Row } from "./columns.ts";
 
 /**
  * A policy as the values of its columns: mode, block_api_requests, idle_days, idle_days_2fa, absolute_days, api_idle_days,
@@ -15,3 +16,17 @@ export const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, co
     bindNetwork,
     contact,
   ] as const;
+
+/** The policy of a row that has these columns. */
+export const decodePolicy = (row: Row): Policy => ({
+  mode: oneOf(row, "mode", MODES),
+  blockApiRequests: flag(row, "block_api_requests"),
+  session: {
+    idleDays: integer(row, "idle_days"),
+    idleDays2fa: integer(row, "idle_days_2fa"),
+    absoluteDays: integer(row, "absolute_days"),
+    apiIdleDays: nullableInteger(row, "api_idle_days"),
+  },
+  bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
+  contact: nullableText(row, "contact"),
+});

@@ -1,13 +1,12 @@
 import type { Address } from "../../address/address.ts";
 import { type AddressRange, rangeKey, singleAddressRange } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
-import { entriesBefore, keepEntries, noteAdded } from "../accounts/provisional.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row } from "../d1/columns.ts";
 import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
-import { jsonRows } from "../d1/json-rows.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
+import { PAST_COVERING } from "../revisions/undo.ts";
 import type { Version } from "../version.ts";
 import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
 import {
@@ -42,8 +41,8 @@ export interface Entries extends EntrySearch, EntryCoverage {
   findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, ListedRange>>;
   /** Every entry that covers the address: enabled or not, expired or not. */
   covering(account: string, address: Address): Promise<readonly Entry[]>;
-  /** Those that covered it before the provisional change of the account. */
-  coveringBefore(account: string, address: Address): Promise<readonly Entry[]>;
+  /** Those that covered it at a revision of the account, which must be kept. */
+  coveringAt(account: string, revision: number, address: Address): Promise<readonly Entry[]>;
   count(account: string): Promise<number>;
   /** Enabled and not expired at `now` (Unix milliseconds). */
   countLive(account: string, now: number): Promise<number>;
@@ -102,22 +101,15 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     return { statements: added, ids: () => Array.from({ length: count }, (_, index) => ids.at(index)) };
   }
 
-  /** Entries that a provisional change is about to touch, kept as they are. */
-  const kept = ({ account, provisional }: ChangeContext, ids: readonly string[]): readonly D1PreparedStatement[] =>
-    provisional === undefined ? [] : jsonRows(ids).map((json) => keepEntries(db, account.id, json));
-
   async function replace(change: ChangeContext, diff: EntryDiff): Promise<Result<EntriesChanged, Overtaken>> {
     const { account, now } = change;
-    const ids = newIds(now);
-    const added = addition(change, diff.add, ids);
+    const added = addition(change, diff.add);
     const whole = { ...change, atRevision: account.revision };
     // Removals first: a range may be removed and added again under another id.
     const outcome = await applyChange(db, random, whole, [
-      ...kept(change, [...diff.remove, ...diff.update.map(({ id }) => id)]),
       ...statements.remove(account.id, diff.remove),
       ...statements.update(account.id, diff.update, now),
       ...added.statements,
-      ...(change.provisional === undefined ? [] : [noteAdded(db, account.id, ids.stem)]),
     ]);
     return outcome.ok ? ok({ ...outcome.value, added: added.ids() }) : outcome;
   }
@@ -193,11 +185,9 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 
-    async coveringBefore(account, address) {
+    async coveringAt(account, revision, address) {
       const { family, first } = rangeKey(singleAddressRange(address));
-      const statement = db
-        .prepare(entriesBefore("*", "family = ?2 AND first <= ?3 AND last >= ?3"))
-        .bind(account, family, first);
+      const statement = db.prepare(PAST_COVERING).bind(account, revision, family, first);
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 
@@ -240,10 +230,7 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
     },
 
     update: (change, update) =>
-      applyChange(db, random, change, [
-        ...kept(change, [update.id]),
-        ...statements.update(change.account.id, [update], change.now),
-      ]),
+      applyChange(db, random, change, statements.update(change.account.id, [update], change.now)),
 
     remove: (change, ids) => applyChange(db, random, change, statements.remove(change.account.id, ids)),
   };

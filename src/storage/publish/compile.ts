@@ -3,9 +3,10 @@ import { createRangeSetBuilder, type RangeSetBuilder } from "../../address/set/r
 import type { EdgeState, Undo } from "../../policy/snapshot.ts";
 import { HOUR_MS, toSeconds } from "../../time.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
-import { entriesBefore, type Provisional } from "../accounts/provisional.ts";
+import type { Provisional } from "../accounts/provisional.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
+import { PAST_RANGES_PAGE, TOUCHED_SINCE_PROVISIONAL } from "../revisions/undo.ts";
 import { OLDEST, type Version } from "../version.ts";
 
 /** An account to publish: its row and its list belong to one revision. */
@@ -39,9 +40,8 @@ const MAX_TRIES = 3;
 const EXPIRED_KEPT_MS = HOUR_MS;
 
 const COLUMNS = "id, family, first, last, expires_at";
-const IS_LIVE_AFTER = "id > ?2 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?3)";
-const LIVE_PAGE = `SELECT ${COLUMNS} FROM entries WHERE account_id = ?1 AND ${IS_LIVE_AFTER} ORDER BY id LIMIT ?4`;
-const BEFORE_PAGE = `${entriesBefore(COLUMNS, IS_LIVE_AFTER)} ORDER BY id LIMIT ?4`;
+const LIVE_PAGE = `SELECT ${COLUMNS} FROM entries WHERE account_id = ?1 AND id > ?2 AND enabled = 1
+  AND (expires_at IS NULL OR expires_at > ?3) ORDER BY id LIMIT ?4`;
 
 type EntryRow = readonly [id: string, family: 4 | 6, first: string, last: string, expiresAt: number | null];
 
@@ -61,7 +61,7 @@ export async function compileAccount(
       raiseStatement(db, "accounts", id, outrank),
       db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id),
       db.prepare(LIVE_PAGE).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
-      db.prepare("SELECT 1 FROM provisional_entries WHERE account_id = ?1 LIMIT 1").bind(id),
+      db.prepare(TOUCHED_SINCE_PROVISIONAL).bind(id),
     ]);
     const row = accounts?.results[0];
     if (row === undefined) return null;
@@ -71,11 +71,12 @@ export async function compileAccount(
     const rows = (first?.results ?? []).map(decodeEntryRow);
     addRows(builder, rows);
     const last = rows.length < FIRST_PAGE_ROWS ? undefined : rows.at(-1);
-    const rest = last === undefined ? 0 : await addPages(db, LIVE_PAGE, builder, { id, after: last[0], expiredBefore });
+    const livePage = (after: string) => db.prepare(LIVE_PAGE).bind(id, after, expiredBefore, PAGE_ROWS);
+    const rest = last === undefined ? 0 : await addPages(builder, livePage, last[0]);
     const list = { ranges: builder.build(), entryCount: rows.length + rest };
     const { provisional } = account;
     const isListTouched = provisional !== null && touched?.results.length === 1;
-    const before = isListTouched ? await compileBefore(db, id, expiredBefore) : list;
+    const before = isListTouched ? await compileAt(db, id, provisional.revision - 1, expiredBefore) : list;
     const compiled = { account, ...list, undo: provisional === null ? null : undoOf(provisional, before) };
     // Further reads are separate: they are one list with the first only if no change came between them.
     if ((last === undefined && !isListTouched) || (await isUnmoved(db, account))) return compiled;
@@ -90,28 +91,24 @@ function undoOf({ undoesAt, before }: Provisional, list: CompiledList): Undo<Edg
   return { at: toSeconds(undoesAt), state: { mode, blockApiRequests, bindNetwork, contact, ...list } };
 }
 
-/** The list as it was before the provisional change. */
-async function compileBefore(db: D1Database, id: string, expiredBefore: number): Promise<CompiledList> {
+/** The list as it was at a revision. */
+async function compileAt(db: D1Database, id: string, revision: number, expiredBefore: number): Promise<CompiledList> {
   const builder = createRangeSetBuilder();
-  const entryCount = await addPages(db, BEFORE_PAGE, builder, { id, after: "", expiredBefore });
+  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(id, revision, after, expiredBefore, PAGE_ROWS);
+  const entryCount = await addPages(builder, page, "");
   return { ranges: builder.build(), entryCount };
 }
 
-interface PagesFrom {
-  /** The account's. */
-  readonly id: string;
-  /** Entries after this id. */
-  readonly after: string;
-  readonly expiredBefore: number;
-}
-
-/** Adds the entries of all pages; how many they were. */
-async function addPages(db: D1Database, sql: string, builder: RangeSetBuilder, from: PagesFrom): Promise<number> {
+/** Adds the entries of all pages after this id; how many they were. */
+async function addPages(
+  builder: RangeSetBuilder,
+  pageAfter: (id: string) => D1PreparedStatement,
+  id: string,
+): Promise<number> {
   let count = 0;
-  let { after } = from;
+  let after = id;
   for (;;) {
-    const statement = db.prepare(sql).bind(from.id, after, from.expiredBefore, PAGE_ROWS);
-    const rows = await statement.raw<[...EntryRow]>();
+    const rows = await pageAfter(after).raw<[...EntryRow]>();
     addRows(builder, rows);
     count += rows.length;
     const last = rows.at(-1);

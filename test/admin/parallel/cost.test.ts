@@ -9,8 +9,11 @@ const LONG = 5_000;
 /** Seeks for the entries that cover the caller's IPv4 address, and for those that cover the entry; what a call reads besides. */
 const FIXED_READS = 330;
 
-/** The row and its place in the index of ranges, the account, the event and its place, the note that the token was used. */
-const MAX_WRITES = 7;
+/**
+ * The row and its place in the index of ranges, the account, the event and its place, the note that the token was used; the
+ * revision and its place, and what the change replaced and its place.
+ */
+const MAX_WRITES = 11;
 
 test("what takes access away is judged and guarded by seeks, however long the enforced list is", async () => {
   const entries = ["198.51.100.0/24", ...Array.from({ length: LONG }, (_, i) => `10.${i >> 8}.${i & 255}.1`)];

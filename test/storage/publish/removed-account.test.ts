@@ -80,6 +80,9 @@ describe("publishing a removed account", () => {
     });
     expect(await slow.publisher.publishAccount(account.id)).toEqual({ published: true, revision: 1 });
     const { epoch } = await reread(account);
-    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({ epoch, snapshot: { saved: { account: account.id } } });
+    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({
+      epoch,
+      snapshot: { saved: { account: account.id } },
+    });
   });
 });

@@ -10,6 +10,7 @@ import { refusalPage } from "../../refusal-page.tsx";
 import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { areAddresses } from "../review/state.tsx";
+import { TRIAL_SECONDS } from "../review/trial.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
 import { editorPage } from "./editor.tsx";
 import { editorReview } from "./editor-review.tsx";
@@ -22,7 +23,7 @@ import { type SaveRefusal, saveChange } from "./save.ts";
 
 /**
  * The form of the list. Its buttons: `add` puts a line into the box; `step=review` shows what the change would mean;
- * from there `step=save` saves and `step=edit` goes back. Nothing is saved without its review, nothing typed is lost.
+ * from there `step=save` saves, `step=try` saves on trial, and `step=edit` goes back. Nothing is saved without its review, nothing typed is lost.
  */
 export const changeAllowlist: Act = {
   needs: "allowlist:write",
@@ -35,9 +36,12 @@ export const changeAllowlist: Act = {
       case "edit":
         return edit(visit, draft);
       case "save":
-        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge") });
+      case "try": {
+        const isTrial = readText(form, "step") === "try";
+        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge"), isTrial });
+      }
       default:
-        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false });
+        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false, isTrial: false });
     }
   },
 };
@@ -103,16 +107,15 @@ async function save(
   visit: Visit,
   draft: Draft,
   list: ProposedList | null,
-  { isAcknowledged }: Confirmation,
+  { isAcknowledged, isTrial }: Confirmation,
 ): Promise<Answer> {
   const { policy, revision } = visit.account;
   const before = { mode: policy.mode, blockApi: policy.blockApiRequests };
-  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged });
+  const confirmWithin = isTrial ? TRIAL_SECONDS : null;
+  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged, confirmWithin });
   if (saved.refusal === null) {
-    return {
-      kind: "redirect",
-      to: saved.isPublished ? "/allowlist?done=saved" : "/allowlist?done=saved&unpublished=1",
-    };
+    const done = `/allowlist?done=${isTrial ? "trying" : "saved"}`;
+    return { kind: "redirect", to: saved.isPublished ? done : `${done}&unpublished=1` };
   }
   if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
   const now = await reread(visit);
@@ -138,6 +141,8 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
       return texts.allowlist.reviewing.emptyText;
     case "lockout_risk":
       return texts.allowlist.reviewing.yourself;
+    case "provisional_open":
+      return texts.provisional.title;
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;

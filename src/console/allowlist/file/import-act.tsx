@@ -10,6 +10,7 @@ import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
+import { TRIAL_SECONDS, TrialButton, TrialHint } from "../review/trial.tsx";
 import { filePage } from "./file-page.tsx";
 import { type FileFault, type ImportFile, readEntries, readFile, withAdded } from "./import-file.ts";
 
@@ -21,16 +22,18 @@ export const importFile: Act = {
   mayHoldList: true,
   async act(visit, form) {
     const how: How = readText(form, "how") === "replace" ? "replace" : "add";
-    const isConfirmed = readText(form, "step") === "confirm";
+    const step = readText(form, "step");
+    const isConfirmed = step === "confirm" || step === "try";
     const file = isConfirmed ? carriedFile(form) : await readFile(form.get("file"));
     if (!file.ok) return filePage(visit, { how, errors: describeFault(visit, file.error) });
     const entries = readEntries(file.value);
     if (!entries.ok) return filePage(visit, { how, errors: describeFault(visit, entries.error) });
 
-    const confirmation = { isConfirmed, isAcknowledged: isChecked(form, "acknowledge") };
+    const isTrial = step === "try" && how === "replace";
+    const confirmation = { isConfirmed, isAcknowledged: isChecked(form, "acknowledge"), isTrial };
     const isMoved = isConfirmed && Number(readText(form, "revision")) !== visit.account.revision;
     const review = { file: file.value, how, entries: entries.value, confirmation, isMoved };
-    return (await reviewImport(visit, review)) ?? save(visit, how, entries.value, confirmation.isAcknowledged);
+    return (await reviewImport(visit, review)) ?? save(visit, how, entries.value, confirmation);
   },
 };
 
@@ -106,22 +109,33 @@ function importReview(visit: Visit, { file, how, isMoved }: Import, review: Chan
     </>
   );
   const save = (
-    <button type="submit" name="step" value="confirm">
-      {words.save}
-    </button>
+    <>
+      <button type="submit" name="step" value="confirm">
+        {words.save}
+      </button>
+      {how === "replace" ? <TrialButton texts={texts} /> : null}
+    </>
   );
   const others = <a href={href("/allowlist/file")}>{texts.common.cancel}</a>;
   const changes = <ListChanges texts={texts} review={review} />;
-  const form = { action: "/allowlist/file", hidden, save, others };
+  const note = how === "replace" ? <TrialHint texts={texts} /> : null;
+  const form = { action: "/allowlist/file", hidden, save, others, note };
   return reviewPage(visit, { title: words.reviewTitle, review, isMissing, news, changes, form });
 }
 
-async function save(visit: Visit, how: How, list: ProposedList, isAcknowledged: boolean): Promise<Answer> {
+async function save(
+  visit: Visit,
+  how: How,
+  list: ProposedList,
+  { isAcknowledged, isTrial }: Confirmation,
+): Promise<Answer> {
   const { deps, actor, account } = visit;
-  const target = { account: account.id, revisions: new Set([account.revision]) };
+  const confirmWithin = isTrial ? TRIAL_SECONDS : null;
+  const target = { account: account.id, revisions: new Set([account.revision]), confirmWithin };
   const saved =
     how === "add"
       ? await addEntries(deps, actor, target, list)
       : await replaceList(deps, actor, target, list, guardVisitor(visit, isAcknowledged));
-  return saved.ok ? { kind: "redirect", to: "/allowlist?done=imported" } : refusalPage(visit, saved.error);
+  if (!saved.ok) return refusalPage(visit, saved.error);
+  return { kind: "redirect", to: `/allowlist?done=${isTrial ? "trying" : "imported"}` };
 }

@@ -22,6 +22,8 @@ interface ReviewPageProps {
     readonly hidden: Child;
     readonly save: Child;
     readonly others: Child;
+    /** Below the buttons. */
+    readonly note?: Child;
   };
 }
 
@@ -49,6 +51,7 @@ export function reviewPage(visit: Visit, props: ReviewPageProps): Answer {
           {review.refusal === "empty_allowlist" ? null : form.save}
           {form.others}
         </div>
+        {review.refusal === "empty_allowlist" ? null : form.note}
       </Form>
     </>
   );

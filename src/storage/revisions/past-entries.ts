@@ -1,0 +1,69 @@
+import type { Row } from "../d1/columns.ts";
+import { stemOf } from "../d1/record-revision.ts";
+import { decodeEntry, type Entry } from "../entries/entry-records.ts";
+import type { EntryPage } from "../entries/entry-search.ts";
+
+/** Columns of an entry as `decodeEntry` reads them, from a row of `entries` or of `entry_changes`. */
+const IMAGE = [
+  "value",
+  "family",
+  "varying_bits",
+  "first",
+  "last",
+  "label",
+  "enabled",
+  "expires_at",
+  "created_at",
+  "created_by",
+  "updated_at",
+] as const;
+
+/** SQL: the columns of an entry from the row `table`, under the names that `prefix` makes. */
+export const imageOf = (table: string, prefix = ""): string =>
+  IMAGE.map((column) =>
+    column === "last" && table !== "entries"
+      ? `ifnull(${table}.last, ${table}.first) AS ${prefix}last`
+      : `${table}.${column} AS ${prefix}${column}`,
+  ).join(", ");
+
+/**
+ * SQL of a WITH clause about the account ?1 after its revision ?2. `past` has each entry that was changed since, by its id,
+ * and the first revision that changed it: that row of `entry_changes` holds the entry as it was at ?2. `younger` has the
+ * stems of the entries that were added since. Both are found by revision: what is near the present costs little, however
+ * long the history is.
+ */
+export const withPast = (condition = ""): string => `WITH past AS MATERIALIZED (
+    SELECT id, MIN(revision) AS revision FROM entry_changes INDEXED BY entry_changes_by_revision
+    WHERE account_id = ?1 AND revision > ?2 ${condition} GROUP BY id),
+  younger AS MATERIALIZED (SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2)`;
+
+/** SQL: the entry of this id was there at ?2, if anything is known of it at all. */
+export const isNotYounger = (id: string): string => `${stemOf(id)} NOT IN (SELECT stem FROM younger)`;
+
+/** SQL: the row of `entry_changes` that `past` names, as `was`. */
+export const JOIN_WAS = `CROSS JOIN entry_changes AS was
+  ON was.account_id = ?1 AND was.id = past.id AND was.revision = past.revision`;
+
+/** The entries of an account as they were at a revision, in the order of their creation: a page. */
+export const pastPage = (
+  db: D1Database,
+  account: string,
+  revision: number,
+  { after, limit }: EntryPage,
+): D1PreparedStatement =>
+  db
+    .prepare(
+      `${withPast("AND id > ?3")}
+       SELECT * FROM (
+         SELECT id, ${imageOf("entries")} FROM entries
+         WHERE account_id = ?1 AND id > ?3 AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
+         ORDER BY id LIMIT ?4)
+       UNION ALL
+       SELECT * FROM (
+         SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
+         WHERE was.value IS NOT NULL AND ${isNotYounger("past.id")} ORDER BY past.id LIMIT ?4)
+       ORDER BY id LIMIT ?4`,
+    )
+    .bind(account, revision, after ?? "", limit);
+
+export const decodePast = (account: string, row: Row): Entry => decodeEntry({ ...row, account_id: account });
