@@ -105,10 +105,10 @@ describe("snapshots in memory", () => {
     expect(await find(0)).toEqual(ok(null));
     const again = snapshot(2, 1);
     kv.answer = ok(again);
-    expect(await find(MINUTE)).toEqual(ok(again.snapshot));
+    expect(await find(MINUTE)).toEqual(ok(again.snapshot?.saved ?? null));
     for (const [at, late] of [tombstone(1, 8), snapshot(1, 7)].entries()) {
       kv.answer = ok(late);
-      expect(await find((at + 2) * MINUTE)).toEqual(ok(again.snapshot));
+      expect(await find((at + 2) * MINUTE)).toEqual(ok(again.snapshot?.saved ?? null));
     }
   });
 });
