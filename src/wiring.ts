@@ -32,6 +32,7 @@ import type { KvDeps } from "./storage/kv/kv.ts";
 import { createSnapshotStore, type SnapshotStore } from "./storage/kv/snapshot-store.ts";
 import { createDrift, type Drift } from "./storage/publish/drift.ts";
 import { createPublisher, type Publisher } from "./storage/publish/publisher.ts";
+import { createRevisions, type Revisions } from "./storage/revisions/revisions.ts";
 import { createCredentialKeys } from "./storage/sessions/credential-keys.ts";
 import { createSessions, type Sessions } from "./storage/sessions/sessions.ts";
 import { type BindingCounts, createBindingCounts } from "./storage/visits/binding-counts.ts";
@@ -52,6 +53,7 @@ export interface Stores {
   readonly accounts: Accounts;
   readonly hosts: Hosts;
   readonly entries: Entries;
+  readonly revisions: Revisions;
   readonly audit: AuditTrail;
   readonly tokens: Tokens;
   readonly keptAnswers: KeptAnswers;
@@ -73,6 +75,8 @@ export interface Stores {
   readonly tombstoneSeconds: number;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
+  /** How long an account's revisions are kept. */
+  readonly revisionRetentionDays: number;
   readonly health: HealthProbe;
   readonly random: RandomBytes;
 }
@@ -189,6 +193,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       accounts,
       hosts: createHosts(env.DB, random),
       entries: createEntries(env.DB, random),
+      revisions: createRevisions(env.DB, random),
       audit: createAuditTrail(env.DB, random),
       tokens: createTokens(env.DB, random),
       keptAnswers: createKeptAnswers(env.DB),
@@ -208,6 +213,7 @@ function createIsolate(env: Env): Result<Isolate, readonly ConfigProblem[]> {
       endedStore,
       tombstoneSeconds,
       auditRetentionDays: config.auditRetentionDays,
+      revisionRetentionDays: config.revisionRetentionDays,
       health: createHealthProbe(env.DB, env.LISTS, Date.now),
       random,
     },

@@ -61,6 +61,8 @@ export interface Config {
   readonly staleSnapshotMaxSeconds: number;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
+  /** How long an account's revisions can be read and restored. */
+  readonly revisionRetentionDays: number;
   /** Shown to refused visitors when their account names no contact. */
   readonly contact: string | null;
   /** Where people change their password in the product: a path of its hosts, or a URL; null: it is not set. */
@@ -86,8 +88,9 @@ const CONSOLE_COOKIE_NAME = new RegExp(`^${CONSOLE_COOKIE}(?:-[a-z0-9-]{1,63})?$
 export const isConsoleCookie = (name: string): boolean => CONSOLE_COOKIE_NAME.test(name);
 
 /** A little more than a year: what happened is still there when the yearly review asks. */
-const AUDIT_RETENTION_DEFAULT_DAYS = 400;
-const AUDIT_RETENTION_MAX_DAYS = 3650;
+const RETENTION_DEFAULT_DAYS = 400;
+const RETENTION_MAX_DAYS = 3650;
+const RETENTION = wholeNumber(1, RETENTION_MAX_DAYS, "days");
 
 /** Vars and bindings → Config, or everything that is wrong with them. Pure; cheap enough for an isolate's first request. */
 export function readConfig(env: Readonly<Record<string, unknown>>): Result<Config, readonly ConfigProblem[]> {
@@ -141,11 +144,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): Result<Confi
     failMode: choose("FAIL_MODE", ["closed", "open"], "closed"),
     workerRequests: choose("WORKER_REQUESTS", ["deny", "judge"], "deny"),
     staleSnapshotMaxSeconds: read("STALE_SNAPSHOT_MAX_SECONDS", wholeNumber(60, 30 * DAY_SECONDS), DAY_SECONDS),
-    auditRetentionDays: read(
-      "AUDIT_RETENTION_DAYS",
-      wholeNumber(1, AUDIT_RETENTION_MAX_DAYS, "days"),
-      AUDIT_RETENTION_DEFAULT_DAYS,
-    ),
+    auditRetentionDays: read("AUDIT_RETENTION_DAYS", RETENTION, RETENTION_DEFAULT_DAYS),
+    revisionRetentionDays: read("REVISION_RETENTION_DAYS", RETENTION, RETENTION_DEFAULT_DAYS),
     contact: read<string | null>("CONTACT", readContact, null),
     passwordUrl: read<string | null>("PASSWORD_URL", readPageUrl, null),
     operatorToken,

@@ -3,6 +3,7 @@ import type { AuditTrail } from "../storage/d1/audit.ts";
 import type { KeptAnswers } from "../storage/d1/kept-answers.ts";
 import type { EndedLog } from "../storage/ended/ended-log.ts";
 import type { Drift } from "../storage/publish/drift.ts";
+import type { Revisions } from "../storage/revisions/revisions.ts";
 import type { Sessions } from "../storage/sessions/sessions.ts";
 import type { BindingCounts } from "../storage/visits/binding-counts.ts";
 import type { Denials } from "../storage/visits/denials.ts";
@@ -18,6 +19,9 @@ export interface PurgeDeps {
   readonly audit: Pick<AuditTrail, "purge">;
   /** How long the audit trail keeps an event. */
   readonly auditRetentionDays: number;
+  readonly revisions: Pick<Revisions, "purge">;
+  /** How long an account's revisions are kept. */
+  readonly revisionRetentionDays: number;
   readonly drift: Pick<Drift, "place" | "savePlace">;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -36,6 +40,8 @@ export interface PurgeReport {
   readonly answers: number;
   /** Audit events. */
   readonly events: number;
+  /** Revisions of accounts, and what their changes had replaced. */
+  readonly revisions: number;
 }
 
 const JOB = "purge";
@@ -46,7 +52,7 @@ const MAX_BATCHES = 10;
 /** Removes rows that nothing depends on any more, once per hour; null: it is not time yet. Throws when D1 fails. */
 export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
   const { sessions, endedLog, denials, bindingCounts, consoleSessions, keptAnswers, audit } = deps;
-  const { auditRetentionDays, drift, now } = deps;
+  const { auditRetentionDays, revisions, revisionRetentionDays, drift, now } = deps;
   const startedAt = now();
   if (startedAt - Number((await drift.place(JOB)) ?? 0) < INTERVAL_MS) return null;
   const report = {
@@ -57,6 +63,7 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
+    revisions: await inBatches((limit) => revisions.purge(startedAt - revisionRetentionDays * DAY_MS, limit)),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);
   return report;

@@ -6,13 +6,15 @@ import { createConsoleSessions } from "../../src/storage/console/console-session
 import { createAuditTrail } from "../../src/storage/d1/audit.ts";
 import { createKeptAnswers, type KeptAnswer } from "../../src/storage/d1/kept-answers.ts";
 import { createEndedLog } from "../../src/storage/ended/ended-log.ts";
+import { createEntries } from "../../src/storage/entries/entries.ts";
 import { createDrift } from "../../src/storage/publish/drift.ts";
+import { createRevisions } from "../../src/storage/revisions/revisions.ts";
 import { TOMBSTONE_DAYS } from "../../src/storage/sessions/session-purge.ts";
 import { createSessions } from "../../src/storage/sessions/sessions.ts";
 import { createBindingCounts } from "../../src/storage/visits/binding-counts.ts";
 import { createDenials } from "../../src/storage/visits/denials.ts";
 import { aProof, DAY, ending, MINUTE } from "../support/sessions.ts";
-import { anAccount, anEvent, NOW, random } from "../support/storage.ts";
+import { anAccount, anEntry, anEvent, changeOf, NOW, random, unwrap } from "../support/storage.ts";
 
 const sessions = createSessions(env.DB, random);
 const audit = createAuditTrail(env.DB, random);
@@ -56,6 +58,8 @@ describe("purging", () => {
     keptAnswers,
     audit,
     auditRetentionDays: 400,
+    revisions: createRevisions(env.DB, random),
+    revisionRetentionDays: 400,
     drift: createDrift(env.DB),
     now: () => now,
   });
@@ -86,6 +90,25 @@ describe("purging", () => {
     expect(await kept()).toEqual(["30", "400"]);
     await purge({ ...deps(at + 60 * MINUTE), auditRetentionDays: 31 });
     expect(await kept()).toEqual(["30"]);
+  });
+
+  test("forgets revisions as the operator says, and keeps the state that held then", async () => {
+    const at = NOW + 700 * DAY;
+    const account = await anAccount(at - 402 * DAY);
+    const entries = createEntries(env.DB, random);
+    for (const [i, age] of [401, 400.5, 399].entries()) {
+      const change = changeOf(account, { now: at - age * DAY });
+      unwrap(await entries.add(change, [anEntry(`192.0.2.${i}`)]));
+    }
+    const kept = async () =>
+      (await deps(at).revisions.list(account.id, { before: null, limit: 9 })).map(({ revision }) => revision);
+
+    expect((await purge(deps(at)))?.revisions).toBeGreaterThan(0);
+    expect(await kept()).toEqual([4, 3]);
+    await purge({ ...deps(at + 60 * MINUTE), revisionRetentionDays: 398 });
+    expect(await kept()).toEqual([4]);
+    const rows = await env.DB.prepare("SELECT * FROM entry_additions WHERE account_id = ?1").bind(account.id).all();
+    expect(rows.results).toEqual([]);
   });
 
   test("forgets kept answers after a day, in whole", async () => {

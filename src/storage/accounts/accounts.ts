@@ -4,10 +4,10 @@ import { auditStatement, type EventDraft, retireTrail } from "../d1/audit.ts";
 import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
-import { decodePolicy, policyColumns } from "../d1/policy-columns.ts";
+import { decodePolicy, policyColumns, setPolicyStatement } from "../d1/policy-columns.ts";
 import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
-import { undoEntries } from "../revisions/undo.ts";
+import { restoreStatements } from "../revisions/restore-statements.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
@@ -93,14 +93,6 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
     return row === null ? null : decodeAccount(row);
   }
 
-  const policySet = (account: string, policy: Policy): D1PreparedStatement =>
-    db
-      .prepare(
-        `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
-           absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
-      )
-      .bind(account, ...policyColumns(policy));
-
   return {
     get,
     listFormer: (page) => listFormer(db, page),
@@ -145,13 +137,17 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
       return applyChange(db, random, change, [renamed]);
     },
 
-    setPolicy: (change, policy) => applyChange(db, random, change, [policySet(change.account.id, policy)]),
+    setPolicy: (change, policy) => applyChange(db, random, change, [setPolicyStatement(db, change.account.id, policy)]),
 
     keepProvisional: (change) => applyChange(db, random, change, [closeStatement(db, change.account.id)]),
 
     undoProvisional(change, { revision, before }) {
-      const { id } = change.account;
-      const statements = [...undoEntries(db, id, revision - 1), policySet(id, before), closeStatement(db, id)];
+      const { account, now } = change;
+      const statements = [
+        ...restoreStatements(db, account.id, { after: revision - 1, upTo: null }, now),
+        setPolicyStatement(db, account.id, before),
+        closeStatement(db, account.id),
+      ];
       return applyChange(db, random, change, statements);
     },
 

@@ -30,3 +30,11 @@ export const decodePolicy = (row: Row): Policy => ({
   bindNetwork: oneOf(row, "bind_network", BIND_NETWORKS),
   contact: nullableText(row, "contact"),
 });
+
+export const setPolicyStatement = (db: D1Database, account: string, policy: Policy): D1PreparedStatement =>
+  db
+    .prepare(
+      `UPDATE accounts SET mode = ?2, block_api_requests = ?3, idle_days = ?4, idle_days_2fa = ?5,
+         absolute_days = ?6, api_idle_days = ?7, bind_network = ?8, contact = ?9 WHERE id = ?1`,
+    )
+    .bind(account, ...policyColumns(policy));

@@ -6,7 +6,8 @@ import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row } from "../d1/columns.ts";
 import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
-import { PAST_COVERING } from "../revisions/undo.ts";
+import { spanValues } from "../revisions/past-entries.ts";
+import { PAST_COVERING } from "../revisions/past-reads.ts";
 import type { Version } from "../version.ts";
 import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
 import {
@@ -187,7 +188,8 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
 
     async coveringAt(account, revision, address) {
       const { family, first } = rangeKey(singleAddressRange(address));
-      const statement = db.prepare(PAST_COVERING).bind(account, revision, family, first);
+      const span = spanValues(account, { after: revision, upTo: null });
+      const statement = db.prepare(PAST_COVERING).bind(...span, family, first);
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 

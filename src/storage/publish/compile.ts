@@ -6,7 +6,8 @@ import { type Account, decodeAccount } from "../accounts/accounts.ts";
 import type { Provisional } from "../accounts/provisional.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
-import { PAST_RANGES_PAGE, TOUCHED_SINCE_PROVISIONAL } from "../revisions/undo.ts";
+import { spanValues } from "../revisions/past-entries.ts";
+import { PAST_RANGES_PAGE, TOUCHED_BY_PROVISIONAL } from "../revisions/past-reads.ts";
 import { OLDEST, type Version } from "../version.ts";
 
 /** An account to publish: its row and its list belong to one revision. */
@@ -61,7 +62,7 @@ export async function compileAccount(
       raiseStatement(db, "accounts", id, outrank),
       db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id),
       db.prepare(LIVE_PAGE).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
-      db.prepare(TOUCHED_SINCE_PROVISIONAL).bind(id),
+      db.prepare(TOUCHED_BY_PROVISIONAL).bind(id),
     ]);
     const row = accounts?.results[0];
     if (row === undefined) return null;
@@ -94,7 +95,8 @@ function undoOf({ undoesAt, before }: Provisional, list: CompiledList): Undo<Edg
 /** The list as it was at a revision. */
 async function compileAt(db: D1Database, id: string, revision: number, expiredBefore: number): Promise<CompiledList> {
   const builder = createRangeSetBuilder();
-  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(id, revision, after, expiredBefore, PAGE_ROWS);
+  const span = spanValues(id, { after: revision, upTo: null });
+  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(...span, after, expiredBefore, PAGE_ROWS);
   const entryCount = await addPages(builder, page, "");
   return { ranges: builder.build(), entryCount };
 }

@@ -5,10 +5,14 @@ import type { EntryPage } from "../entries/entry-search.ts";
 import { decodePast, imageOf } from "./past-entries.ts";
 
 /** What a change did to one entry. Null before: it added the entry. Null after: it removed it. */
-export type EntryDifference =
+export type EntryDifference = (
   | { readonly before: Entry; readonly after: Entry }
   | { readonly before: null; readonly after: Entry }
-  | { readonly before: Entry; readonly after: null };
+  | { readonly before: Entry; readonly after: null }
+) & {
+  /** The next revision that changed the entry; null: it is as this change left it. */
+  readonly changedAgain: number | null;
+};
 
 /**
  * What the change that made a revision did, in the order of creation of the entries: a page. What an entry became is found
@@ -52,10 +56,11 @@ export const differencePage = (
 /** A row of that page. */
 export function decodeDifference(account: string, row: Row): EntryDifference {
   const before = imageAt(account, row, "before_");
-  const after = imageAt(account, row, nullableInteger(row, "later") === null ? "now_" : "later_");
-  if (before !== null) return { before, after };
+  const changedAgain = nullableInteger(row, "later");
+  const after = imageAt(account, row, changedAgain === null ? "now_" : "later_");
+  if (before !== null) return { before, after, changedAgain };
   if (after === null) throw new Error("a difference without an entry");
-  return { before, after };
+  return { before, after, changedAgain };
 }
 
 /** The entry of the columns with this prefix; null: there was none. */

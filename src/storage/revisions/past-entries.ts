@@ -26,16 +26,30 @@ export const imageOf = (table: string, prefix = ""): string =>
       : `${table}.${column} AS ${prefix}${column}`,
   ).join(", ");
 
+/** The changes that made the revisions after `after`, up to `upTo`; null: all since. */
+export interface Span {
+  readonly after: number;
+  readonly upTo: number | null;
+}
+
+/** ?1 … ?3 of `withPast`. */
+export const spanValues = (account: string, { after, upTo }: Span): readonly [string, number, number] => [
+  account,
+  after,
+  upTo ?? Number.MAX_SAFE_INTEGER,
+];
+
 /**
- * SQL of a WITH clause about the account ?1 after its revision ?2. `past` has each entry that was changed since, by its id,
- * and the first revision that changed it: that row of `entry_changes` holds the entry as it was at ?2. `younger` has the
- * stems of the entries that were added since. Both are found by revision: what is near the present costs little, however
- * long the history is.
+ * SQL of a WITH clause about the account ?1, after its revision ?2 up to ?3. `past` has each entry that was changed in that
+ * span, by its id, and the first revision that changed it: that row of `entry_changes` holds the entry as it was at ?2.
+ * `younger` has the stems of the entries that were added in it. Both are found by revision: what is near the present costs
+ * little, however long the history is.
  */
 export const withPast = (condition = ""): string => `WITH past AS MATERIALIZED (
     SELECT id, MIN(revision) AS revision FROM entry_changes INDEXED BY entry_changes_by_revision
-    WHERE account_id = ?1 AND revision > ?2 ${condition} GROUP BY id),
-  younger AS MATERIALIZED (SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2)`;
+    WHERE account_id = ?1 AND revision > ?2 AND revision <= ?3 ${condition} GROUP BY id),
+  younger AS MATERIALIZED (
+    SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2 AND revision <= ?3)`;
 
 /** SQL: the entry of this id was there at ?2, if anything is known of it at all. */
 export const isNotYounger = (id: string): string => `${stemOf(id)} NOT IN (SELECT stem FROM younger)`;
@@ -53,17 +67,17 @@ export const pastPage = (
 ): D1PreparedStatement =>
   db
     .prepare(
-      `${withPast("AND id > ?3")}
+      `${withPast("AND id > ?4")}
        SELECT * FROM (
          SELECT id, ${imageOf("entries")} FROM entries
-         WHERE account_id = ?1 AND id > ?3 AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
-         ORDER BY id LIMIT ?4)
+         WHERE account_id = ?1 AND id > ?4 AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
+         ORDER BY id LIMIT ?5)
        UNION ALL
        SELECT * FROM (
          SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
-         WHERE was.value IS NOT NULL AND ${isNotYounger("past.id")} ORDER BY past.id LIMIT ?4)
-       ORDER BY id LIMIT ?4`,
+         WHERE was.value IS NOT NULL AND ${isNotYounger("past.id")} ORDER BY past.id LIMIT ?5)
+       ORDER BY id LIMIT ?5`,
     )
-    .bind(account, revision, after ?? "", limit);
+    .bind(...spanValues(account, { after: revision, upTo: null }), after ?? "", limit);
 
 export const decodePast = (account: string, row: Row): Entry => decodeEntry({ ...row, account_id: account });

@@ -1,11 +1,17 @@
 import type { Policy } from "../../policy/policy.ts";
 import { err, ok, type Result } from "../../result.ts";
+import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, nullableText, type Row } from "../d1/columns.ts";
-import { decodePolicy } from "../d1/policy-columns.ts";
+import type { AnswersFull, Overtaken } from "../d1/guarded-batch.ts";
+import { decodePolicy, setPolicyStatement } from "../d1/policy-columns.ts";
 import type { Entry } from "../entries/entry-records.ts";
 import type { EntryPage } from "../entries/entry-search.ts";
+import type { RandomBytes } from "../ids.ts";
+import type { Version } from "../version.ts";
 import { decodeDifference, differencePage, type EntryDifference } from "./difference.ts";
-import { decodePast, pastPage } from "./past-entries.ts";
+import { decodePast, pastPage, type Span } from "./past-entries.ts";
+import { purgeRevisions } from "./purge-revisions.ts";
+import { differsStatement, restoreStatements } from "./restore-statements.ts";
 import { decodeRevision, type Revision, type RevisionMissing } from "./revision-records.ts";
 
 /** What a change did. */
@@ -40,12 +46,23 @@ export interface Revisions {
   exportAt(account: string, revision: number): AsyncGenerator<readonly Entry[], void, void>;
   /** What the change that made this revision did. Of the oldest one only the state is kept. */
   differenceOf(account: string, revision: number, page: EntryPage): Promise<Result<Difference, RevisionMissing>>;
+  /** Whether to take back the changes of a span would change the list: an entry by id, range, label, state or expiry. */
+  isListChanged(account: string, span: Span): Promise<boolean>;
+  /**
+   * Takes back the changes of a span, of which all is kept, and sets the policy. Of a span up to now: the list is again as it
+   * was after the revision `span.after`. Of an earlier one: nothing that its changes did to entries may have been changed
+   * since, and no other entry may have a range that comes back. The change was judged by the whole account, as it is at the
+   * revision of `change.account`.
+   */
+  takeBack(change: ChangeContext, span: Span, policy: Policy): Promise<Result<Version, Overtaken | AnswersFull>>;
+  /** Removes revisions from before `beforeMs`, at most some `limit` rows. Returns how many it worked on; 0: it is done. */
+  purge(beforeMs: number, limit: number): Promise<number>;
 }
 
 /** Rows per page of a whole list: some 3 MB of an answer. */
 const EXPORT_PAGE_ROWS = 10_000;
 
-export function createRevisions(db: D1Database): Revisions {
+export function createRevisions(db: D1Database, random: RandomBytes): Revisions {
   /** The first statement of a batch that reads a past state: is that state kept? */
   const keptStatement = (account: string): D1PreparedStatement =>
     db
@@ -138,6 +155,16 @@ export function createRevisions(db: D1Database): Revisions {
         entries: made.counts === null ? [] : entries.map((each) => decodeDifference(account, each)),
       });
     },
+
+    isListChanged: async (account, span) => (await differsStatement(db, account, span).first()) !== null,
+
+    takeBack(change, span, policy) {
+      const { account, now } = change;
+      const statements = [...restoreStatements(db, account.id, span, now), setPolicyStatement(db, account.id, policy)];
+      return applyChange(db, random, { ...change, atRevision: account.revision }, statements, ["answers_full"]);
+    },
+
+    purge: (beforeMs, limit) => purgeRevisions(db, beforeMs, limit),
   };
 }
 

@@ -42,7 +42,11 @@ async function onTrial(entries: readonly unknown[] = [HERE]) {
 
 const everythingOf = async (account: { readonly path: string }, ms = NOW) => ({
   policy: (await call("GET", `${account.path}/policy`, at(ms))).body,
-  items: (await call("GET", `${account.path}/allowlist?limit=1000`, at(ms))).body.items,
+  // An undoing is a change as well: only the time of the last one tells it.
+  items: (await call("GET", `${account.path}/allowlist?limit=1000`, at(ms))).body.items.map(
+    ({ updated_at: _, ...entry }: { readonly updated_at: string; readonly id: string; readonly value: string }) =>
+      entry,
+  ),
   text: (await call("GET", `${account.path}/allowlist?format=text`, at(ms))).text,
 });
 

@@ -11,7 +11,7 @@ import { anAccount, anEntry, anEvent, changeOf, NOW, random, reread, unwrap } fr
 
 const accounts = createAccounts(env.DB, random);
 const entries = createEntries(env.DB, random);
-const revisions = createRevisions(env.DB);
+const revisions = createRevisions(env.DB, random);
 
 /** A page that is not full. */
 const ALL = { after: null, limit: 10_000 };
@@ -34,11 +34,13 @@ async function readAt(account: { readonly id: string }, revision: number): Promi
   return { policy: unwrap(await revisions.readPolicyAt(account.id, revision)), entries: list };
 }
 
+type Plain = Pick<EntryDifference, "before" | "after">;
+
 /** The difference of two lists, by the ids of their entries. */
-function differenceBetween(before: readonly Entry[], after: readonly Entry[]): readonly EntryDifference[] {
+function differenceBetween(before: readonly Entry[], after: readonly Entry[]): readonly Plain[] {
   const [old, now] = [new Map(before.map((each) => [each.id, each])), new Map(after.map((each) => [each.id, each]))];
   const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
-  return ids.flatMap((id): readonly EntryDifference[] => {
+  return ids.flatMap((id): readonly Plain[] => {
     const [was, is] = [old.get(id), now.get(id)];
     if (was === undefined) return is === undefined ? [] : [{ before: null, after: is }];
     if (is === undefined) return [{ before: was, after: null }];
@@ -54,7 +56,8 @@ type Act =
   | { readonly do: "remove"; readonly pick: number }
   | { readonly do: "replace"; readonly values: readonly string[]; readonly keep: number }
   | { readonly do: "policy"; readonly idleDays: number; readonly contact: string | null }
-  | { readonly do: "rename" };
+  | { readonly do: "rename" }
+  | { readonly do: "restore"; readonly pick: number };
 
 const value = fc.constantFrom(
   "192.0.2.1",
@@ -75,6 +78,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant("replace" as const), values, keep: fc.nat(3) }),
   fc.record({ do: fc.constant("policy" as const), idleDays: fc.integer({ min: 1, max: 3 }), contact: label }),
   fc.record({ do: fc.constant("rename" as const) }),
+  fc.record({ do: fc.constant("restore" as const), pick }),
 );
 
 /** Makes the change if the list as it is allows it. */
@@ -113,23 +117,62 @@ async function perform(account: Account, step: Act, now: number): Promise<void> 
     }
     case "rename":
       return void unwrap(await accounts.rename(change, `renamed ${now}`));
+    case "restore": {
+      const past = (step.pick % account.revision) + 1;
+      const policy = unwrap(await revisions.readPolicyAt(account.id, past));
+      const span = { after: past, upTo: null };
+      const wasChanged = await revisions.isListChanged(account.id, span);
+      const [then, before] = [await readAt(account, past), await seeNow(account)];
+      unwrap(await revisions.takeBack(change, span, policy));
+      const now = await seeNow(account);
+      expect(withoutUpdates(now)).toEqual(withoutUpdates(then));
+      expect(wasChanged).toBe(
+        JSON.stringify(withoutUpdates(before)) !== JSON.stringify(withoutUpdates({ ...now, policy: before.policy })),
+      );
+      return;
+    }
     default:
       step satisfies never;
   }
 }
 
+/** A restored entry was updated by that. */
+const withoutUpdates = ({ policy, entries: list }: Seen): Seen => ({
+  policy,
+  entries: list.map((each) => ({ ...each, updatedAt: 0 })),
+});
+
+/** Purges what is older than that many milliseconds after NOW, in portions of one row; answers the oldest that is kept. */
+async function forgetBefore(account: { readonly id: string }, ms: number) {
+  while ((await revisions.purge(NOW + ms, 1)) > 0);
+  const { revision, at } = (await revisions.list(account.id, { before: null, limit: 100 })).at(-1) ?? {};
+  const behind = { before: null, limit: 100 };
+  const kept = (await revisions.list(account.id, behind)).filter((each) => each.counts !== null);
+  // Nothing that is older than asked has its difference any more, and nothing younger went.
+  expect(kept.every((each) => each.at >= NOW + ms)).toBe(true);
+  return { revision: revision ?? 0, at: at ?? 0 };
+}
+
 test("any sequence of changes: each state and each difference is read as it was", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), fc.nat(14), async (acts, cut) => {
       const account = await anAccount();
       const seen = new Map<number, Seen>([[account.revision, await seeNow(account)]]);
       for (const [i, step] of acts.entries()) {
         await perform(await reread(account), step, NOW + i + 1);
         seen.set((await reread(account)).revision, await seeNow(account));
       }
+      const oldest = await forgetBefore(account, cut);
       for (const [revision, state] of seen) {
+        if (revision < oldest.revision) {
+          const missing = { ok: false, error: { code: "revision_not_kept", oldest } };
+          expect(await revisions.readPolicyAt(account.id, revision)).toEqual(missing);
+          expect(await revisions.entriesAt(account.id, revision, ALL)).toEqual(missing);
+          expect(await revisions.differenceOf(account.id, revision, ALL)).toEqual(missing);
+          continue;
+        }
         expect(await readAt(account, revision)).toEqual(state);
-        if (revision === account.revision) continue;
+        if (revision === oldest.revision) continue;
         const before = seen.get(revision - 1) ?? state;
         const {
           entries: made,
@@ -138,7 +181,7 @@ test("any sequence of changes: each state and each difference is read as it was"
         } = unwrap(await revisions.differenceOf(account.id, revision, ALL));
         const expected = differenceBetween(before.entries, state.entries);
         const isPolicySame = JSON.stringify(before.policy) === JSON.stringify(state.policy);
-        expect(made).toEqual(expected);
+        expect(made.map(({ changedAgain: _, ...each }) => each)).toEqual(expected);
         expect(policy).toEqual(isPolicySame ? null : { before: before.policy, after: state.policy });
         expect(told.counts).toEqual({
           added: expected.filter((each) => each.before === null).length,
@@ -248,7 +291,7 @@ test("the trigger of the policy knows every column of it", async () => {
     "sql",
   );
   const { results } = await env.DB.prepare("SELECT name FROM pragma_table_info('accounts')").all<{ name: string }>();
-  const others = /^(?:id|name|epoch|revision|published_\w+|created_at|updated_at)$/;
+  const others = /^(?:id|name|epoch|revision|published_\w+|provisional_\w+|created_at|updated_at)$/;
   const columns = results.map(({ name }) => name).filter((name) => !others.test(name));
 
   expect(columns).toContain("mode");

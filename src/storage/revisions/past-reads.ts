@@ -1,0 +1,34 @@
+import { imageOf, isNotYounger, JOIN_WAS, withPast } from "./past-entries.ts";
+
+/** SQL: a row when the list of the account ?1 was changed by its provisional change. */
+export const TOUCHED_BY_PROVISIONAL = `SELECT 1 FROM accounts WHERE id = ?1 AND (
+    EXISTS (SELECT 1 FROM entry_changes INDEXED BY entry_changes_by_revision
+      WHERE entry_changes.account_id = ?1 AND entry_changes.revision >= accounts.provisional_revision)
+    OR EXISTS (SELECT 1 FROM entry_additions
+      WHERE entry_additions.account_id = ?1 AND entry_additions.revision >= accounts.provisional_revision))`;
+
+/**
+ * SQL: the live ranges of an account as they were, for the edge. ?1 … ?3 as `withPast` has them, up to now; ids after ?4,
+ * not expired at ?5, at most ?6.
+ */
+export const PAST_RANGES_PAGE = `${withPast("AND id > ?4")}
+  SELECT * FROM (
+    SELECT id, family, first, last, expires_at FROM entries
+    WHERE account_id = ?1 AND id > ?4 AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?5)
+      AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
+    ORDER BY id LIMIT ?6)
+  UNION ALL
+  SELECT * FROM (
+    SELECT past.id, was.family, was.first, ifnull(was.last, was.first) AS last, was.expires_at FROM past ${JOIN_WAS}
+    WHERE was.enabled = 1 AND (was.expires_at IS NULL OR was.expires_at > ?5) AND ${isNotYounger("past.id")}
+    ORDER BY past.id LIMIT ?6)
+  ORDER BY id LIMIT ?6`;
+
+/** SQL: the entries of an account that covered the address ?5 of the family ?4. ?1 … ?3 as `withPast` has them, up to now. */
+export const PAST_COVERING = `${withPast()}
+  SELECT account_id, id, ${imageOf("entries")} FROM entries
+  WHERE account_id = ?1 AND family = ?4 AND first <= ?5 AND last >= ?5
+    AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
+  UNION ALL
+  SELECT was.account_id, past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
+  WHERE was.family = ?4 AND was.first <= ?5 AND ifnull(was.last, was.first) >= ?5 AND ${isNotYounger("past.id")}`;
