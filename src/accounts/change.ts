@@ -1,9 +1,9 @@
 import { formatAddress } from "../address/address.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
-import type { Provisional, ProvisionalDraft } from "../storage/accounts/provisional.ts";
 import type { AuditDetail, EventDraft } from "../storage/d1/audit.ts";
 import type { AnswersFull, KeyTaken, Overtaken } from "../storage/d1/guarded-batch.ts";
+import type { Provisional, ProvisionalDraft } from "../storage/d1/provisional.ts";
 import type { Published } from "../storage/publish/publisher.ts";
 import { retryPublish } from "../storage/publish/retry-publish.ts";
 import { formatTime } from "../time.ts";

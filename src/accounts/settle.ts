@@ -1,5 +1,5 @@
 import type { Account } from "../storage/accounts/accounts.ts";
-import { isOverdue } from "../storage/accounts/provisional.ts";
+import { isOverdue } from "../storage/d1/provisional.ts";
 import { formatTime } from "../time.ts";
 import type { ChangeDeps } from "./deps.ts";
 

@@ -70,8 +70,10 @@ export async function undoProvisional(
       if (provisional === null) return alreadyUndone(deps, account.id);
       const addresses = guarded.isAcknowledged ? [] : guarded.addresses;
       const before = provisional.revision - 1;
-      const covering = await Promise.all(addresses.map((each) => deps.entries.coveringAt(account.id, before, each)));
-      const lost = findLost(provisional.before, covering.flat(), guarded, deps.now());
+      const read = await Promise.all(addresses.map((each) => deps.revisions.coveringAt(account.id, before, each)));
+      // What an open provisional change goes back to is always kept. Were it not, no address would count as admitted.
+      const covering = read.flatMap((each) => (each.ok ? each.value : []));
+      const lost = findLost(provisional.before, covering, guarded, deps.now());
       if (lost !== null && !guarded.isAcknowledged) return refused({ code: "lockout_risk", address: lost });
       const event = eventOf(deps, actor, "provisional.undone", { revision: provisional.revision });
       const change = { account, atRevision, event, now: deps.now() };

@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
-import type { Provisional } from "../storage/accounts/provisional.ts";
 import type { AccountName } from "../storage/console/console-sessions.ts";
+import type { Provisional } from "../storage/d1/provisional.ts";
 import { assets } from "./assets/assets.ts";
 import { Proof } from "./parts/form.tsx";
 import { Icon } from "./parts/icon.tsx";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Actor, actorLabel, actorName } from "../../accounts/actor.ts";
 import type { RulesChanged } from "../../accounts/change.ts";
-import type { Provisional } from "../../storage/accounts/provisional.ts";
+import type { Provisional } from "../../storage/d1/provisional.ts";
 import { formatTime } from "../../time.ts";
 import { Timestamp } from "../http/schemas.ts";
 import { GuardQuery } from "./allowlist/guard.ts";

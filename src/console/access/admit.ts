@@ -1,8 +1,8 @@
 import { settle } from "../../accounts/settle.ts";
 import { isAllowedBy } from "../../allowlist/caller-address.ts";
-import { isOverdue } from "../../storage/accounts/provisional.ts";
 import type { ConsoleAdmission } from "../../storage/console/console-admission.ts";
 import { isDueForTouch } from "../../storage/console/console-sessions.ts";
+import { isOverdue } from "../../storage/d1/provisional.ts";
 import type { ConsoleDeps } from "../deps.ts";
 import type { Visit } from "../page.ts";
 import { accountPath, type ConsoleRequest } from "../request.ts";

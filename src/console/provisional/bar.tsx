@@ -1,4 +1,4 @@
-import type { Provisional } from "../../storage/accounts/provisional.ts";
+import type { Provisional } from "../../storage/d1/provisional.ts";
 import { actorText } from "../activity/actor.ts";
 import { fill } from "../parts/fill.tsx";
 import { Form, type FormOwner } from "../parts/form.tsx";

@@ -5,13 +5,13 @@ import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
 import { decodePolicy, policyColumns, setPolicyStatement } from "../d1/policy-columns.ts";
+import { closeStatement, decodeProvisional, isSettledAt, type Provisional } from "../d1/provisional.ts";
 import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { restoreStatements } from "../revisions/restore-statements.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
-import { closeStatement, decodeProvisional, isSettledAt, type Provisional } from "./provisional.ts";
 
 /** An account as D1 holds it. */
 export interface Account extends Version {

@@ -1,7 +1,7 @@
 import type { Address } from "../../address/address.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
-import { PROVISIONAL_COLUMNS } from "../accounts/provisional.ts";
 import { type Row, text } from "../d1/columns.ts";
+import { PROVISIONAL_COLUMNS } from "../d1/provisional.ts";
 import { decodeEntry, type Entry } from "../entries/entry-records.ts";
 import { coverBounds } from "../entries/range-columns.ts";
 import { hashSecret } from "../secret.ts";

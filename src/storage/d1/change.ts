@@ -1,5 +1,4 @@
 import { err, ok, type Result } from "../../result.ts";
-import { OPENING, openingValues, type Provisional, type ProvisionalDraft } from "../accounts/provisional.ts";
 import { createId, type RandomBytes } from "../ids.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type EventDraft, eventOfChange } from "./audit.ts";
@@ -7,6 +6,7 @@ import { type Basis, basisGuards } from "./change-basis.ts";
 import { integer } from "./columns.ts";
 import { type GuardReason, guardStatement, type KeyTaken, type Overtaken, runGuarded } from "./guarded-batch.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
+import { OPENING, openingValues, type Provisional, type ProvisionalDraft } from "./provisional.ts";
 import { recordRevision } from "./record-revision.ts";
 
 /** An account as it was read. */

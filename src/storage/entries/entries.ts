@@ -1,13 +1,11 @@
 import type { Address } from "../../address/address.ts";
-import { type AddressRange, rangeKey, singleAddressRange } from "../../address/range.ts";
+import { type AddressRange, rangeKey } from "../../address/range.ts";
 import { ok, type Result } from "../../result.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { coverValues, FROM_COVERING } from "../d1/change-basis.ts";
 import { integer, type Row } from "../d1/columns.ts";
 import { type AnswersFull, guardStatement, type Overtaken } from "../d1/guarded-batch.ts";
 import { createIdBlock, type IdBlock, type RandomBytes } from "../ids.ts";
-import { spanValues } from "../revisions/past-entries.ts";
-import { PAST_COVERING } from "../revisions/past-reads.ts";
 import type { Version } from "../version.ts";
 import { createEntryCoverage, type EntryCoverage } from "./entry-coverage.ts";
 import {
@@ -42,8 +40,6 @@ export interface Entries extends EntrySearch, EntryCoverage {
   findListed(account: string, ranges: readonly AddressRange[]): Promise<ReadonlyMap<string, ListedRange>>;
   /** Every entry that covers the address: enabled or not, expired or not. */
   covering(account: string, address: Address): Promise<readonly Entry[]>;
-  /** Those that covered it at a revision of the account, which must be kept. */
-  coveringAt(account: string, revision: number, address: Address): Promise<readonly Entry[]>;
   count(account: string): Promise<number>;
   /** Enabled and not expired at `now` (Unix milliseconds). */
   countLive(account: string, now: number): Promise<number>;
@@ -183,13 +179,6 @@ export function createEntries(db: D1Database, random: RandomBytes): Entries {
       const statement = db
         .prepare(`SELECT entries.* ${FROM_COVERING} ORDER BY entries.id`)
         .bind(...coverValues(account, address));
-      return (await statement.all<Row>()).results.map(decodeEntry);
-    },
-
-    async coveringAt(account, revision, address) {
-      const { family, first } = rangeKey(singleAddressRange(address));
-      const span = spanValues(account, { after: revision, upTo: null });
-      const statement = db.prepare(PAST_COVERING).bind(...span, family, first);
       return (await statement.all<Row>()).results.map(decodeEntry);
     },
 

@@ -3,8 +3,8 @@ import { createRangeSetBuilder, type RangeSetBuilder } from "../../address/set/r
 import type { EdgeState, Undo } from "../../policy/snapshot.ts";
 import { HOUR_MS, toSeconds } from "../../time.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
-import type { Provisional } from "../accounts/provisional.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
+import type { Provisional } from "../d1/provisional.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
 import { spanValues } from "../revisions/past-entries.ts";
 import { PAST_RANGES_PAGE, TOUCHED_BY_PROVISIONAL } from "../revisions/past-reads.ts";

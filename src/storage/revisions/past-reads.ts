@@ -1,4 +1,6 @@
-import { imageOf, isNotYounger, JOIN_WAS, withPast } from "./past-entries.ts";
+import type { Address } from "../../address/address.ts";
+import { rangeKey, singleAddressRange } from "../../address/range.ts";
+import { imageOf, isNotYounger, JOIN_WAS, spanValues, withPast } from "./past-entries.ts";
 
 /** SQL: a row when the list of the account ?1 was changed by its provisional change. */
 export const TOUCHED_BY_PROVISIONAL = `SELECT 1 FROM accounts WHERE id = ?1 AND (
@@ -24,11 +26,18 @@ export const PAST_RANGES_PAGE = `${withPast("AND id > ?4")}
     ORDER BY past.id LIMIT ?6)
   ORDER BY id LIMIT ?6`;
 
-/** SQL: the entries of an account that covered the address ?5 of the family ?4. ?1 … ?3 as `withPast` has them, up to now. */
-export const PAST_COVERING = `${withPast()}
-  SELECT account_id, id, ${imageOf("entries")} FROM entries
-  WHERE account_id = ?1 AND family = ?4 AND first <= ?5 AND last >= ?5
-    AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
-  UNION ALL
-  SELECT was.account_id, past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
-  WHERE was.family = ?4 AND was.first <= ?5 AND ifnull(was.last, was.first) >= ?5 AND ${isNotYounger("past.id")}`;
+/** The entries that covered an address right after a revision was made: enabled or not, expired or not. */
+export function pastCovering(db: D1Database, account: string, revision: number, address: Address): D1PreparedStatement {
+  const { family, first } = rangeKey(singleAddressRange(address));
+  return db
+    .prepare(
+      `${withPast()}
+       SELECT id, ${imageOf("entries")} FROM entries
+       WHERE account_id = ?1 AND family = ?4 AND first <= ?5 AND last >= ?5
+         AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
+       UNION ALL
+       SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
+       WHERE was.family = ?4 AND was.first <= ?5 AND ifnull(was.last, was.first) >= ?5 AND ${isNotYounger("past.id")}`,
+    )
+    .bind(...spanValues(account, { after: revision, upTo: null }), family, first);
+}

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../time.ts";
-import { isSettledAt } from "../accounts/provisional.ts";
 import { type Row, text } from "../d1/columns.ts";
+import { isSettledAt } from "../d1/provisional.ts";
 import { createIds, type RandomBytes } from "../ids.ts";
 import type { Ended } from "./session-ending.ts";
 

@@ -1,5 +1,5 @@
 import type { Policy } from "../../policy/policy.ts";
-import { integer, nullableInteger, nullableText, type Row, text } from "../d1/columns.ts";
+import { integer, nullableInteger, nullableText, type Row, text } from "./columns.ts";
 
 /** A change of policy or list that holds now and undoes itself at a moment, unless it is confirmed before. */
 export interface Provisional {
