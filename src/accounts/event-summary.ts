@@ -11,11 +11,13 @@ import {
   textOf,
 } from "./event-detail.ts";
 
+type Summarised = Pick<AuditEvent, "actor" | "actorName" | "action" | "detail">;
+
 /**
  * What was done to the list, in English, as in `Ann added 203.0.113.7 (Office) and 3 more`. Null: the event is not about
  * entries.
  */
-export function summaryOf(event: Pick<AuditEvent, "actor" | "actorName" | "action" | "detail">): string | null {
+export function summaryOf(event: Summarised): string | null {
   const done = deedOf(event.action, event.detail);
   return done === null ? null : `${nameOfActor(event)} ${done}`;
 }
@@ -30,6 +32,10 @@ function deedOf(action: string, detail: Detail): string | null {
           .map(({ kind, list }) => `${kind} ${listText(list)}`)
           .join("; ") || null
       );
+    case "revision.restored":
+      return `brought back revision ${numberOf(detail, "restored_revision")}`;
+    case "revision.undone":
+      return `undid revision ${numberOf(detail, "undone_revision")}`;
     case "entry.changed":
       return `changed ${entry("before")} to ${entry("after")}`;
     case "entry.removed":
@@ -38,6 +44,34 @@ function deedOf(action: string, detail: Detail): string | null {
       return `let in ${nameText({ value: textOf(detail, "range"), label: textOf(detail, "label") })}`;
     default:
       return null;
+  }
+}
+
+/** What was done to an account, in English, whatever it was; `actor` null: nothing says by whom. */
+export function changeSummary({
+  actor,
+  ...event
+}: Omit<Summarised, "actor"> & { readonly actor: string | null }): string {
+  const known = actor === null ? null : summaryOf({ actor, ...event });
+  const who = actor === null ? "Someone" : nameOfActor({ actor, ...event });
+  return known ?? `${who} ${otherDeedOf(event.action, event.detail)}`;
+}
+
+function otherDeedOf(action: string, detail: Detail): string {
+  const hostname = textOf(detail, "hostname") ?? "a host";
+  switch (action) {
+    case "account.created":
+      return "created the account";
+    case "account.renamed":
+      return "renamed the account";
+    case "policy.changed":
+      return `changed the policy: ${Object.keys(partOf(detail, "after")).join(", ")}`;
+    case "host.added":
+      return `added the host ${hostname}`;
+    case "host.removed":
+      return `removed the host ${hostname}`;
+    default:
+      return `made a change (${action})`;
   }
 }
 

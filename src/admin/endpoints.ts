@@ -16,6 +16,7 @@ import { meEndpoints } from "./resources/me.ts";
 import { openapiEndpoints } from "./resources/openapi.ts";
 import { policyEndpoints } from "./resources/policy.ts";
 import { provisionalEndpoints } from "./resources/provisional.ts";
+import { revisionEndpoints } from "./resources/revisions/revisions.ts";
 import { sessionEndpoints } from "./resources/sessions.ts";
 import { sharedHostEndpoints } from "./resources/shared-hosts.ts";
 import { tokenEndpoints } from "./resources/tokens.ts";
@@ -35,6 +36,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...readEndpoints,
   ...checkEndpoints,
   ...previewEndpoints,
+  ...revisionEndpoints,
   ...denialEndpoints,
   ...consoleLinkEndpoints,
   ...consoleLoginEndpoints,

@@ -39,7 +39,7 @@ export function changePolicy<R = never>(
       await recordJudgement(deps, actor, { account: account.id, operation: "updatePolicy" }, judged.error);
       return refused(judged.error);
     }
-    const detail = describeChange(account.policy, policy);
+    const detail = describePolicyChange(account.policy, policy);
     if (detail === null) return { kind: "unchanged", value: policy };
     const event = eventOf(deps, actor, "policy.changed", { ...detail, ...untilOf(provisional) });
     const basis = { ...judged.value, policy: account.policy };
@@ -65,7 +65,7 @@ async function judge(
 }
 
 /** Before and after of what differs; null: nothing does. */
-function describeChange(before: Policy, after: Policy): AuditDetail | null {
+export function describePolicyChange(before: Policy, after: Policy): AuditDetail | null {
   const [flatBefore, flatAfter] = [flatten(before), flatten(after)];
   const names = Object.keys(flatAfter).filter((name) => flatBefore[name] !== flatAfter[name]);
   if (names.length === 0) return null;

@@ -61,12 +61,19 @@ function formatOf(format: ListFormat, nowMs: number): ExportFormat {
 }
 
 /** The whole list as a file. */
-export function exportList(
+export const exportList = (
   { entries, now }: Pick<AllowlistDeps, "entries" | "now">,
   { id }: Pick<Account, "id">,
   format: ListFormat,
+): TextFile => exportEntries(entries.exportAll(id), `${id}-allowlist`, format, now());
+
+/** Entries as a file, whose name begins with `stem`. */
+export function exportEntries(
+  pages: AsyncGenerator<readonly Entry[], void, void>,
+  stem: string,
+  format: ListFormat,
+  nowMs: number,
 ): TextFile {
-  const { contentType, extension, head, lineOf } = formatOf(format, now());
-  const stream = streamLines(entries.exportAll(id), lineOf, head);
-  return { contentType, filename: `${id}-allowlist.${extension}`, stream };
+  const { contentType, extension, head, lineOf } = formatOf(format, nowMs);
+  return { contentType, filename: `${stem}.${extension}`, stream: streamLines(pages, lineOf, head) };
 }

@@ -3,6 +3,7 @@ import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../accounts/c
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
+import type { RevisionMissing } from "../storage/revisions/revision-records.ts";
 import type { AllowlistDeps } from "./deps.ts";
 
 /** What speaks against the list as it would be after a change. */
@@ -43,6 +44,18 @@ export type AllowlistRefusal =
   | { readonly code: "prefix_of_ipv4"; readonly address: string }
   /** What the entries ask for cannot be, as the list and the time are now. */
   | { readonly code: "invalid_entries"; readonly errors: readonly FieldError[] }
+  | RevisionMissing
+  /**
+   * Later changes stand in the way of undoing the change of this revision alone (`entries`: the first of them, as they are
+   * written), or it is too large for that.
+   */
+  | {
+      readonly code: "undo_not_possible";
+      readonly revision: number;
+      readonly reason: "changed_since" | "too_large";
+      readonly entries: readonly string[];
+      readonly isPolicyChanged: boolean;
+    }
   | UnkeptAnswer;
 
 export type RefusalOf<Code extends AllowlistRefusal["code"]> = Extract<AllowlistRefusal, { readonly code: Code }>;

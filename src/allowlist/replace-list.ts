@@ -24,8 +24,9 @@ import { auditEntries, auditUpdates } from "./audit-texts.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { byKey, findEverything, findPastExpiries } from "./list-faults.ts";
 import { type Effect, type Guarded, isLive, judgeAfter } from "./lockout.ts";
-import type { Given, PlacedWarning, ProposedEntry, ProposedList } from "./reading/proposed-entries.ts";
+import type { Given, PlacedWarning, ProposedList } from "./reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "./refusal.ts";
+import { warnExpiredSince } from "./revisions/expired-since.ts";
 import { type Ending, type EntryAfter, warnStillAllowed } from "./still-allowed.ts";
 
 /** How many entries a replacement added, removed and updated, and how many the account has afterwards. */
@@ -54,7 +55,7 @@ export async function replaceList(
     async (account, _, provisional) => {
       const now = deps.now();
       const listed = await deps.entries.allRanges(account.id);
-      const plan = planReplacement(listed, proposed.entries, now);
+      const plan = planReplacement(listed, proposed, now);
       const { diff, hasLiveEntry, errors } = plan;
       if (errors.length > 0) return refused({ code: "invalid_entries", errors });
       const counts = {
@@ -112,7 +113,7 @@ export interface Replacement {
  */
 export function planReplacement(
   listed: readonly ListedRange[],
-  proposed: readonly ProposedEntry[],
+  { entries: proposed, isPast = false }: Pick<ProposedList, "entries" | "isPast">,
   nowMs: number,
 ): Replacement {
   const before = byKey(listed);
@@ -164,10 +165,13 @@ export function planReplacement(
     isPureAddition: !takesAway && removed.length === 0,
     effects,
     errors: [
-      ...findPastExpiries(proposed, before, nowMs),
+      ...(isPast ? [] : findPastExpiries(proposed, before, nowMs)),
       ...(isWider ? findEverything(effects(), proposed, nowMs) : []),
     ],
-    warnings: () => warnStillAllowed(endings, entriesAfter, nowMs),
+    warnings: () => [
+      ...(isPast ? warnExpiredSince({ diff: { add, update }, updated }, nowMs) : []),
+      ...warnStillAllowed(endings, entriesAfter, nowMs),
+    ],
   };
 }
 

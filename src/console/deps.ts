@@ -13,7 +13,10 @@ import type { SnapshotReadFault } from "../storage/kv/snapshot-store.ts";
 
 /** What one request to the console may use. */
 export interface ConsoleDeps extends AccessDeps, AllowlistDeps, SessionDeps {
-  readonly config: Pick<Config, "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "passwordUrl">;
+  readonly config: Pick<
+    Config,
+    "basePath" | "operatorToken" | "surfaces" | "workerRequests" | "passwordUrl" | "revisionRetentionDays"
+  >;
   readonly hosts: Hosts;
   readonly consoleSessions: ConsoleSessions;
   readonly consoleLinks: ConsoleLinks;

@@ -26,6 +26,8 @@ function describe({ common, allowlist, denials, provisional }: Texts, { code }: 
     case "account_not_found":
     case "entry_not_found":
     case "denial_not_found":
+    case "revision_not_found":
+    case "revision_not_kept":
     case "session_not_found":
     case "sessions_not_found":
       return common.notFound.text;
@@ -52,6 +54,8 @@ function describe({ common, allowlist, denials, provisional }: Texts, { code }: 
       return provisional.notAdmitted;
     case "denial_without_address":
       return denials.form.noAddress;
+    case "undo_not_possible":
+      return common.concurrentChange;
     case "prefix_of_ipv4":
     case "invalid_entries":
     case "invalid_cursor":

@@ -2,6 +2,7 @@ import { activitySection } from "./activity/section.ts";
 import { allowlistSection } from "./allowlist/section.ts";
 import { checkSection } from "./check/section.ts";
 import { denialsSection } from "./denials/section.ts";
+import { historySection } from "./history/section.ts";
 import type { Section } from "./page.ts";
 import { sessionsSection } from "./sessions/section.ts";
 
@@ -10,6 +11,7 @@ export const SECTIONS: readonly Section[] = [
   allowlistSection,
   sessionsSection,
   denialsSection,
+  historySection,
   activitySection,
   checkSection,
 ];

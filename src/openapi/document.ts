@@ -36,6 +36,7 @@ export const TAGS: Readonly<Record<string, string>> = {
     "Hostnames of the product: each belongs to one account, and that account's list judges the visits to it, or is shared by many.",
   policy: "Whether an account's list is enforced, for what, and how long sessions last.",
   allowlist: "The trusted addresses of an account.",
+  revisions: "Earlier states of policy and list: what each change did, undoing it, and bringing a state back.",
   sessions: "Logins of devices: who is logged in from where, and logging out.",
   tokens: "Tokens of an account: what its own administrators and scripts call with.",
   audit: "Who changed what, when and from where, and what was refused.",

@@ -19,6 +19,14 @@ const MEMBERS: Partial<Record<ProblemCode, Json>> = {
     actor: { type: "string", description: "Who made it." },
   },
   revision_mismatch: { revision: { type: "integer", description: "The account's revision now." } },
+  revision_not_kept: {
+    oldest_revision: { type: "integer", description: "The oldest revision that is kept." },
+    kept_since: { type: "string", format: "date-time", description: "When that one was made." },
+  },
+  undo_not_possible: {
+    entries: { type: "array", items: { type: "string" }, description: "The first entries that were changed again." },
+    policy_changed: { type: "boolean", description: "Whether the policy was changed again." },
+  },
 };
 
 const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
@@ -27,6 +35,8 @@ const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
   missing_scope: { scope: "allowlist:write" },
   provisional_open: { revision: 13, undoes_at: "2026-11-22T12:10:00Z", actor: "user:42" },
   revision_mismatch: { revision: 13 },
+  revision_not_kept: { oldest_revision: 120, kept_since: "2026-11-22T12:00:00Z" },
+  undo_not_possible: { entries: ["203.0.113.7"], policy_changed: false },
   invalid_request: {
     errors: [
       {

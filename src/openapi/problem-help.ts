@@ -67,6 +67,10 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "The account's list has no entry with this id; it may have been removed.",
     remedy: "List the entries again.",
   },
+  revision_not_found: {
+    when: "The account has not come to a revision of this number.",
+    remedy: "List the revisions: `GET …/revisions`.",
+  },
   session_not_found: {
     when: "No session of this account has the id.",
     remedy: "List the sessions: `GET …/sessions`.",
@@ -132,6 +136,14 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
   too_many_tokens: {
     when: "The account has 100 tokens, expired ones among them.",
     remedy: "Revoke those that are not needed: `last_used_at` and `expires_at` tell which.",
+  },
+  undo_not_possible: {
+    when: "What the change did was changed again (`entries` has the first of them, `policy_changed` tells of the policy), or it is not the last change and concerns more than 1,000 entries. Nothing was changed.",
+    remedy: "Undo the later changes first, or restore the state before: `POST …/revisions/{revision}/restore`.",
+  },
+  revision_not_kept: {
+    when: "The revision is older than the operator's REVISION_RETENTION_DAYS, or than the record of revisions. `oldest_revision` is the oldest that is kept, `kept_since` when it was made; of that one the state is kept, and not what it changed.",
+    remedy: "Use a revision that `GET …/revisions` lists.",
   },
   revision_mismatch: {
     when: "`If-Match` names another revision than the account's, which `revision` and the `ETag` header give.",

@@ -370,6 +370,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the revisions of an account
+         * @description The newest first. Every change of the account makes one: those of its list and its policy, and also those of its hosts and its name, which change neither. They are kept for the operator's REVISION_RETENTION_DAYS; the last one listed is the state that held before.
+         */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a change did
+         * @description The policy before and after, and the entries that the change added, removed and changed, in pages: `limit` counts all three together, in the order in which the entries were first added.
+         */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/revisions/{revision}/allowlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as it was
+         * @description Right after the revision was made. `text` and `csv` are the whole list as the export of that time.
+         */
+        get: operations["listEntriesAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back the state of a revision
+         * @description Policy and list are again what they were right after that revision: a change like any other, with a revision of its own. Entries have the ids, labels, states, expiries and creation of then; one that has expired since comes back expired, with a warning. Hosts, tokens and the account's name stay as they are. `POST …/preview` with `revision` shows beforehand what it means.
+         */
+        post: operations["restoreRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/revisions/{revision}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo one change
+         * @description Takes back what the change of this revision did, and nothing else: a change like any other. The last change always; an earlier one when nothing of what it did was changed since, and it concerns at most 1,000 entries. `POST …/preview` with `undo` shows beforehand what it means.
+         */
+        post: operations["undoRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/denials": {
         parameters: {
             query?: never;
@@ -792,6 +892,13 @@ export interface components {
             /** @constant */
             status: 404;
         };
+        /** @description The account has not come to a revision of this number. List the revisions: `GET …/revisions`. */
+        RevisionNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "revision_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description No session of this account has the id. List the sessions: `GET …/sessions`. */
         SessionNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -895,6 +1002,31 @@ export interface components {
             code: "too_many_tokens";
             /** @constant */
             status: 409;
+        };
+        /** @description What the change did was changed again (`entries` has the first of them, `policy_changed` tells of the policy), or it is not the last change and concerns more than 1,000 entries. Nothing was changed. Undo the later changes first, or restore the state before: `POST …/revisions/{revision}/restore`. */
+        UndoNotPossibleProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "undo_not_possible";
+            /** @constant */
+            status: 409;
+            /** @description The first entries that were changed again. */
+            entries: string[];
+            /** @description Whether the policy was changed again. */
+            policy_changed: boolean;
+        };
+        /** @description The revision is older than the operator's REVISION_RETENTION_DAYS, or than the record of revisions. `oldest_revision` is the oldest that is kept, `kept_since` when it was made; of that one the state is kept, and not what it changed. Use a revision that `GET …/revisions` lists. */
+        RevisionNotKeptProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "revision_not_kept";
+            /** @constant */
+            status: 410;
+            /** @description The oldest revision that is kept. */
+            oldest_revision: number;
+            /**
+             * Format: date-time
+             * @description When that one was made.
+             */
+            kept_since: string;
         };
         /** @description `If-Match` names another revision than the account's, which `revision` and the `ETag` header give. Read again, make your change on what is there now, and repeat it with the new ETag. */
         RevisionMismatchProblem: components["schemas"]["Problem"] & {
@@ -1430,7 +1562,7 @@ export interface components {
          *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
          */
         EntriesCsv: string;
-        ReplacedAllowlist: {
+        PutAllowlist: {
             /** @description The account's revision after the change. */
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
@@ -1775,6 +1907,172 @@ export interface components {
         PreviewRequest: {
             policy?: components["schemas"]["PolicyPatch"];
             allowlist?: components["schemas"]["EntriesText"] | components["schemas"]["EntryItems"];
+            /** @description A revision whose state would be restored; then nothing else is given. */
+            revision?: number;
+            /** @description A revision that would be undone; then nothing else is given. */
+            undo?: number;
+        };
+        Revision: {
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description As in the audit trail; null: it was made before revisions were recorded.
+             * @example operator
+             */
+            actor: string | null;
+            actor_name: string | null;
+            /**
+             * @description As in the audit trail.
+             * @example allowlist.replaced
+             */
+            action: string;
+            /**
+             * @description What was done, in English, for people.
+             * @example Ann added 203.0.113.7 (Office) and 3 more
+             */
+            summary: string;
+            /** @description Entries, by id. Null: it is the oldest revision; its state is kept, not what it changed. */
+            counts: {
+                added: number;
+                removed: number;
+                changed: number;
+            } | null;
+            policy_changed: boolean;
+        };
+        RevisionDifference: {
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description As in the audit trail; null: it was made before revisions were recorded.
+             * @example operator
+             */
+            actor: string | null;
+            actor_name: string | null;
+            /**
+             * @description As in the audit trail.
+             * @example allowlist.replaced
+             */
+            action: string;
+            /**
+             * @description What was done, in English, for people.
+             * @example Ann added 203.0.113.7 (Office) and 3 more
+             */
+            summary: string;
+            /** @description Entries, by id. Null: it is the oldest revision; its state is kept, not what it changed. */
+            counts: {
+                added: number;
+                removed: number;
+                changed: number;
+            } | null;
+            policy_changed: boolean;
+            /** @description Null: the policy stayed as it was. */
+            policy: {
+                before: {
+                    /**
+                     * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
+                     * @enum {string}
+                     */
+                    mode: "off" | "monitor" | "enforce";
+                    block_api_requests: boolean;
+                    session: {
+                        idle_days: number;
+                        /** @description For sessions that passed a second factor. */
+                        idle_days_2fa: number;
+                        absolute_days: number;
+                        /** @description For sessions of kind `api`; null: they never grow idle. */
+                        api_idle_days: number | null;
+                        /**
+                         * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                         * @enum {string}
+                         */
+                        bind_network: "off" | "network" | "address";
+                    };
+                    contact: string | null;
+                };
+                after: {
+                    /**
+                     * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
+                     * @enum {string}
+                     */
+                    mode: "off" | "monitor" | "enforce";
+                    block_api_requests: boolean;
+                    session: {
+                        idle_days: number;
+                        /** @description For sessions that passed a second factor. */
+                        idle_days_2fa: number;
+                        absolute_days: number;
+                        /** @description For sessions of kind `api`; null: they never grow idle. */
+                        api_idle_days: number | null;
+                        /**
+                         * @description From where a session cookie is accepted: `off` from everywhere; `network` only from the network in which its seal was made (the /24 of an IPv4, the /48 of an IPv6 address); `address` only from that very address. The other family counts as elsewhere. Elsewhere the cookie is taken off the request, and the product shows its login page. Holds for sealed cookies.
+                         * @enum {string}
+                         */
+                        bind_network: "off" | "network" | "address";
+                    };
+                    contact: string | null;
+                };
+            } | null;
+            added: components["schemas"]["PastEntry"][];
+            removed: components["schemas"]["PastEntry"][];
+            /** @description An entry keeps its id, whatever changes of it. */
+            changed: {
+                before: components["schemas"]["PastEntry"];
+                after: components["schemas"]["PastEntry"];
+            }[];
+            /** @description Give it as `cursor` for the next entries; null: these are the last. `counts` is of all. */
+            next_cursor: string | null;
+        };
+        PastEntry: {
+            id: string;
+            /** @description As it was written. */
+            value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            label: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
+        };
+        SteppedBack: {
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            /** @description Entries of the account now. */
+            total: number;
+            added: number;
+            removed: number;
+            /** @description Entries that stayed with another label, state or expiry. */
+            updated: number;
+            /** @description The first 100. */
+            warnings: components["schemas"]["ListWarning"][];
+            warning_count: number;
+            policy_changed: boolean;
         };
         AllowDenial: {
             label?: string | null;
@@ -2126,6 +2424,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description `malformed_header`: A request header cannot be read. */
+        malformed_header: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedHeaderProblem"];
+            };
+        };
         /** @description `unauthorized`: A valid token is needed. */
         unauthorized: {
             headers: {
@@ -2215,6 +2523,26 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["TooManyTokensProblem"];
+            };
+        };
+        /** @description `undo_not_possible`: The change cannot be undone by itself. */
+        undo_not_possible: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UndoNotPossibleProblem"];
+            };
+        };
+        /** @description `revision_not_kept`: The revision is not kept any more. */
+        revision_not_kept: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RevisionNotKeptProblem"];
             };
         };
         /** @description `revision_mismatch`: The account has changed since. */
@@ -3501,7 +3829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplacedAllowlist"];
+                    "application/json": components["schemas"]["PutAllowlist"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
@@ -4066,7 +4394,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
                 };
             };
-            404: components["responses"]["account_not_found"];
+            /** @description `account_not_found`: There is no such account. `revision_not_found`: There is no such revision. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
+                };
+            };
+            409: components["responses"]["undo_not_possible"];
+            410: components["responses"]["revision_not_kept"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
             /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
@@ -4080,6 +4419,400 @@ export interface operations {
                 };
             };
             429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revisions. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Revision"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The revision's number. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDifference"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `revision_not_found`: There is no such revision. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
+                };
+            };
+            410: components["responses"]["revision_not_kept"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listEntriesAt: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `text` and `csv`: all entries at once, with label, state and expiry. */
+                format?: "json" | "text" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The revision's number. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PastEntry"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                    "text/plain": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `revision_not_found`: There is no such revision. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
+                };
+            };
+            410: components["responses"]["revision_not_kept"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    restoreRevision: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The revision's number. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it changed. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedBack"];
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `revision_not_found`: There is no such revision. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            410: components["responses"]["revision_not_kept"];
+            412: components["responses"]["revision_mismatch"];
+            /** @description `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    undoRevision: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The revision's number. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it changed. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedBack"];
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `revision_not_found`: There is no such revision. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. `undo_not_possible`: The change cannot be undone by itself. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["UndoNotPossibleProblem"];
+                };
+            };
+            410: components["responses"]["revision_not_kept"];
+            412: components["responses"]["revision_mismatch"];
+            /** @description `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

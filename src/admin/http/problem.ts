@@ -22,6 +22,7 @@ export const PROBLEMS = {
   denial_not_found: { status: 404, title: "There is no such denial" },
   entry_not_found: { status: 404, title: "There is no such entry" },
   provisional_not_found: { status: 404, title: "No change is provisional" },
+  revision_not_found: { status: 404, title: "There is no such revision" },
   session_not_found: { status: 404, title: "There is no such session" },
   token_not_found: { status: 404, title: "There is no such token" },
   method_not_allowed: { status: 405, title: "This method is not for this path" },
@@ -36,6 +37,8 @@ export const PROBLEMS = {
   provisional_open: { status: 409, title: "A provisional change is open" },
   provisional_undone: { status: 409, title: "The change has undone itself" },
   too_many_tokens: { status: 409, title: "The account has as many tokens as it may have" },
+  undo_not_possible: { status: 409, title: "The change cannot be undone by itself" },
+  revision_not_kept: { status: 410, title: "The revision is not kept any more" },
   revision_mismatch: { status: 412, title: "The account has changed since" },
   request_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body's media type is not accepted here" },
@@ -62,7 +65,7 @@ export interface Problem<Code extends ProblemCode = ProblemCode> {
   readonly detail: string;
   readonly errors?: readonly FieldError[];
   /** Members beside the standard ones, such as `your_address`. */
-  readonly members?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly members?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

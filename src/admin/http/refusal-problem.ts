@@ -1,7 +1,8 @@
 import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../../accounts/change.ts";
 import type { UnknownSessions } from "../../accounts/sessions.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
-import type { AllowlistRefusal } from "../../allowlist/refusal.ts";
+import type { AllowlistRefusal, RefusalOf } from "../../allowlist/refusal.ts";
+import { MAX_UNDONE_ENTRIES } from "../../allowlist/revisions/past-state.ts";
 import type { InvalidCursor } from "../../input/cursor.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { MAX_KEPT_ANSWERS, MAX_KEPT_BYTES } from "../../storage/d1/kept-answers.ts";
@@ -100,6 +101,12 @@ function describe(refusal: Refusal): Problem {
     }
     case "invalid_entries":
       return invalidRequest(refusal.errors);
+    case "revision_not_found":
+      return problem("revision_not_found", "The account has not come to this revision.");
+    case "revision_not_kept":
+      return revisionNotKept(refusal.oldest);
+    case "undo_not_possible":
+      return undoNotPossible(refusal);
     case "session_not_found":
       return problem("session_not_found", "This account has no session of this id.");
     case "sessions_not_found":
@@ -129,6 +136,25 @@ function provisionalOpen({ provisional }: ProvisionalOpen): Problem<"provisional
   return problem("provisional_open", `${made} ${help} ${ways}`, {
     members: { revision, undoes_at: formatTime(undoesAt), actor },
   });
+}
+
+function revisionNotKept(oldest: RefusalOf<"revision_not_kept">["oldest"]): Problem {
+  // The account was removed while it was read.
+  if (oldest === null) return accountNotFound();
+  const { revision, at } = oldest;
+  const detail = `Revisions are kept from ${revision} on (${formatTime(at)}). Of that one the state is kept, not its change.`;
+  return problem("revision_not_kept", detail, { members: { oldest_revision: revision, kept_since: formatTime(at) } });
+}
+
+function undoNotPossible({ revision, reason, entries, isPolicyChanged }: RefusalOf<"undo_not_possible">): Problem {
+  const instead = `Undo the later changes first, or restore revision ${revision - 1}.`;
+  if (reason === "too_large") {
+    const detail = `The change is not the last one and concerns more than ${MAX_UNDONE_ENTRIES} entries. ${instead}`;
+    return problem("undo_not_possible", detail, { members: { entries: [], policy_changed: false } });
+  }
+  const what = [...(isPolicyChanged ? ["the policy"] : []), ...entries].join(", ");
+  const detail = `Other changes came after it, of what it did: ${what}. ${instead}`;
+  return problem("undo_not_possible", detail, { members: { entries, policy_changed: isPolicyChanged } });
 }
 
 const notASession = (place: number): FieldError => ({

@@ -51,17 +51,19 @@ const SessionView = z.object({
   bind_network: BindNetwork,
 });
 
-const PolicyView = z
-  .object({
-    mode: Mode,
-    block_api_requests: z.boolean(),
-    session: SessionView,
-    contact: z.string().nullable(),
-    revision: z.int(),
-    published_revision: z.int().nullable(),
-    provisional: ProvisionalView,
-  })
-  .meta({ id: "Policy" });
+/** A policy without the revision that it is of. */
+export const RulesView = z.object({
+  mode: Mode,
+  block_api_requests: z.boolean(),
+  session: SessionView,
+  contact: z.string().nullable(),
+});
+
+const PolicyView = RulesView.extend({
+  revision: z.int(),
+  published_revision: z.int().nullable(),
+  provisional: ProvisionalView,
+}).meta({ id: "Policy" });
 
 const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape).meta({ id: "ChangedPolicy" });
 
@@ -168,19 +170,22 @@ export function findContradictions({ session }: Policy): FieldError[] {
     }));
 }
 
-function viewPolicy({
+const viewPolicy = ({
   policy,
   revision,
   publishedRevision,
-}: Pick<Account, "policy" | "revision" | "publishedRevision">) {
-  return {
-    mode: policy.mode,
-    block_api_requests: policy.blockApiRequests,
-    session: nameSessionRules(policy),
-    contact: policy.contact,
-    revision,
-    published_revision: publishedRevision,
-  };
-}
+}: Pick<Account, "policy" | "revision" | "publishedRevision">) => ({
+  ...viewRules(policy),
+  revision,
+  published_revision: publishedRevision,
+});
+
+/** A policy without the revision that it is of. */
+export const viewRules = (policy: Policy): z.output<typeof RulesView> => ({
+  mode: policy.mode,
+  block_api_requests: policy.blockApiRequests,
+  session: nameSessionRules(policy),
+  contact: policy.contact,
+});
 
 export const policyEndpoints: readonly Endpoint[] = [getPolicy, patchPolicy];

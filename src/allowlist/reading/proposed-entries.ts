@@ -62,6 +62,8 @@ export interface ProposedList {
   readonly warnings: readonly PlacedWarning[];
   /** It is one entry and not a list, and is answered as one. */
   readonly isSingle: boolean;
+  /** It is what the list was before: its entries may have expired. */
+  readonly isPast?: boolean;
 }
 
 /** An empty text is refused: it is more often a failed export than a wish to remove everything. */

@@ -37,7 +37,7 @@ export function compileStates(
   guarded: Guarded,
   nowMs: number,
 ): States {
-  const replacement = list === null ? null : planReplacement(listed, list.entries, nowMs);
+  const replacement = list === null ? null : planReplacement(listed, list, nowMs);
   const current = compileListed(listed);
   const ranges = replacement === null ? current : compileEffects(replacement.effects());
   return {
@@ -45,26 +45,26 @@ export function compileStates(
     after: { ...rulesOf(policy), ranges },
     replacement,
     total: replacement?.total ?? listed.length,
-    refusal: refusalOf(account.policy, listed, { policy, replacement }, guarded, nowMs),
+    refusal: judgeProposal(account.policy, listed, { policy, replacement }, guarded, nowMs)?.code ?? null,
   };
 }
 
 const rulesOf = ({ mode, blockApiRequests }: Policy) => ({ mode, blockApiRequests });
 
 /** As a change of the policy and then of the list is judged when it is saved: a pure addition is never refused. */
-function refusalOf(
+export function judgeProposal(
   before: Policy,
   listed: readonly ListedRange[],
   { policy, replacement }: { readonly policy: Policy; readonly replacement: Replacement | null },
   guarded: Guarded,
   nowMs: number,
-): JudgementRefusal["code"] | null {
+): JudgementRefusal | null {
   const isPolicyChanged = JSON.stringify(policy) !== JSON.stringify(before);
   const takesAway = replacement !== null && !replacement.isPureAddition;
   if (!isPolicyChanged && !takesAway) return null;
   const hasLiveEntry = replacement?.hasLiveEntry ?? listed.some((entry) => isLive(entry, nowMs));
   const entries = replacement?.effects() ?? effectsOf(listed);
-  return judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs)?.code ?? null;
+  return judgeAfter({ policy, hasLiveEntry, entries }, guarded, nowMs);
 }
 
 function* effectsOf(listed: readonly ListedRange[]): Generator<Effect, void, void> {

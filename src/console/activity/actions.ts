@@ -10,6 +10,8 @@ const GROUP_OF: Readonly<Record<Action, Group>> = {
   "entry.changed": "list",
   "entry.removed": "list",
   "denial.allowed": "list",
+  "revision.restored": "list",
+  "revision.undone": "list",
   "policy.changed": "policy",
   "provisional.kept": "policy",
   "provisional.undone": "policy",

@@ -10,8 +10,10 @@ import { actorText } from "./actor.ts";
 import { EntryNames, Labelled, listChanges } from "./entry-names.tsx";
 import { policyChanges } from "./policy-changes.tsx";
 
+type Told = Pick<AuditEvent, "actor" | "actorName" | "action" | "detail">;
+
 /** An event as a sentence in the language of the page. An action without a sentence is shown by its name. */
-export function Sentence({ texts, event }: { readonly texts: Texts; readonly event: AuditEvent }) {
+export function Sentence({ texts, event }: { readonly texts: Texts; readonly event: Told }) {
   const { activity } = texts;
   const who = <bdi>{actorText(texts, event)}</bdi>;
   const { action, detail } = event;
@@ -45,6 +47,7 @@ function slotsOf(texts: Texts, action: string, detail: Detail): Slots {
     range: <Labelled value={textOf(detail, "range")} label={textOf(detail, "label")} texts={texts} />,
     code: code("code"),
     hostname: code("hostname"),
+    revision: String(numberOf(detail, "restored_revision") || numberOf(detail, "undone_revision")),
     name: name("name"),
     user: name("user"),
     ended: activity.sessions(numberOf(detail, "ended")),

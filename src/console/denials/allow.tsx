@@ -28,13 +28,14 @@ export const allow: Act = {
       if (code === "too_many_entries") return formPage(visit, id, fields, { id: "label", text: errors.tooMany });
       return refusalPage(visit, admitted.error);
     }
-    const { value, published } = admitted.value;
+    const { value, published, revision, isChanged } = admitted.value;
     const { expiresAt } = admission;
     return {
       kind: "redirect",
       to: withQuery("/denials", {
         allowed: value.entry.value,
         ...(expiresAt === null ? {} : { until: String(expiresAt) }),
+        ...(isChanged ? { undo: String(revision) } : {}),
         ...(published ? {} : { unpublished: "yes" }),
       }),
     };

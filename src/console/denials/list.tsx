@@ -2,6 +2,7 @@ import { hasScope } from "../../accounts/actor.ts";
 import { parseEntry } from "../../address/entry/entry.ts";
 import { listDenials } from "../../allowlist/denials.ts";
 import { DENIED_SURFACES } from "../../storage/visits/denials.ts";
+import { UndoForm } from "../history/undo-form.tsx";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";
@@ -59,7 +60,8 @@ export const showDenials: Show = async (visit) => {
 };
 
 /** The address that was just let in. It comes from the page's URL, so it is parsed like any other input. */
-function News({ visit: { url, texts } }: { readonly visit: Visit }) {
+function News({ visit }: { readonly visit: Visit }) {
+  const { url, texts } = visit;
   const { done } = texts.denials;
   const allowed = parseEntry(url.searchParams.get("allowed") ?? "");
   if (!allowed.ok) return null;
@@ -72,6 +74,7 @@ function News({ visit: { url, texts } }: { readonly visit: Visit }) {
         {isBounded ? fill(done.until, { ...slots, time: <Time texts={texts} at={until} /> }) : fill(done.always, slots)}
       </p>
       {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      <UndoForm visit={visit} />
     </Notice>
   );
 }

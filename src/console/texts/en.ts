@@ -4,6 +4,7 @@ import { allowlist } from "./en/allowlist.ts";
 import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
+import { history } from "./en/history.ts";
 import { provisional } from "./en/provisional.ts";
 import { sessions } from "./en/sessions.ts";
 
@@ -18,6 +19,7 @@ export const en = {
   provisional,
   sessions,
   denials,
+  history,
   activity,
   check,
 };

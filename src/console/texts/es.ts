@@ -4,6 +4,7 @@ import { allowlist } from "./es/allowlist.ts";
 import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
+import { history } from "./es/history.ts";
 import { provisional } from "./es/provisional.ts";
 import { sessions } from "./es/sessions.ts";
 import type { Texts } from "./texts.ts";
@@ -17,6 +18,7 @@ export const es: Texts = {
   provisional,
   sessions,
   denials,
+  history,
   activity,
   check,
 };

@@ -1,10 +1,19 @@
 import { BIND_NETWORKS, MODES, type Policy } from "../../policy/policy.ts";
 import { flag, integer, nullableInteger, nullableText, oneOf, type Row } from "./columns.ts";
 
-/**
- * A policy as the values of its columns: mode, block_api_requests, idle_days, idle_days_2fa, absolute_days, api_idle_days,
- * bind_network, contact.
- */
+/** The columns of `accounts` that hold its policy. */
+export const POLICY_COLUMNS = [
+  "mode",
+  "block_api_requests",
+  "idle_days",
+  "idle_days_2fa",
+  "absolute_days",
+  "api_idle_days",
+  "bind_network",
+  "contact",
+] as const;
+
+/** A policy as the values of those columns, in their order. */
 export const policyColumns = ({ mode, blockApiRequests, session, bindNetwork, contact }: Policy) =>
   [
     mode,

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../result.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, nullableText, type Row } from "../d1/columns.ts";
 import type { AnswersFull, Overtaken } from "../d1/guarded-batch.ts";
-import { decodePolicy, setPolicyStatement } from "../d1/policy-columns.ts";
+import { decodePolicy, POLICY_COLUMNS, setPolicyStatement } from "../d1/policy-columns.ts";
 import type { Entry } from "../entries/entry-records.ts";
 import type { EntryPage } from "../entries/entry-search.ts";
 import type { RandomBytes } from "../ids.ts";
@@ -42,10 +42,10 @@ export interface Revisions {
   /** The list right after this revision was made, in the order of creation of its entries: a page. */
   entriesAt(account: string, revision: number, page: EntryPage): Promise<Result<readonly Entry[], RevisionMissing>>;
   /**
-   * The whole list right after this revision was made, in pages. Throws when the revision cannot be read, or goes while
-   * it is read.
+   * The whole list right after this revision was made, in pages, or what follows the entry `start` (an id). Throws when the
+   * revision cannot be read, or goes while it is read.
    */
-  exportAt(account: string, revision: number): AsyncGenerator<readonly Entry[], void, void>;
+  exportAt(account: string, revision: number, start?: string): AsyncGenerator<readonly Entry[], void, void>;
   /** The entries that covered an address right after this revision was made: enabled or not, expired or not. */
   coveringAt(account: string, revision: number, address: Address): Promise<Result<readonly Entry[], RevisionMissing>>;
   /** What the change that made this revision did. Of the oldest one only the state is kept. */
@@ -67,42 +67,25 @@ export interface Revisions {
 const EXPORT_PAGE_ROWS = 10_000;
 
 export function createRevisions(db: D1Database, random: RandomBytes): Revisions {
-  /** The first statement of a batch that reads a past state: is that state kept? */
-  const keptStatement = (account: string): D1PreparedStatement =>
-    db
-      .prepare(
-        `SELECT accounts.revision AS current, revisions.revision AS oldest, revisions.at
-         FROM accounts LEFT JOIN revisions ON revisions.account_id = accounts.id AND revisions.revision = (
-           SELECT MAX(revision) FROM revisions WHERE account_id = ?1 AND state <> 'kept')
-         WHERE accounts.id = ?1`,
-      )
-      .bind(account);
-
   /**
-   * Runs the statements in one transaction, so that they and the answer to "is it kept" are of one moment. Their rows, one
-   * list for each.
+   * Reads one revision, and what else `statements` ask of it, in one transaction: whether it is kept is answered of the same
+   * moment. The row of `headStatement`, and the rows of the first other statement.
    */
   async function readKept(
     account: string,
     revision: number,
-    statements: readonly D1PreparedStatement[],
-  ): Promise<Result<readonly (readonly Row[])[], RevisionMissing>> {
-    const [kept, ...answers] = await db.batch<Row>([keptStatement(account), ...statements]);
-    const missing = missingOf(kept?.results[0], revision);
-    return missing === null ? ok(answers.map(({ results }) => results)) : err(missing);
+    ...statements: readonly D1PreparedStatement[]
+  ): Promise<Result<{ readonly head: Row; readonly rows: readonly Row[] }, RevisionMissing>> {
+    const [found, rows] = await db.batch<Row>([headStatement(db, account, revision), ...statements]);
+    const head = found?.results[0];
+    if (head === undefined || revision > integer(head, "current")) return err({ code: "revision_not_found" });
+    const missing = notKept(head, revision);
+    return missing === null ? ok({ head, rows: rows?.results ?? [] }) : err(missing);
   }
 
-  const policyStatement = (account: string, revision: number): D1PreparedStatement =>
-    db
-      .prepare(
-        `SELECT accounts.*, (SELECT policy FROM policy_changes WHERE account_id = ?1 AND revision > ?2
-           ORDER BY revision LIMIT 1) AS policy FROM accounts WHERE id = ?1`,
-      )
-      .bind(account, revision);
-
   async function entriesAt(account: string, revision: number, page: EntryPage) {
-    const read = await readKept(account, revision, [pastPage(db, account, revision, page)]);
-    return read.ok ? ok((read.value[0] ?? []).map((row) => decodePast(account, row))) : read;
+    const read = await readKept(account, revision, pastPage(db, account, revision, page));
+    return read.ok ? ok(read.value.rows.map((row) => decodePast(account, row))) : read;
   }
 
   return {
@@ -111,7 +94,7 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
     async list(account, { before, limit }) {
       const { results } = await db
         .prepare(
-          `SELECT revisions.*, ${HAS_POLICY_CHANGE} FROM revisions
+          `SELECT revisions.*, ${hasPolicyChange("revisions")} FROM revisions
            WHERE account_id = ?1 AND revision < ?2 AND revision >= ifnull((
              SELECT MAX(revision) FROM revisions WHERE account_id = ?1 AND state <> 'kept'), 0)
            ORDER BY revision DESC LIMIT ?3`,
@@ -122,12 +105,12 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
     },
 
     async readPolicyAt(account, revision) {
-      const read = await readKept(account, revision, [policyStatement(account, revision)]);
-      return read.ok ? ok(policyOf(read.value[0]?.[0])) : read;
+      const read = await readKept(account, revision);
+      return read.ok ? ok(policyOf(read.value.head, "policy_after")) : read;
     },
 
-    async *exportAt(account, revision) {
-      let after: string | null = null;
+    async *exportAt(account, revision, start) {
+      let after: string | null = start ?? null;
       for (;;) {
         const page: Awaited<ReturnType<typeof entriesAt>> = await entriesAt(account, revision, {
           after,
@@ -141,27 +124,20 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
     },
 
     async coveringAt(account, revision, address) {
-      const read = await readKept(account, revision, [pastCovering(db, account, revision, address)]);
-      return read.ok ? ok((read.value[0] ?? []).map((row) => decodePast(account, row))) : read;
+      const read = await readKept(account, revision, pastCovering(db, account, revision, address));
+      return read.ok ? ok(read.value.rows.map((row) => decodePast(account, row))) : read;
     },
 
     async differenceOf(account, revision, page) {
-      const read = await readKept(account, revision, [
-        db
-          .prepare(`SELECT revisions.*, ${HAS_POLICY_CHANGE} FROM revisions WHERE account_id = ?1 AND revision = ?2`)
-          .bind(account, revision),
-        policyStatement(account, revision - 1),
-        policyStatement(account, revision),
-        differencePage(db, account, revision, page),
-      ]);
+      const read = await readKept(account, revision, differencePage(db, account, revision, page));
       if (!read.ok) return read;
-      const [[row], [before], [after], entries = []] = read.value as readonly [Row[], Row[], Row[], Row[]];
-      if (row === undefined) throw new Error(`revision ${revision} of ${account} was not recorded`);
-      const made = decodeRevision(row);
+      const { head, rows } = read.value;
+      const made = decodeRevision(head);
+      const policy = { before: policyOf(head, "policy_before"), after: policyOf(head, "policy_after") };
       return ok({
         revision: made,
-        policy: made.hasPolicyChange ? { before: policyOf(before), after: policyOf(after) } : null,
-        entries: made.counts === null ? [] : entries.map((each) => decodeDifference(account, each)),
+        policy: made.hasPolicyChange ? policy : null,
+        entries: made.counts === null ? [] : rows.map((each) => decodeDifference(account, each)),
       });
     },
 
@@ -177,23 +153,42 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
   };
 }
 
-const HAS_POLICY_CHANGE = `state = 'kept' AND EXISTS (SELECT 1 FROM policy_changes
-  WHERE policy_changes.account_id = revisions.account_id AND policy_changes.revision = revisions.revision)
+/** SQL: whether the change of a row of `revisions` set the policy, and that is kept. */
+const hasPolicyChange = (table: string): string => `${table}.state = 'kept' AND EXISTS (SELECT 1 FROM policy_changes
+  WHERE policy_changes.account_id = ${table}.account_id AND policy_changes.revision = ${table}.revision)
   AS has_policy_change`;
 
-/** Why the revision cannot be read, by the row of `keptStatement`; null: it can. */
-function missingOf(row: Row | undefined, revision: number): RevisionMissing | null {
-  if (row === undefined || revision > integer(row, "current")) return { code: "revision_not_found" };
-  const oldest = nullableInteger(row, "oldest");
+/**
+ * One row: the revision that the account has now (`current`), the oldest that is kept, the row of the one that is asked for,
+ * the policy now, and as JSON what replaced changes of it since: after that one (`policy_after`), and from it on.
+ */
+const headStatement = (db: D1Database, account: string, revision: number): D1PreparedStatement =>
+  db
+    .prepare(
+      `SELECT accounts.revision AS current, oldest.revision AS oldest, oldest.at AS oldest_at,
+         made.*, ${hasPolicyChange("made")}, ${POLICY_COLUMNS.map((column) => `accounts.${column}`).join(", ")},
+         (${firstReplaced(">")}) AS policy_after, (${firstReplaced(">=")}) AS policy_before
+       FROM accounts
+         LEFT JOIN revisions AS oldest ON oldest.account_id = accounts.id AND oldest.revision = (
+           SELECT MAX(revision) FROM revisions WHERE account_id = ?1 AND state <> 'kept')
+         LEFT JOIN revisions AS made ON made.account_id = accounts.id AND made.revision = ?2
+       WHERE accounts.id = ?1`,
+    )
+    .bind(account, revision);
+
+const firstReplaced = (than: ">" | ">="): string =>
+  `SELECT policy FROM policy_changes WHERE account_id = ?1 AND revision ${than} ?2 ORDER BY revision LIMIT 1`;
+
+/** Null: the revision is kept, if only as a state. */
+function notKept(head: Row, revision: number): RevisionMissing | null {
+  const oldest = nullableInteger(head, "oldest");
   if (oldest === null) return { code: "revision_not_kept", oldest: null };
-  return revision >= oldest
-    ? null
-    : { code: "revision_not_kept", oldest: { revision: oldest, at: integer(row, "at") } };
+  if (revision >= oldest) return null;
+  return { code: "revision_not_kept", oldest: { revision: oldest, at: integer(head, "oldest_at") } };
 }
 
-/** The policy of a row of `policyStatement`: as the first change since replaced it, or as it is now. */
-function policyOf(row: Row | undefined): Policy {
-  if (row === undefined) throw new Error("an account was read and is gone");
-  const replaced = nullableText(row, "policy");
-  return decodePolicy(replaced === null ? row : (JSON.parse(replaced) as Row));
+/** A policy of `headStatement`: as a change since replaced it, or as it is now. */
+function policyOf(head: Row, column: "policy_before" | "policy_after"): Policy {
+  const replaced = nullableText(head, column);
+  return decodePolicy(replaced === null ? head : (JSON.parse(replaced) as Row));
 }

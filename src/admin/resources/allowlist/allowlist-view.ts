@@ -7,7 +7,6 @@ import type {
   ProposedList,
 } from "../../../allowlist/reading/proposed-entries.ts";
 import { ChangeOutcome } from "../../http/schemas.ts";
-import { ProvisionalView } from "../provisional-view.ts";
 import { WarningView } from "./entry-view.ts";
 
 /** So many warnings, and how many there are. */
@@ -55,7 +54,6 @@ export const ReplacedList = ChangeOutcome.extend({
   updated: z.int().meta({ description: "Entries that stayed with another label, state or expiry." }),
 })
   .extend(Warnings.shape)
-  .extend({ provisional: ProvisionalView })
   .meta({ id: "ReplacedAllowlist" });
 
 export function viewAdditions(

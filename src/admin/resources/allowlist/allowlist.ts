@@ -141,6 +141,8 @@ function answerOf(addition: Addition, body: ProposedList, revision: number) {
 const viewAdded = ({ entry, isReactivated: _, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
   viewEntry(entry, effect, warnings);
 
+const PutList = ReplacedList.extend({ provisional: ProvisionalView }).meta({ id: "PutAllowlist" });
+
 const putAllowlist = defineEndpoint({
   method: "put",
   path: "/accounts/{account}/allowlist",
@@ -154,7 +156,7 @@ const putAllowlist = defineEndpoint({
   query: ChangeQuery,
   body: listBody,
   ifMatch: "required",
-  responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
+  responses: { 200: { description: "The difference that it made.", schema: PutList, etag: true } },
   problems: [...RULES_PROBLEMS, "invalid_request", "too_many_entries", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, revisions }, deps) {
     const target = { account: params.account, revisions, confirmWithin: query.confirm_within ?? null };

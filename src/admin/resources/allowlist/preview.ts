@@ -3,9 +3,13 @@ import { findAccount } from "../../../accounts/change.ts";
 import type { Settled } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
+import { readPastState } from "../../../allowlist/revisions/past-state.ts";
 import { BIND_NETWORKS, MODES } from "../../../policy/policy.ts";
+import { err, ok } from "../../../result.ts";
+import type { Account } from "../../../storage/accounts/accounts.ts";
 import type { Session } from "../../../storage/sessions/session-records.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
+import type { AdminDeps } from "../../deps.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
 import { toProblem } from "../../http/refusal-problem.ts";
@@ -15,7 +19,7 @@ import { findContradictions, mergePolicy } from "../policy.ts";
 import { DenialView, viewDenial } from "./denial-view.ts";
 import { WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy } from "./guard.ts";
-import { proposalBody } from "./preview-body.ts";
+import { type ProposedChange, proposalBody } from "./preview-body.ts";
 
 const CHANGES = ["turned_away", "let_in", "none"] as const;
 const text = z.string().nullable();
@@ -129,18 +133,22 @@ const preview = defineEndpoint({
   query: GuardQuery.pick({ as_address: true }),
   body: proposalBody,
   responses: { 200: { description: "What would change.", schema: Preview, etag: true } },
-  problems: ["account_not_found", "invalid_request", "too_many_entries"],
+  problems: [
+    "account_not_found",
+    "invalid_request",
+    "too_many_entries",
+    "revision_not_found",
+    "revision_not_kept",
+    "undo_not_possible",
+  ],
   async handle({ actor, params, query, body }, deps) {
     const found = await findAccount(deps, params.account);
     if (!found.ok) return toProblem(found.error);
     const account = found.value;
-    const policy = body.policy === null ? account.policy : mergePolicy(account.policy, body.policy);
-    const errors = findContradictions(policy);
-    if (errors.length > 0) {
-      return invalidRequest(errors.map((error) => ({ ...error, pointer: `/policy${error.pointer ?? ""}` })));
-    }
+    const proposal = await proposalOf(deps, account, body);
+    if (!proposal.ok) return proposal.error;
     const reviewed = { guarded: guardedBy(actor, query, deps), asAddress: query.as_address ?? null };
-    const review = await reviewChange(deps, account, { policy, list: body.allowlist }, reviewed);
+    const review = await reviewChange(deps, account, proposal.value, reviewed);
     if (review.errors.length > 0) {
       return invalidRequest(review.errors.map((error) => ({ ...error, pointer: `/allowlist${error.pointer ?? ""}` })));
     }
@@ -149,6 +157,18 @@ const preview = defineEndpoint({
     return reply(200, { ...view, refusal }, account.revision);
   },
 });
+
+/** What the body proposes, for the account as it is. */
+async function proposalOf(deps: AdminDeps, account: Account, { policy: patch, allowlist, step }: ProposedChange) {
+  if (step !== null) {
+    const past = await readPastState(deps, account, step);
+    return past.ok ? past : err(toProblem(past.error));
+  }
+  const policy = patch === null ? account.policy : mergePolicy(account.policy, patch);
+  const errors = findContradictions(policy);
+  if (errors.length === 0) return ok({ policy, list: allowlist });
+  return err(invalidRequest(errors.map((error) => ({ ...error, pointer: `/policy${error.pointer ?? ""}` }))));
+}
 
 function viewReview(review: ChangeReview): z.output<typeof Preview> {
   const { policy, list, sessions, denials, caller, asAddress } = review;

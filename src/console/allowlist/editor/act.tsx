@@ -4,8 +4,10 @@ import { isLive } from "../../../allowlist/lockout.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import { reviewChange } from "../../../allowlist/review/review-change.ts";
 import { rangeText } from "../../../storage/entries/entry-records.ts";
+import { doneQuery } from "../../history/revision.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
+import { withQuery } from "../../query.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
@@ -114,8 +116,12 @@ async function save(
   const confirmWithin = isTrial ? TRIAL_SECONDS : null;
   const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged, confirmWithin });
   if (saved.refusal === null) {
-    const done = `/allowlist?done=${isTrial ? "trying" : "saved"}`;
-    return { kind: "redirect", to: saved.isPublished ? done : `${done}&unpublished=1` };
+    // The bar of a trial undoes it.
+    const from = isTrial ? saved.to : revision;
+    return {
+      kind: "redirect",
+      to: withQuery("/allowlist", doneQuery(isTrial ? "trying" : "saved", { ...saved, from })),
+    };
   }
   if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
   const now = await reread(visit);

@@ -1,3 +1,4 @@
+import { UndoForm } from "../../history/undo-form.tsx";
 import type { Show } from "../../page.ts";
 import { Notice } from "../../parts/notice.tsx";
 import type { Texts } from "../../texts/texts.ts";
@@ -26,6 +27,7 @@ export const showAllowlist: Show = async (visit) => {
       <Notice kind="success" isNews>
         <p>{said}</p>
         {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+        <UndoForm visit={visit} />
       </Notice>
     );
   return editorPage(visit, { data, draft, news });

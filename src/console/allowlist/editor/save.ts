@@ -27,6 +27,8 @@ export interface Saved {
   /** What was done: all of it, unless `refusal` says otherwise. */
   readonly done: readonly ("switches" | "list")[];
   readonly isPublished: boolean;
+  /** The account's revision after what was done. */
+  readonly to: number;
   /** Why the rest was not done; null: nothing is left. */
   readonly refusal: SaveRefusal | null;
 }
@@ -48,17 +50,19 @@ export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
     revisions: new Set([change.revision]),
     confirmWithin: change.confirmWithin,
   };
+  let { revision } = change;
   let isPublished = true;
   const done: ("switches" | "list")[] = [];
   for (const step of inOrder) {
     const saved = await (step === "switches" ? saveSwitches : saveList)(visit, target, change);
-    if (!saved.ok) return { done, isPublished, refusal: saved.error };
-    const { revision, published, provisional } = saved.value;
+    if (!saved.ok) return { done, isPublished, to: revision, refusal: saved.error };
+    const { published, provisional } = saved.value;
+    revision = saved.value.revision;
     target = { ...target, revisions: new Set([revision]), ...(provisional === null ? {} : { partOf: revision }) };
     isPublished = published;
     done.push(step);
   }
-  return { done, isPublished, refusal: null };
+  return { done, isPublished, to: revision, refusal: null };
 }
 
 type StepSaved = Result<Pick<RulesChanged<unknown>, "revision" | "published" | "provisional">, SaveRefusal>;

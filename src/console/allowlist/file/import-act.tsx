@@ -3,9 +3,11 @@ import type { ProposedList } from "../../../allowlist/reading/proposed-entries.t
 import { replaceList } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { ok, type Result } from "../../../result.ts";
+import { doneQuery } from "../../history/revision.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import type { FieldError } from "../../parts/form.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { withQuery } from "../../query.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
@@ -137,5 +139,8 @@ async function save(
       ? await addEntries(deps, actor, target, list)
       : await replaceList(deps, actor, target, list, guardVisitor(visit, isAcknowledged));
   if (!saved.ok) return refusalPage(visit, saved.error);
-  return { kind: "redirect", to: `/allowlist?done=${isTrial ? "trying" : "imported"}` };
+  const { revision: to, published: isPublished } = saved.value;
+  // The bar of the trial undoes it.
+  const query = doneQuery(isTrial ? "trying" : "imported", { from: isTrial ? to : account.revision, to, isPublished });
+  return { kind: "redirect", to: withQuery("/allowlist", query) };
 }

@@ -1,4 +1,5 @@
 import { hasScope } from "../../../accounts/actor.ts";
+import type { Changed } from "../../../accounts/change.ts";
 import { type EntryWarning, parseEntry } from "../../../address/entry/entry.ts";
 import { type AddressRange, prefixLength } from "../../../address/range.ts";
 import { describeSize } from "../../../address/range-size.ts";
@@ -6,6 +7,8 @@ import { addEntries } from "../../../allowlist/add-entries.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import type { Entry } from "../../../storage/entries/entry-records.ts";
+import { doneQuery } from "../../history/revision.ts";
+import { UndoForm } from "../../history/undo-form.tsx";
 import type { Act, Answer, Show, Visit } from "../../page.ts";
 import { Code } from "../../parts/code.tsx";
 import { ErrorSummary, type FieldError, Form } from "../../parts/form.tsx";
@@ -14,6 +17,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Pager } from "../../parts/pager.tsx";
 import { Cell, Row, Table } from "../../parts/table.tsx";
 import { Time } from "../../parts/time.tsx";
+import { withQuery } from "../../query.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import type { Texts } from "../../texts/texts.ts";
 import { ListTabs } from "../tabs.tsx";
@@ -37,7 +41,7 @@ export const addEntry: Act = {
     const entry = { place: { pointer: "" }, value: value.value, range: value.range, label, enabled: true, expiresAt };
     const proposed = { entries: [entry], duplicates: [], warnings: [], isSingle: true };
     const added = await addEntries(deps, actor, { account: account.id, revisions: null }, proposed);
-    if (added.ok) return { kind: "redirect", to: "/allowlist/entries?done=added" };
+    if (added.ok) return entriesDone("added", added.value);
     if (added.error.code === "already_listed") {
       return entriesPage(visit, { text, errors: [{ id: "value", text: texts.allowlist.entry.alreadyListed }] });
     }
@@ -120,7 +124,17 @@ async function entriesPage(visit: Visit, { text, errors }: NewEntryProps): Promi
   return { kind: "page", title: allowlist.title, content, hasErrors, status: hasErrors ? 422 : 200 };
 }
 
-function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" | "url"> }) {
+/** After one entry was changed: the table, with what was done and how it is undone. */
+export function entriesDone(
+  done: "added" | "changed" | "removed",
+  { revision: to, isChanged, published: isPublished }: Pick<Changed<unknown>, "revision" | "isChanged" | "published">,
+): Answer {
+  const query = doneQuery(done, { from: isChanged ? to - 1 : to, to, isPublished });
+  return { kind: "redirect", to: withQuery("/allowlist/entries", query) };
+}
+
+function Done({ visit }: { readonly visit: Visit }) {
+  const { texts, url } = visit;
   const { added, changed, removed } = texts.allowlist.table;
   const said = new Map([
     ["added", added],
@@ -130,6 +144,8 @@ function Done({ visit: { texts, url } }: { readonly visit: Pick<Visit, "texts" |
   return said === undefined ? null : (
     <Notice kind="success" isNews>
       <p>{said}</p>
+      {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      <UndoForm visit={visit} />
     </Notice>
   );
 }

@@ -9,6 +9,7 @@ import { type Act, type Answer, isChecked, readText, type Visit } from "../../pa
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor } from "../review/confirmation.ts";
 import { TRIAL_SECONDS } from "../review/trial.tsx";
+import { entriesDone } from "./entries-page.tsx";
 import { entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
 import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx";
 import { reviewEntry } from "./entry-review.tsx";
@@ -48,8 +49,9 @@ export const changeEntry: Act = {
     const target = { ...targetOf(visit, entry), confirmWithin: confirmation.isTrial ? TRIAL_SECONDS : null };
     const saved = await saveEntry(deps, visit.actor, target, read.value, guarded);
     if (saved.ok) {
-      const to = confirmation.isTrial ? "/allowlist?done=trying" : "/allowlist/entries?done=changed";
-      return { kind: "redirect", to };
+      return confirmation.isTrial
+        ? { kind: "redirect", to: "/allowlist?done=trying" }
+        : entriesDone("changed", saved.value);
     }
     if (saved.error.code === "already_listed") return alreadyListed(visit, { entry, text, seenAt });
     return refusalPage(visit, saved.error);
@@ -69,7 +71,7 @@ export const removeEntry: Act = {
     if (page !== null) return page;
     const guarded = guardVisitor(visit, confirmation.isAcknowledged);
     const removed = await deleteEntry(deps, visit.actor, targetOf(visit, entry), guarded);
-    return removed.ok ? { kind: "redirect", to: "/allowlist/entries?done=removed" } : refusalPage(visit, removed.error);
+    return removed.ok ? entriesDone("removed", removed.value) : refusalPage(visit, removed.error);
   },
 };
 

@@ -49,6 +49,11 @@ export const activity = {
     "entry.changed": { kind: "Entry changed", sentence: "{who} changed the entry {before} to {after}" },
     "entry.removed": { kind: "Entry removed", sentence: "{who} removed the entry {before} from the allowlist" },
     "denial.allowed": { kind: "Denied visit let in", sentence: "{who} let {range} in, which had been turned away" },
+    "revision.restored": {
+      kind: "Earlier state brought back",
+      sentence: "{who} brought back the state after change {revision}: {lists}",
+    },
+    "revision.undone": { kind: "Change undone", sentence: "{who} undid change {revision}: {lists}" },
     "change.refused": {
       kind: "Change refused",
       sentence: "{who} wanted a change that was refused, for it would have shut people out or given too much: {code}",

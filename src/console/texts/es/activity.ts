@@ -49,6 +49,11 @@ export const activity: Texts["activity"] = {
       kind: "Visita rechazada admitida",
       sentence: "{who} dejó entrar a {range}, que había sido rechazada",
     },
+    "revision.restored": {
+      kind: "Estado anterior recuperado",
+      sentence: "{who} recuperó el estado tras el cambio {revision}: {lists}",
+    },
+    "revision.undone": { kind: "Cambio deshecho", sentence: "{who} deshizo el cambio {revision}: {lists}" },
     "change.refused": {
       kind: "Cambio denegado",
       sentence: "{who} quiso un cambio que se denegó, pues habría dejado fuera a personas o dado demasiado: {code}",

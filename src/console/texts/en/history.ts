@@ -1,0 +1,45 @@
+import { numbersIn } from "../numbers.ts";
+
+const { n, count } = numbersIn("en");
+
+/** The pages of earlier states: what each change did, undoing it, and bringing a state back. */
+export const history = {
+  title: "History",
+  lead: "Every change of the account, the newest first. A change can be undone, and an earlier state brought back.",
+  caption: "Changes, the newest first",
+  columns: { number: "Change", when: "When", what: "What happened" },
+  /** Nothing says by whom. */
+  someone: "Someone",
+  kept: (days: number) => `Changes are kept for ${count(days, "day", "days")}.`,
+  change: (revision: number) => `Change ${revision}`,
+  oldest: "This is the oldest state that is kept. What this change did is not known any more.",
+  onlyOther: "This change did not concern the list, nor the policy.",
+  policy: "Policy",
+  list: "Allowlist",
+  added: (entries: number) => `${count(entries, "entry", "entries")} added`,
+  removed: (entries: number) => `${count(entries, "entry", "entries")} removed`,
+  changed: (entries: number) => `${count(entries, "entry", "entries")} changed`,
+  onThisPage: (shown: number, all: number) => `${n(shown)} of ${n(all)} on this page`,
+  listOfThen: "The list after this change",
+  current: "This is the state that holds now.",
+  downloadCsv: "Download as CSV",
+  downloadText: "Download as text",
+  undo: "Undo this change",
+  undoHint: "Takes back what this change did. Later changes stay.",
+  restore: "Bring back this state",
+  restoreHint: "List and policy become what they were after this change. All later changes are taken back.",
+  reviewUndo: (revision: number) => `Undo change ${revision}?`,
+  reviewRestore: (revision: number) => `Bring back the state after change ${revision}?`,
+  confirmUndo: "Undo it",
+  confirmRestore: "Bring it back",
+  nothing: "Nothing differs: there is nothing to change.",
+  moved: "Somebody else changed the account meanwhile. This is what it would mean now.",
+  undone: "The change is undone, and in force.",
+  restored: "The earlier state is back, and in force.",
+  notKept: "This change is not kept any more.",
+  notPossible: "This change cannot be undone by itself",
+  tooLarge: "It is not the last change, and it is too large.",
+  changedSince: "Later changes concern the same things:",
+  policyChangedSince: "the policy",
+  restoreBefore: "Bring back the state before it instead",
+};

@@ -1,0 +1,45 @@
+import { numbersIn } from "../numbers.ts";
+import type { Texts } from "../texts.ts";
+
+const { n, count } = numbersIn("es");
+
+export const history: Texts["history"] = {
+  title: "Historial",
+  lead: "Cada cambio de la cuenta, el más reciente primero. Un cambio se puede deshacer, y un estado anterior recuperar.",
+  caption: "Cambios, el más reciente primero",
+  columns: { number: "Cambio", when: "Cuándo", what: "Qué pasó" },
+  someone: "Alguien",
+  kept: (days) => `Los cambios se guardan ${count(days, "día", "días")}.`,
+  change: (revision) => `Cambio ${revision}`,
+  oldest: "Es el estado más antiguo que se guarda. Ya no se sabe qué hizo este cambio.",
+  onlyOther: "Este cambio no tocó la lista ni la política.",
+  policy: "Política",
+  list: "Lista de direcciones",
+  added: (entries) => `${count(entries, "entrada añadida", "entradas añadidas")}`,
+  removed: (entries) => `${count(entries, "entrada quitada", "entradas quitadas")}`,
+  changed: (entries) => `${count(entries, "entrada cambiada", "entradas cambiadas")}`,
+  onThisPage: (shown, all) => `${n(shown)} de ${n(all)} en esta página`,
+  listOfThen: "La lista tras este cambio",
+  current: "Es el estado vigente.",
+  downloadCsv: "Descargar como CSV",
+  downloadText: "Descargar como texto",
+  undo: "Deshacer este cambio",
+  undoHint: "Retira lo que hizo este cambio. Los cambios posteriores se quedan.",
+  restore: "Recuperar este estado",
+  restoreHint:
+    "La lista y la política vuelven a ser las de tras este cambio. Todos los cambios posteriores se retiran.",
+  reviewUndo: (revision) => `¿Deshacer el cambio ${revision}?`,
+  reviewRestore: (revision) => `¿Recuperar el estado tras el cambio ${revision}?`,
+  confirmUndo: "Deshacerlo",
+  confirmRestore: "Recuperarlo",
+  nothing: "No hay ninguna diferencia: no hay nada que cambiar.",
+  moved: "Otra persona cambió la cuenta entretanto. Esto es lo que supondría ahora.",
+  undone: "El cambio está deshecho y ya rige.",
+  restored: "El estado anterior está recuperado y ya rige.",
+  notKept: "Este cambio ya no se guarda.",
+  notPossible: "Este cambio no se puede deshacer por sí solo",
+  tooLarge: "No es el último cambio, y es demasiado grande.",
+  changedSince: "Cambios posteriores tocan lo mismo:",
+  policyChangedSince: "la política",
+  restoreBefore: "Recuperar en su lugar el estado anterior a él",
+};
