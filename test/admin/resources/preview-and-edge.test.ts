@@ -19,7 +19,7 @@ async function call(method: string, path: string, options: CallOptions): Promise
 }
 
 /*
- * For any sequence of changes, provisional changes, confirmations, undoings and moments that pass: what the preview says of
+ * For any sequence of changes, provisional changes, confirmations, undoings, restores and moments that pass: what the preview says of
  * an address is what the edge then does, by the copy that was published and the clock alone; and both are what a reader of
  * the history would say (the model here, which knows nothing of snapshots, SQL or settling).
  */
@@ -62,6 +62,8 @@ class Model {
   now = NOW;
   state: State = { mode: "off", items: [] };
   open: { readonly before: State; readonly undoesAt: number } | null = null;
+  /** The state that each revision made, as far as answers have named it. */
+  readonly made: { readonly revision: number; readonly state: State }[] = [];
 
   pass(ms: number): void {
     this.now += ms;
@@ -82,12 +84,17 @@ class Model {
 interface Proposal {
   readonly after: State;
   readonly preview: object;
-  readonly method: "PATCH" | "PUT";
-  readonly path: "policy" | "allowlist";
-  readonly body: object;
+  readonly method: "PATCH" | "PUT" | "POST";
+  readonly path: string;
+  readonly body?: object;
 }
 
-function propose(rng: Seeded, { state, now }: Model): Proposal {
+function propose(rng: Seeded, { state, now, made }: Model): Proposal {
+  const earlier = rng.chance(0.25) ? made[rng.below(Math.max(1, made.length))] : undefined;
+  if (earlier !== undefined) {
+    const { revision, state: after } = earlier;
+    return { after, preview: { revision }, method: "POST", path: `revisions/${revision}/restore` };
+  }
   if (rng.chance(0.4)) {
     const mode = rng.pick(MODES);
     const body = { mode };
@@ -139,7 +146,8 @@ async function runHistory(seed: number, steps: number): Promise<void> {
   async function changeAsPreviewed(): Promise<void> {
     const proposal = propose(rng, model);
     const { after } = proposal;
-    const confirmWithin = rng.chance(0.4) ? 60 + rng.below(120) : null;
+    const mayBeTried = proposal.method !== "POST";
+    const confirmWithin = mayBeTried && rng.chance(0.4) ? 60 + rng.below(120) : null;
     let refusal: string | null = null;
     const said: string[] = [];
     for (const probe of PROBES) {
@@ -161,7 +169,8 @@ async function runHistory(seed: number, steps: number): Promise<void> {
     else if (isEmpty(after, model.now) && proposal.path === "policy") expect(refusal).toBe("empty_allowlist");
     expect(answer.body.code ?? null, `seed ${seed}: ${answer.text}`).toBe(refusal);
     if (refusal !== null) return;
-    if (answer.body.provisional !== null || confirmWithin === null) model.change(after, confirmWithin);
+    if (confirmWithin === null || answer.body.provisional !== null) model.change(after, confirmWithin);
+    if (model.open === null) model.made.push({ revision: answer.body.revision, state: after });
     expect(await refusedAtEdge(id, model.now), `seed ${seed}: as previewed`).toEqual(said);
   }
 
