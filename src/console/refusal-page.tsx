@@ -45,7 +45,7 @@ function describe({ common, allowlist, denials, provisional }: Texts, { code }: 
     case "lockout_risk":
       return allowlist.reviewing.yourself;
     case "provisional_open":
-      return provisional.title;
+      return provisional.blocked;
     case "provisional_not_found":
       return provisional.none;
     case "provisional_undone":

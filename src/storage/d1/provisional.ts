@@ -40,13 +40,14 @@ export const PROVISIONAL_COLUMNS = [
 export function decodeProvisional(row: Row, policy: Policy): Provisional | null {
   const undoesAt = nullableInteger(row, "provisional_undoes_at");
   if (undoesAt === null) return null;
+  const before = JSON.parse(text(row, "provisional_before")) as Partial<Policy>;
   return {
     revision: integer(row, "provisional_revision"),
     at: integer(row, "provisional_at"),
     undoesAt,
     actor: text(row, "provisional_actor"),
     actorName: nullableText(row, "provisional_actor_name"),
-    before: { ...policy, ...(JSON.parse(text(row, "provisional_before")) as Partial<Policy>) },
+    before: { ...policy, ...before, session: { ...policy.session, ...before.session } },
   };
 }
 

@@ -148,7 +148,7 @@ function describe({ texts }: Visit, refusal: SaveRefusal): string {
     case "lockout_risk":
       return texts.allowlist.reviewing.yourself;
     case "provisional_open":
-      return texts.provisional.title;
+      return texts.provisional.blocked;
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;

@@ -3,6 +3,9 @@ export const provisional = {
   title: "A change is on trial",
   /** `{who}` made it; `{when}` is the moment of its end. */
   text: "{who} made a change that undoes itself at {when}, unless it is kept. Until then nothing else of the allowlist and its settings can be changed.",
+  /** Why another change is not saved. */
+  blocked:
+    "A change is on trial. Until it is kept or undone, nothing else of the allowlist and its settings can be changed.",
   keep: "Keep it",
   undo: "Undo it now",
   kept: "The change is kept.",

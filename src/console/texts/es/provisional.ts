@@ -3,6 +3,8 @@ import type { Texts } from "../texts.ts";
 export const provisional: Texts["provisional"] = {
   title: "Hay un cambio a prueba",
   text: "{who} hizo un cambio que se deshace solo el {when}, salvo que se conserve. Hasta entonces no se puede cambiar nada más de la lista ni de sus ajustes.",
+  blocked:
+    "Hay un cambio a prueba. Hasta que se conserve o se deshaga no se puede cambiar nada más de la lista ni de sus ajustes.",
   keep: "Conservarlo",
   undo: "Deshacerlo ahora",
   kept: "El cambio se conserva.",
