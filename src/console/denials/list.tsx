@@ -69,13 +69,17 @@ function News({ visit }: { readonly visit: Visit }) {
   const slots = { address: <Code text={allowed.value.value} /> };
   const isBounded = Number.isSafeInteger(until) && until > 0 && until < MAX_TIME_MS;
   return (
-    <Notice kind="success" isNews>
-      <p>
-        {isBounded ? fill(done.until, { ...slots, time: <Time texts={texts} at={until} /> }) : fill(done.always, slots)}
-      </p>
-      {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+    <>
+      <Notice kind="success" isNews>
+        <p>
+          {isBounded
+            ? fill(done.until, { ...slots, time: <Time texts={texts} at={until} /> })
+            : fill(done.always, slots)}
+        </p>
+        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      </Notice>
       <UndoForm visit={visit} />
-    </Notice>
+    </>
   );
 }
 

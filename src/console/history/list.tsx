@@ -65,10 +65,12 @@ function Done({ visit }: { readonly visit: Visit }) {
     ["restored", restored],
   ]).get(url.searchParams.get("done") ?? "");
   return said === undefined ? null : (
-    <Notice kind="success" isNews>
-      <p>{said}</p>
-      {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+    <>
+      <Notice kind="success" isNews>
+        <p>{said}</p>
+        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      </Notice>
       <UndoForm visit={visit} />
-    </Notice>
+    </>
   );
 }

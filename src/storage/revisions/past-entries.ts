@@ -32,7 +32,7 @@ export interface Span {
   readonly upTo: number | null;
 }
 
-/** ?1 … ?3 of `withPast`. */
+/** ?1 … ?3 of `WITH_PAST`. */
 export const spanValues = (account: string, { after, upTo }: Span): readonly [string, number, number] => [
   account,
   after,
@@ -45,11 +45,14 @@ export const spanValues = (account: string, { after, upTo }: Span): readonly [st
  * `younger` has the stems of the entries that were added in it. Both are found by revision: what is near the present costs
  * little, however long the history is.
  */
-export const withPast = (condition = ""): string => `WITH past AS MATERIALIZED (
+export const WITH_PAST = `WITH past AS MATERIALIZED (
     SELECT id, MIN(revision) AS revision FROM entry_changes INDEXED BY entry_changes_by_revision
-    WHERE account_id = ?1 AND revision > ?2 AND revision <= ?3 ${condition} GROUP BY id),
+    WHERE account_id = ?1 AND revision > ?2 AND revision <= ?3 GROUP BY id),
   younger AS MATERIALIZED (
     SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2 AND revision <= ?3)`;
+
+/** SQL: before a column, so that the index of revisions is not used: rows are wanted in the order of their ids. */
+const NOT_BY_INDEX = "+";
 
 /** SQL: the entry of this id was there at ?2, if anything is known of it at all. */
 export const isNotYounger = (id: string): string => `${stemOf(id)} NOT IN (SELECT stem FROM younger)`;
@@ -58,7 +61,11 @@ export const isNotYounger = (id: string): string => `${stemOf(id)} NOT IN (SELEC
 export const JOIN_WAS = `CROSS JOIN entry_changes AS was
   ON was.account_id = ?1 AND was.id = past.id AND was.revision = past.revision`;
 
-/** The entries of an account as they were at a revision, in the order of their creation: a page. */
+/**
+ * The entries of an account as they were at a revision, in the order of their creation: a page. `here` are those that are as
+ * they were; the others come from their first change since. Neither is read beyond the page (`bound`), so that all pages
+ * together read list and history once, however much was changed.
+ */
 export const pastPage = (
   db: D1Database,
   account: string,
@@ -67,17 +74,25 @@ export const pastPage = (
 ): D1PreparedStatement =>
   db
     .prepare(
-      `${withPast("AND id > ?4")}
-       SELECT * FROM (
+      `WITH younger AS MATERIALIZED (SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2),
+       here AS MATERIALIZED (
          SELECT id, ${imageOf("entries")} FROM entries
-         WHERE account_id = ?1 AND id > ?4 AND id NOT IN (SELECT id FROM past) AND ${isNotYounger("id")}
-         ORDER BY id LIMIT ?5)
+         WHERE account_id = ?1 AND id > ?3 AND ${isNotYounger("id")} AND NOT EXISTS (
+           SELECT 1 FROM entry_changes AS since
+           WHERE since.account_id = ?1 AND since.id = entries.id AND since.revision > ?2)
+         ORDER BY id LIMIT ?4),
+       bound AS MATERIALIZED (SELECT iif(count(*) = ?4, max(id), '~') AS id FROM here)
+       SELECT * FROM here
        UNION ALL
        SELECT * FROM (
-         SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS}
-         WHERE was.value IS NOT NULL AND ${isNotYounger("past.id")} ORDER BY past.id LIMIT ?5)
-       ORDER BY id LIMIT ?5`,
+         SELECT was.id, ${imageOf("was")} FROM entry_changes AS was
+         WHERE was.account_id = ?1 AND was.id > ?3 AND was.id <= (SELECT id FROM bound)
+           AND ${NOT_BY_INDEX}was.revision > ?2 AND was.value IS NOT NULL AND ${isNotYounger("was.id")} AND NOT EXISTS (
+             SELECT 1 FROM entry_changes AS earlier WHERE earlier.account_id = ?1 AND earlier.id = was.id
+               AND earlier.revision > ?2 AND earlier.revision < was.revision)
+         ORDER BY was.id LIMIT ?4)
+       ORDER BY id LIMIT ?4`,
     )
-    .bind(...spanValues(account, { after: revision, upTo: null }), after ?? "", limit);
+    .bind(account, revision, after ?? "", limit);
 
 export const decodePast = (account: string, row: Row): Entry => decodeEntry({ ...row, account_id: account });

@@ -1,5 +1,5 @@
 import { isOfStem } from "../d1/record-revision.ts";
-import { imageOf, isNotYounger, JOIN_WAS, type Span, spanValues, withPast } from "./past-entries.ts";
+import { imageOf, isNotYounger, JOIN_WAS, type Span, spanValues, WITH_PAST } from "./past-entries.ts";
 
 /** SQL: the entry that is listed under the id covers something else than it did. */
 const HAS_OTHER_RANGE = "(entries.first <> was.first OR entries.last <> ifnull(was.last, was.first))";
@@ -32,7 +32,7 @@ export function restoreStatements(
     // An entry with another range goes and comes back: two that exchanged their ranges would meet in the index of ranges.
     db
       .prepare(
-        `${withPast()} DELETE FROM entries WHERE account_id = ?1 AND id IN (
+        `${WITH_PAST} DELETE FROM entries WHERE account_id = ?1 AND id IN (
            ${LISTED_YOUNGER}
            UNION ALL SELECT past.id FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
              WHERE was.value IS NULL OR ${HAS_OTHER_RANGE})`,
@@ -40,7 +40,7 @@ export function restoreStatements(
       .bind(...spanValues(account, span)),
     db
       .prepare(
-        `${withPast()},
+        `${WITH_PAST},
          item AS MATERIALIZED (SELECT past.id, ${imageOf("was")} FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
            WHERE was.value IS NOT NULL AND ${HAS_OTHER_CONTENT})
          UPDATE entries SET value = item.value, label = item.label, enabled = item.enabled,
@@ -50,7 +50,7 @@ export function restoreStatements(
       .bind(...spanValues(account, span), now),
     db
       .prepare(
-        `${withPast()},
+        `${WITH_PAST},
          item AS MATERIALIZED (SELECT past.id, ${imageOf("was")} FROM past ${MISSING})
          INSERT INTO entries (account_id, id, value, family, varying_bits, first, last, label, enabled, expires_at,
            created_at, created_by, updated_at)
@@ -65,7 +65,7 @@ export function restoreStatements(
 export const differsStatement = (db: D1Database, account: string, span: Span): D1PreparedStatement =>
   db
     .prepare(
-      `${withPast()} SELECT 1 WHERE EXISTS (${LISTED_YOUNGER})
+      `${WITH_PAST} SELECT 1 WHERE EXISTS (${LISTED_YOUNGER})
          OR EXISTS (SELECT 1 FROM past ${MISSING})
          OR EXISTS (SELECT 1 FROM past ${JOIN_WAS} ${JOIN_ENTRIES}
            WHERE was.value IS NULL OR ${HAS_OTHER_RANGE} OR ${HAS_OTHER_CONTENT})`,

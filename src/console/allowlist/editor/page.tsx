@@ -24,11 +24,13 @@ export const showAllowlist: Show = async (visit) => {
   const said = DONE.find(({ name }) => name === done)?.text(texts) ?? null;
   const news =
     said === null ? null : (
-      <Notice kind="success" isNews>
-        <p>{said}</p>
-        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      <>
+        <Notice kind="success" isNews>
+          <p>{said}</p>
+          {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+        </Notice>
         <UndoForm visit={visit} />
-      </Notice>
+      </>
     );
   return editorPage(visit, { data, draft, news });
 };

@@ -142,11 +142,13 @@ function Done({ visit }: { readonly visit: Visit }) {
     ["removed", removed],
   ]).get(url.searchParams.get("done") ?? "");
   return said === undefined ? null : (
-    <Notice kind="success" isNews>
-      <p>{said}</p>
-      {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+    <>
+      <Notice kind="success" isNews>
+        <p>{said}</p>
+        {url.searchParams.has("unpublished") ? <p>{texts.common.unpublished}</p> : null}
+      </Notice>
       <UndoForm visit={visit} />
-    </Notice>
+    </>
   );
 }
 
