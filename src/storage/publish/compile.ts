@@ -6,7 +6,6 @@ import { type Account, decodeAccount } from "../accounts/accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
 import type { Provisional } from "../d1/provisional.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
-import { spanValues } from "../revisions/past-entries.ts";
 import { PAST_RANGES_PAGE, TOUCHED_BY_PROVISIONAL } from "../revisions/past-reads.ts";
 import { OLDEST, type Version } from "../version.ts";
 
@@ -95,8 +94,7 @@ function undoOf({ undoesAt, before }: Provisional, list: CompiledList): Undo<Edg
 /** The list as it was at a revision. */
 async function compileAt(db: D1Database, id: string, revision: number, expiredBefore: number): Promise<CompiledList> {
   const builder = createRangeSetBuilder();
-  const span = spanValues(id, { after: revision, upTo: null });
-  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(...span, after, expiredBefore, PAGE_ROWS);
+  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(id, revision, after, PAGE_ROWS, expiredBefore);
   const entryCount = await addPages(builder, page, "");
   return { ranges: builder.build(), entryCount };
 }
