@@ -390,6 +390,46 @@ describe("after its moment, D1 is settled by whoever asks first:", () => {
   });
 });
 
+describe("when something fails while a change is made provisional", () => {
+  const change = (account: { readonly path: string }, deps: Partial<AdminDeps>) =>
+    call("PATCH", `${account.path}/policy?confirm_within=${SECONDS}`, { body: { mode: "enforce" }, ...at(NOW, deps) });
+
+  test.each([
+    ["before the moment", NOW + 60_000, [true, false]],
+    ["after it", UNDONE_AT + 60_000, [false, false]],
+  ])("KV: the copy that is written %s ends at the very same second", async (_, writtenAt, refused) => {
+    const account = await makeAccount({ mode: "monitor", entries: [HERE] });
+    const { publisher } = makeDeps();
+    const failing = { ...publisher, publishAccount: async () => ({ published: false, revision: null }) };
+    const answer = await change(account, { publisher: failing });
+    expect(answer).toMatchObject({ status: 200, body: { published: false, provisional: { undoes_at: UNDOES_AT } } });
+    expect(await isRefused(account.id, ELSEWHERE, NOW)).toBe(false);
+    // What cron does, which has not settled D1 here.
+    await publisher.publishAccount(account.id);
+    expect(await Promise.all([writtenAt, UNDONE_AT].map((ms) => isRefused(account.id, ELSEWHERE, ms)))).toEqual(
+      refused,
+    );
+  });
+
+  test("the answer is lost: the repeated call is told what is open and whose it is", async () => {
+    const account = await makeAccount({ mode: "monitor", entries: [HERE] });
+    const { accounts } = makeDeps();
+    const losing = {
+      ...accounts,
+      setPolicy: async (...args: Parameters<typeof accounts.setPolicy>) => {
+        await accounts.setPolicy(...args);
+        throw new Error("D1_ERROR: the connection was lost");
+      },
+    };
+    expect(await change(account, { accounts: losing })).toMatchObject({ status: 503 });
+    expect(await change(account, {})).toMatchObject({
+      status: 409,
+      body: { code: "provisional_open", actor: "operator", undoes_at: UNDOES_AT },
+    });
+    expect((await call("GET", `${account.path}/policy`, at(UNDONE_AT))).body.mode).toBe("monitor");
+  });
+});
+
 describe("two administrators at the same moment", () => {
   test("an addition and a provisional replacement: one of them comes first, and the undoing loses neither", async () => {
     for (let round = 0; round < 5; round++) {
