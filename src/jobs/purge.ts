@@ -47,6 +47,8 @@ export interface PurgeReport {
 const JOB = "purge";
 const INTERVAL_MS = HOUR_MS;
 const BATCH_ROWS = 1_000;
+/** A list that changes as a whole each day leaves as many rows behind: these portions keep up with several of them. */
+const REVISION_BATCH_ROWS = 5_000;
 const MAX_BATCHES = 10;
 
 /** Removes rows that nothing depends on any more, once per hour; null: it is not time yet. Throws when D1 fails. */
@@ -63,16 +65,19 @@ export async function purge(deps: PurgeDeps): Promise<PurgeReport | null> {
     console: await inBatches((limit) => consoleSessions.purge(startedAt, limit)),
     answers: await inBatches((limit) => keptAnswers.purge(startedAt, limit)),
     events: await inBatches((limit) => audit.purge(startedAt - auditRetentionDays * DAY_MS, limit)),
-    revisions: await inBatches((limit) => revisions.purge(startedAt - revisionRetentionDays * DAY_MS, limit)),
+    revisions: await inBatches(
+      (limit) => revisions.purge(startedAt - revisionRetentionDays * DAY_MS, limit),
+      REVISION_BATCH_ROWS,
+    ),
   };
   await drift.savePlace(JOB, String(startedAt), startedAt);
   return report;
 }
 
-async function inBatches(purgeSome: (limit: number) => Promise<number>): Promise<number> {
+async function inBatches(purgeSome: (limit: number) => Promise<number>, rows = BATCH_ROWS): Promise<number> {
   let purged = 0;
   for (let batches = 0; batches < MAX_BATCHES; batches++) {
-    const some = await purgeSome(BATCH_ROWS);
+    const some = await purgeSome(rows);
     purged += some;
     if (some === 0) break;
   }

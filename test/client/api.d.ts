@@ -4698,14 +4698,14 @@ export interface operations {
             };
             410: components["responses"]["revision_not_kept"];
             412: components["responses"]["revision_mismatch"];
-            /** @description `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
@@ -4793,14 +4793,14 @@ export interface operations {
             };
             410: components["responses"]["revision_not_kept"];
             412: components["responses"]["revision_mismatch"];
-            /** @description `invalid_request`: The request is not valid. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
             /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */

@@ -20,6 +20,7 @@ import { auditEntries, auditUpdates } from "../audit-texts.ts";
 import { describePolicyChange } from "../change-policy.ts";
 import type { AllowlistDeps } from "../deps.ts";
 import type { Guarded } from "../lockout.ts";
+import { MAX_ENTRIES } from "../reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "../refusal.ts";
 import { planReplacement, type Replacement, type ReplacementCounts } from "../replace-list.ts";
 import { judgeProposal } from "../review/states.ts";
@@ -45,7 +46,12 @@ export interface StepTarget extends ChangeTarget {
 /** What is kept in the batch of the change for repetitions of the call; undefined: nothing. */
 export type StepAnswer = ((outcome: SteppedBack, account: Account) => Promise<KeptAnswer>) | undefined;
 
-type Refused = JudgementRefusal | RefusalOf<"invalid_entries"> | UnkeptAnswer | ChangeRefusal | ProvisionalOpen;
+type Refused =
+  | JudgementRefusal
+  | RefusalOf<"invalid_entries" | "too_many_entries">
+  | UnkeptAnswer
+  | ChangeRefusal
+  | ProvisionalOpen;
 
 /**
  * Makes the state of a revision current again, policy and list: a change like any other. Entries come back under their ids,
@@ -96,6 +102,8 @@ async function stepBack<R extends UndoRefusal>(
     const { policy, list, span } = past.value;
     const plan = planReplacement(listed, list, now);
     if (plan.errors.length > 0) return refused({ code: "invalid_entries", errors: plan.errors });
+
+    if (plan.total > MAX_ENTRIES) return refused({ code: "too_many_entries", count: plan.total });
 
     const outcome = outcomeOf(account, past.value, plan);
     const answer = await answerOf?.(outcome, account);

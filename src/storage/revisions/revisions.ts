@@ -187,8 +187,11 @@ function notKept(head: Row, revision: number): RevisionMissing | null {
   return { code: "revision_not_kept", oldest: { revision: oldest, at: integer(head, "oldest_at") } };
 }
 
-/** A policy of `headStatement`: as a change since replaced it, or as it is now. */
+/**
+ * A policy of `headStatement`: as a change since replaced it, or as it is now. A setting that there was not yet at that time
+ * is as it is now: a restore leaves it alone.
+ */
 function policyOf(head: Row, column: "policy_before" | "policy_after"): Policy {
   const replaced = nullableText(head, column);
-  return decodePolicy(replaced === null ? head : (JSON.parse(replaced) as Row));
+  return decodePolicy(replaced === null ? head : { ...head, ...(JSON.parse(replaced) as Row) });
 }

@@ -302,3 +302,16 @@ test("the trigger of the policy knows every column of it", async () => {
     expect(trigger).toContain(`'${column}', OLD.${column}`);
   }
 });
+
+test("a setting that there was not yet is read as it is now", async () => {
+  const account = await anAccount();
+  unwrap(
+    await accounts.setPolicy(changeOf(account), { ...NEW_ACCOUNT_POLICY, mode: "monitor", contact: "it@example.com" }),
+  );
+  // As a version without `contact` kept it.
+  await env.DB.prepare("UPDATE policy_changes SET policy = json_remove(policy, '$.contact') WHERE account_id = ?1")
+    .bind(account.id)
+    .run();
+  const policy = unwrap(await revisions.readPolicyAt(account.id, 1));
+  expect(policy).toEqual({ ...NEW_ACCOUNT_POLICY, contact: "it@example.com" });
+});

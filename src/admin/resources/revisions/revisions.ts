@@ -108,6 +108,7 @@ const STEP_PROBLEMS = [
   "invalid_request",
   "revision_not_found",
   "revision_not_kept",
+  "too_many_entries",
   "empty_allowlist",
   "lockout_risk",
   ...KEY_PROBLEMS,
