@@ -1,3 +1,4 @@
+import { settle } from "./accounts/settle.ts";
 import { compileEnded } from "./jobs/compile-ended.ts";
 import { endOverdueSessions } from "./jobs/end-sessions.ts";
 import { purge } from "./jobs/purge.ts";
@@ -7,6 +8,7 @@ import { isolateOf, type Stores } from "./wiring.ts";
 
 /** The jobs of cron, each minute, one after the other. A job returns its record for the log; null: it writes none. */
 const JOBS: Readonly<Record<string, (stores: Stores) => Promise<Report | null>>> = {
+  settle: settleOverdue,
   repair: repairCopies,
   end_sessions: endSessions,
   compile_ended: compileCopy,
@@ -32,6 +34,33 @@ export async function runScheduled(_controller: ScheduledController, env: Env): 
       logToConsole({ level: "error", event, ...describeError(error) });
     }
   }
+}
+
+/** At most so many accounts a run. */
+const MAX_SETTLED = 100;
+
+/**
+ * Undoes in D1 the provisional changes that have undone themselves at the edge. Whoever reads or changes such an account
+ * does so too; this is for those that no one asks for, and comes before the jobs that go by their policies.
+ */
+async function settleOverdue({ accounts, publisher }: Stores): Promise<Report | null> {
+  const ids = await accounts.overdue(Date.now(), MAX_SETTLED);
+  const published: Promise<unknown>[] = [];
+  const deps = { accounts, publisher, now: Date.now, waitUntil: (work: Promise<unknown>) => published.push(work) };
+  let failure: unknown = null;
+  for (const id of ids) {
+    try {
+      const account = await accounts.get(id);
+      if (account !== null) await settle(deps, account);
+    } catch (error) {
+      // One account must not hold up the others.
+      failure = error;
+    }
+    await Promise.all(published.splice(0));
+  }
+  if (ids.length === 0) return null;
+  const said = { settled: ids };
+  return failure === null ? { level: "info", ...said } : { level: "error", ...said, ...describeError(failure) };
 }
 
 /** Compares the copies at the edge with D1, and publishes again those that differ. */

@@ -2,10 +2,11 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import worker from "../src/index.ts";
+import { createAccounts } from "../src/storage/accounts/accounts.ts";
 import { createEndedLog } from "../src/storage/ended/ended-log.ts";
 import { createEndedStore } from "../src/storage/ended/ended-store.ts";
 import { aSession, DAY, reread } from "./support/sessions.ts";
-import { anAccount, neverLate, sha256, unwrap } from "./support/storage.ts";
+import { anAccount, changeOf, neverLate, random, sha256, unwrap } from "./support/storage.ts";
 
 const cron = (bindings: Env) => worker.scheduled(createScheduledController({ cron: "* * * * *" }), bindings);
 
@@ -48,7 +49,22 @@ describe("cron", () => {
     expect(lines).toContainEqual({ level: "info", event: "end_sessions", ended: 1, complete: true });
   });
 
+  test("settles a provisional change that has undone itself and that no one asks for, and publishes the account", async () => {
+    const lines = listen();
+    const account = await anAccount();
+    const before = account.policy;
+    const provisional = { at: Date.now() - 61_000, undoesAt: Date.now() - 1_000, before };
+    const accounts = createAccounts(env.DB, random);
+    unwrap(await accounts.setPolicy(changeOf(account, { provisional }), { ...before, mode: "monitor" }));
+    await cron({ ...env });
+    const settled = await accounts.get(account.id);
+    expect(settled).toMatchObject({ policy: before, provisional: null, revision: account.revision + 2 });
+    expect(settled?.publishedRevision).toBe(settled?.revision);
+    expect(lines).toContainEqual({ level: "info", event: "settle", settled: [account.id] });
+  });
+
   test.each([
+    ["settle", "provisional_undoes_at IS NOT NULL"],
     ["repair", "published_epoch"],
     ["end_sessions", "INDEXED BY sessions_active"],
     ["compile_ended", "FROM ended ORDER BY seq DESC"],

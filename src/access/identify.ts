@@ -1,6 +1,7 @@
 import { type Actor, SCOPES } from "../accounts/actor.ts";
-import { eventOf } from "../accounts/change.ts";
+import { eventOf, findAccount } from "../accounts/change.ts";
 import type { ChangeDeps } from "../accounts/deps.ts";
+import type { SettleDeps } from "../accounts/settle.ts";
 import { type Address, formatAddress } from "../address/address.ts";
 import { isCallerAllowed } from "../allowlist/caller-address.ts";
 import type { AllowlistDeps } from "../allowlist/deps.ts";
@@ -19,7 +20,8 @@ import { isToken } from "./token-secret.ts";
 
 /** What it takes to identify the holder of a token. */
 export interface AccessDeps
-  extends Pick<ChangeDeps, "address" | "now" | "waitUntil" | "log" | "requestId">,
+  extends SettleDeps,
+    Pick<ChangeDeps, "address" | "log" | "requestId">,
     Pick<AllowlistDeps, "entries" | "isWorkerRequest"> {
   readonly config: Pick<Config, "operatorToken">;
   readonly tokens: Tokens;
@@ -113,7 +115,12 @@ const isOperator = async (secret: string, { config }: AccessDeps): Promise<boole
  * it is by a digest.
  */
 async function findToken(hash: string, deps: AccessDeps): Promise<PresentedToken | null> {
-  const found = await deps.tokens.find(hash);
+  let found = await deps.tokens.find(hash);
+  if (found !== null && found.undoesAt !== null && deps.now() >= found.undoesAt) {
+    // The account's list is about to judge the caller: it must be the one in force.
+    await findAccount(deps, found.token.account);
+    found = await deps.tokens.find(hash);
+  }
   if (found === null) return null;
   const { expiresAt } = found.token;
   return expiresAt === null || deps.now() < expiresAt ? found : null;

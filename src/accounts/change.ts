@@ -3,16 +3,32 @@ import { err, ok, type Result } from "../result.ts";
 import type { Account } from "../storage/accounts/accounts.ts";
 import type { AuditDetail, EventDraft } from "../storage/d1/audit.ts";
 import type { AnswersFull, KeyTaken, Overtaken } from "../storage/d1/guarded-batch.ts";
+import type { Provisional, ProvisionalDraft } from "../storage/d1/provisional.ts";
 import type { Published } from "../storage/publish/publisher.ts";
 import { retryPublish } from "../storage/publish/retry-publish.ts";
+import { formatTime } from "../time.ts";
 import { type Actor, actorLabel, actorName } from "./actor.ts";
 import type { ChangeDeps } from "./deps.ts";
+import { type SettleDeps, settle } from "./settle.ts";
 
 /** Which account a change is for, and under which condition. */
 export interface ChangeTarget {
   readonly account: string;
   /** The account must be at one of these revisions; null: at any. */
   readonly revisions: ReadonlySet<number> | null;
+  /**
+   * Seconds after which the change undoes itself unless it is confirmed. Null or left out: it stays. Only for changes that
+   * can be provisional: of the policy, of the whole list, and of one entry.
+   */
+  readonly confirmWithin?: number | null;
+  /** The open provisional change, by its revision, that this one becomes a part of. */
+  readonly partOf?: number;
+}
+
+/** A provisional change of the account is open: until it is confirmed or undone, policy and list take no other. */
+export interface ProvisionalOpen {
+  readonly code: "provisional_open";
+  readonly provisional: Provisional;
 }
 
 /** Why a change of an account was not made, whatever the change. */
@@ -59,6 +75,12 @@ export interface Changed<T> extends Committed<T> {
   readonly published: boolean;
 }
 
+/** A change of policy or list. */
+export interface RulesChanged<T> extends Changed<T> {
+  /** The change is provisional: when it was made and when it undoes itself. Null: it stays, or it is none. */
+  readonly provisional: ProvisionalDraft | null;
+}
+
 /** Attempts before a change is given up because what it is judged by goes on changing. */
 const MAX_ATTEMPTS = 5;
 
@@ -71,11 +93,13 @@ const FIRST_PAUSE_MS = 25;
 /** `[a-z0-9-]{1,63}`, chosen by the operator. */
 export const ACCOUNT_ID = /^[a-z0-9-]{1,63}$/;
 
+/** The account in the state that is in force now: see `settle`. */
 export async function findAccount(
-  { accounts }: Pick<ChangeDeps, "accounts">,
+  deps: SettleDeps,
   id: string,
 ): Promise<Result<Account, { readonly code: "account_not_found" }>> {
-  const account = ACCOUNT_ID.test(id) ? await accounts.get(id) : null;
+  const read = ACCOUNT_ID.test(id) ? await deps.accounts.get(id) : null;
+  const account = read === null ? null : await settle(deps, read);
   return account === null ? err({ code: "account_not_found" }) : ok(account);
 }
 
@@ -117,20 +141,53 @@ export async function commitChange<T, R = never>(
   return err({ code: "concurrent_change" });
 }
 
-/** Commits a change, and publishes the account before it answers: the caller sees the change work at once. */
+/**
+ * Changes policy or list: commits the change, and publishes the account before it answers, so that the caller sees it work
+ * at once. It is refused while a provisional change is open. `attempt` gives `provisional` to the repository as it is.
+ */
 export async function changeAccount<T, R = never>(
   deps: ChangeDeps,
   target: ChangeTarget,
-  attempt: (account: Account, atRevision: RevisionCondition) => Promise<Outcome<T, R>>,
-): Promise<Result<Changed<T>, R | ChangeRefusal>> {
-  const committed = await commitChange(deps, target, attempt);
+  attempt: (
+    account: Account,
+    atRevision: RevisionCondition,
+    provisional: ProvisionalDraft | undefined,
+  ) => Promise<Outcome<T, R>>,
+): Promise<Result<RulesChanged<T>, R | ChangeRefusal | ProvisionalOpen>> {
+  let drafted: ProvisionalDraft | undefined;
+  const committed = await commitChange<T, R | ProvisionalOpen>(deps, target, async (account, atRevision) => {
+    const { provisional } = account;
+    if (provisional !== null && provisional.revision !== target.partOf) {
+      return refused({ code: "provisional_open", provisional });
+    }
+    drafted = draftOf(target, account, deps.now());
+    return attempt(account, atRevision, drafted);
+  });
   if (!committed.ok) return committed;
-  const { account, isChanged } = committed.value;
-  // A call that changes nothing may repeat one whose answer was lost, and what that one changed may not be published yet.
-  const isPublished = !isChanged && account.publishedRevision === account.revision;
-  const published = isPublished || (await publish(deps, () => deps.publisher.publishAccount(account.id)));
-  return ok({ ...committed.value, published });
+  const published = await publishCommitted(deps, committed.value);
+  const provisional = committed.value.isChanged ? (drafted ?? null) : null;
+  return ok({ ...committed.value, published, provisional });
 }
+
+/** Whole seconds, rounded up: the change holds for no less than was asked. */
+const draftOf = ({ confirmWithin }: ChangeTarget, { policy }: Account, now: number): ProvisionalDraft | undefined =>
+  confirmWithin === undefined || confirmWithin === null
+    ? undefined
+    : { at: now, undoesAt: (Math.ceil(now / 1000) + confirmWithin) * 1000, before: policy };
+
+/** Publishes the account of a committed change. */
+export async function publishCommitted(
+  deps: ChangeDeps,
+  { account, isChanged }: Pick<Committed<unknown>, "account" | "isChanged">,
+): Promise<boolean> {
+  // A call that changes nothing may repeat one whose answer was lost, and what that one changed may not be published yet.
+  if (!isChanged && account.publishedRevision === account.revision) return true;
+  return publish(deps, () => deps.publisher.publishAccount(account.id));
+}
+
+/** What the event of a provisional change tells beside what it changed. */
+export const untilOf = (provisional: ProvisionalDraft | undefined): AuditDetail =>
+  provisional === undefined ? {} : { undoes_at: formatTime(provisional.undoesAt) };
 
 export const refused = <const R>(refusal: R): { readonly kind: "refused"; readonly refusal: R } => ({
   kind: "refused",

@@ -17,6 +17,7 @@ import { hostEndpoints } from "./resources/hosts.ts";
 import { meEndpoints } from "./resources/me.ts";
 import { openapiEndpoints } from "./resources/openapi.ts";
 import { policyEndpoints } from "./resources/policy.ts";
+import { provisionalEndpoints } from "./resources/provisional.ts";
 import { revisionEndpoints } from "./resources/revisions/revisions.ts";
 import { sessionEndpoints } from "./resources/sessions.ts";
 import { sharedHostEndpoints } from "./resources/shared-hosts.ts";
@@ -31,6 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...hostEndpoints,
   ...sharedHostEndpoints,
   ...policyEndpoints,
+  ...provisionalEndpoints,
   ...allowlistEndpoints,
   // Before the entries: its path looks like one of them.
   ...suggestionEndpoints,

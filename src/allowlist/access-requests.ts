@@ -1,11 +1,12 @@
 import { type Actor, actorName } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
   findAccount,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   type UnkeptAnswer,
   unkeptAnswer,
@@ -52,7 +53,10 @@ export function approveRequest(
   guarded: Guarded,
   answerOf?: (approved: Approved, revision: number) => Promise<KeptAnswer>,
 ): Promise<
-  Result<Changed<Approved>, RequestRefusal | RefusalOf<"prefix_out_of_bounds"> | LetInRefusal | ChangeRefusal>
+  Result<
+    RulesChanged<Approved>,
+    ProvisionalOpen | RequestRefusal | RefusalOf<"prefix_out_of_bounds"> | LetInRefusal | ChangeRefusal
+  >
 > {
   type Refusals = RequestRefusal | RefusalOf<"prefix_out_of_bounds"> | LetInRefusal;
   return changeAccount<Approved, Refusals>(deps, target, async (account, atRevision) => {

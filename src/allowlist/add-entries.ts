@@ -1,10 +1,11 @@
 import { type Actor, actorName } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
   type UnkeptAnswer,
@@ -93,7 +94,7 @@ export function addEntries(
   proposed: ProposedList,
   guarded: Guarded,
   answerOf?: (addition: Addition, account: Account) => Promise<KeptAnswer>,
-): Promise<Result<Changed<Addition>, AdditionRefusal | ChangeRefusal>> {
+): Promise<Result<RulesChanged<Addition>, AdditionRefusal | ChangeRefusal | ProvisionalOpen>> {
   return changeAccount<Addition, AdditionRefusal>(deps, target, async (account, atRevision) => {
     const now = deps.now();
     const planned = await planAddition(deps, actor, account, proposed, guarded, now);

@@ -1,5 +1,11 @@
 import type { Actor } from "../accounts/actor.ts";
-import { type Changed, type ChangeRefusal, type ChangeTarget, changeAccount } from "../accounts/change.ts";
+import {
+  type ChangeRefusal,
+  type ChangeTarget,
+  changeAccount,
+  type ProvisionalOpen,
+  type RulesChanged,
+} from "../accounts/change.ts";
 import { err, type Result } from "../result.ts";
 import type { KeptAnswer } from "../storage/d1/kept-answers.ts";
 import type { AllowlistDeps } from "./deps.ts";
@@ -17,7 +23,7 @@ export async function admitVisitor(
   admission: Admission,
   guarded: Guarded,
   answerOf?: (admitted: Admitted, revision: number) => Promise<KeptAnswer>,
-): Promise<Result<Changed<Admitted>, LetInRefusal | DenialRefusal | ChangeRefusal>> {
+): Promise<Result<RulesChanged<Admitted>, LetInRefusal | DenialRefusal | ChangeRefusal | ProvisionalOpen>> {
   const denial = await deps.denials.get(target.account, target.denial);
   if (denial === null) return err({ code: "denial_not_found" });
   if (denial.address === null) return err({ code: "denial_without_address" });

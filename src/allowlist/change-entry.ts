@@ -1,12 +1,14 @@
 import type { Actor } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
+  untilOf,
 } from "../accounts/change.ts";
 import type { ParsedEntry } from "../address/entry/entry.ts";
 import { ok, type Result } from "../result.ts";
@@ -44,6 +46,8 @@ type EntryRefusal = RefusalOf<"entry_not_found">;
 
 type ChangeEntryRefusal = JudgementRefusal | EntryRefusal | RefusalOf<"already_listed" | "invalid_entries">;
 
+type RemovalRefusal = JudgementRefusal | EntryRefusal;
+
 /** An entry after a change, and what it does. */
 export interface EntryChanged extends EntryEffect {
   readonly entry: Entry;
@@ -78,47 +82,53 @@ export async function changeEntry(
   target: ChangeTarget & { readonly id: string },
   change: EntryChange,
   guarded: Guarded,
-): Promise<Result<Changed<EntryChanged>, ChangeEntryRefusal | ChangeRefusal>> {
-  const changed = await changeAccount<EntryChanged, ChangeEntryRefusal>(deps, target, async (account, atRevision) => {
-    const before = await deps.entries.get(account.id, target.id);
-    if (before === null) return refused({ code: "entry_not_found" });
-    const now = deps.now();
-    const isRewritten = change.value !== undefined && change.value.value !== before.value;
-    const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
-    if (!isRewritten && isSame(before, after)) {
-      const accessEnds = await endsAfterAddition(deps, account, [before], guarded, now);
-      return {
-        kind: "unchanged",
-        value: { entry: before, ...(await effectOf(deps, before)), warnings: [], accessEnds },
+): Promise<Result<RulesChanged<EntryChanged>, ChangeEntryRefusal | ChangeRefusal | ProvisionalOpen>> {
+  const changed = await changeAccount<EntryChanged, ChangeEntryRefusal>(
+    deps,
+    target,
+    async (account, atRevision, provisional) => {
+      const before = await deps.entries.get(account.id, target.id);
+      if (before === null) return refused({ code: "entry_not_found" });
+      const now = deps.now();
+      const isRewritten = change.value !== undefined && change.value.value !== before.value;
+      const after = { ...applyChange(before, isRewritten ? change : { ...change, value: undefined }), updatedAt: now };
+      if (!isRewritten && isSame(before, after)) {
+        const accessEnds = await endsAfterAddition(deps, account, [before], guarded, now);
+        return {
+          kind: "unchanged",
+          value: { entry: before, ...(await effectOf(deps, before)), warnings: [], accessEnds },
+        };
+      }
+      const { errors, restsOnList } = await findFaults(deps, before, after, now);
+      if (errors.length > 0) return refused({ code: "invalid_entries", errors });
+
+      if (!isRangeKept(before, after)) {
+        const other = await deps.entries.findByRange(account.id, after.range);
+        if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
+      }
+      const judged = takesAway(before, after, now)
+        ? await judge(deps, account, { before, after }, guarded, now)
+        : ok(await takeUnjudged(deps, account, { before, after }, guarded, now));
+      if (!judged.ok) return refused(judged.error);
+
+      const context = {
+        account,
+        atRevision: restsOnList ? account.revision : atRevision,
+        basis: judged.value.basis,
+        event: eventOf(deps, actor, "entry.changed", {
+          id: before.id,
+          before: describe(before),
+          after: describe(after),
+          ...untilOf(provisional),
+        }),
+        now,
+        provisional,
       };
-    }
-    const { errors, restsOnList } = await findFaults(deps, before, after, now);
-    if (errors.length > 0) return refused({ code: "invalid_entries", errors });
-
-    if (!isRangeKept(before, after)) {
-      const other = await deps.entries.findByRange(account.id, after.range);
-      if (other !== null) return refused({ code: "already_listed", value: after.value, id: other.id });
-    }
-    const judged = takesAway(before, after, now)
-      ? await judge(deps, account, { before, after }, guarded, now)
-      : ok(await takeUnjudged(deps, account, { before, after }, guarded, now));
-    if (!judged.ok) return refused(judged.error);
-
-    const context = {
-      account,
-      atRevision: restsOnList ? account.revision : atRevision,
-      basis: judged.value.basis,
-      event: eventOf(deps, actor, "entry.changed", {
-        id: before.id,
-        before: describe(before),
-        after: describe(after),
-      }),
-      now,
-    };
-    const { accessEnds } = judged.value;
-    const outcome = { ...(await describeChange(deps, before, after, now)), accessEnds };
-    return toOutcome(await deps.entries.update(context, updateOf(after, isRewritten)), outcome);
-  });
+      const { accessEnds } = judged.value;
+      const outcome = { ...(await describeChange(deps, before, after, now)), accessEnds };
+      return toOutcome(await deps.entries.update(context, updateOf(after, isRewritten)), outcome);
+    },
+  );
   if (!changed.ok) await recordJudgement(deps, actor, { ...target, operation: "updateEntry" }, changed.error);
   return changed;
 }
@@ -168,24 +178,20 @@ export async function removeEntry(
   actor: Actor,
   target: ChangeTarget & { readonly id: string },
   guarded: Guarded,
-): Promise<Result<Changed<EntryRemoved>, JudgementRefusal | EntryRefusal | ChangeRefusal>> {
-  const removed = await changeAccount<EntryRemoved, JudgementRefusal | EntryRefusal>(
-    deps,
-    target,
-    async (account, atRevision) => {
-      const before = await deps.entries.get(account.id, target.id);
-      if (before === null) return refused({ code: "entry_not_found" });
-      const now = deps.now();
-      const judged = await judge(deps, account, { before, after: null }, guarded, now);
-      if (!judged.ok) return refused(judged.error);
-      const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
-      const { basis, accessEnds } = judged.value;
-      const context = { account, atRevision, basis, event, now };
-      const wider = isLive(before, now) ? (await coveringLive(deps, before))[0] : undefined;
-      const warnings = wider === undefined ? [] : [stillAllowed(before.value, wider, "now")];
-      return toOutcome(await deps.entries.remove(context, [before.id]), { warnings, accessEnds });
-    },
-  );
+): Promise<Result<RulesChanged<EntryRemoved>, RemovalRefusal | ChangeRefusal | ProvisionalOpen>> {
+  const removed = await changeAccount<EntryRemoved, RemovalRefusal>(deps, target, async (account, atRevision) => {
+    const before = await deps.entries.get(account.id, target.id);
+    if (before === null) return refused({ code: "entry_not_found" });
+    const now = deps.now();
+    const judged = await judge(deps, account, { before, after: null }, guarded, now);
+    if (!judged.ok) return refused(judged.error);
+    const event = eventOf(deps, actor, "entry.removed", { id: before.id, before: describe(before) });
+    const { basis, accessEnds } = judged.value;
+    const context = { account, atRevision, basis, event, now };
+    const wider = isLive(before, now) ? (await coveringLive(deps, before))[0] : undefined;
+    const warnings = wider === undefined ? [] : [stillAllowed(before.value, wider, "now")];
+    return toOutcome(await deps.entries.remove(context, [before.id]), { warnings, accessEnds });
+  });
   if (!removed.ok) await recordJudgement(deps, actor, { ...target, operation: "deleteEntry" }, removed.error);
   return removed;
 }

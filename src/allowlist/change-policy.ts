@@ -1,12 +1,14 @@
 import type { Actor } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
+  untilOf,
 } from "../accounts/change.ts";
 import type { Policy } from "../policy/policy.ts";
 import { ok, type Result } from "../result.ts";
@@ -32,8 +34,8 @@ export function changePolicy<R = never>(
   target: ChangeTarget,
   change: (before: Policy) => Result<Policy, R>,
   guarded: Guarded,
-): Promise<Result<Changed<PolicyChanged>, R | JudgementRefusal | ChangeRefusal>> {
-  return changeAccount<PolicyChanged, R | JudgementRefusal>(deps, target, async (account, atRevision) => {
+): Promise<Result<RulesChanged<PolicyChanged>, R | JudgementRefusal | ChangeRefusal | ProvisionalOpen>> {
+  return changeAccount<PolicyChanged, R | JudgementRefusal>(deps, target, async (account, atRevision, provisional) => {
     const made = change(account.policy);
     if (!made.ok) return refused(made.error);
     const policy = made.value;
@@ -46,9 +48,10 @@ export function changePolicy<R = never>(
     const changed = { policy, accessEnds: judged.value.accessEnds };
     const detail = describePolicyChange(account.policy, policy);
     if (detail === null) return { kind: "unchanged", value: changed };
-    const event = eventOf(deps, actor, "policy.changed", detail);
+    const event = eventOf(deps, actor, "policy.changed", { ...detail, ...untilOf(provisional) });
     const basis = { ...judged.value.basis, policy: account.policy };
-    return toOutcome(await deps.accounts.setPolicy({ account, atRevision, basis, event, now }, policy), changed);
+    const context = { account, atRevision, basis, event, now, provisional };
+    return toOutcome(await deps.accounts.setPolicy(context, policy), changed);
   });
 }
 

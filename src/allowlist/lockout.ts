@@ -9,7 +9,7 @@ import type { Basis, Covering } from "../storage/d1/change-basis.ts";
 import { DAY_MS, toSeconds } from "../time.ts";
 import type { AllowlistDeps } from "./deps.ts";
 import { bareRange, type NamedEntry } from "./entry-line.ts";
-import type { JudgementRefusal } from "./refusal.ts";
+import type { JudgementRefusal, RefusalOf } from "./refusal.ts";
 
 /** The part of an entry that decides. `expiresAt` in Unix milliseconds, null: never. */
 export interface Effect {
@@ -66,12 +66,17 @@ export function judgeAfter(
   if (!after.hasLiveEntry) return err({ code: "empty_allowlist" });
   const ends = endsOfAccess(after, guarded.addresses, nowMs);
   const [soonest] = ends.toSorted((a, b) => a.at - b.at);
-  if (soonest !== undefined && isLockout(soonest, nowMs) && !guarded.isAcknowledged) {
-    const { address, at, entry } = soonest;
-    return err({ code: "lockout_risk", address: formatAddress(address), lockedOutAt: at, entry });
-  }
+  if (soonest !== undefined && isLockout(soonest, nowMs) && !guarded.isAcknowledged) return err(lockoutRisk(soonest));
   return ok(ends.filter(({ at }) => at > nowMs));
 }
+
+/** The refusal of a change that brings about this end. */
+export const lockoutRisk = ({ address, at, entry }: AccessEnd): RefusalOf<"lockout_risk"> => ({
+  code: "lockout_risk",
+  address: formatAddress(address),
+  lockedOutAt: at,
+  entry,
+});
 
 /** Is this end so near that a change must not bring it about unless it is acknowledged? */
 export const isLockout = ({ at }: AccessEnd, nowMs: number): boolean => at <= nowMs + LOCKOUT_AHEAD_MS;

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/actor.ts";
-import type { ChangeRefusal, UnkeptAnswer } from "../accounts/change.ts";
+import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../accounts/change.ts";
 import { recordRefusedChange } from "../accounts/refused-change.ts";
 import type { FieldError } from "../input/validation.ts";
 import type { AuditDetail } from "../storage/d1/audit.ts";
@@ -24,9 +24,24 @@ export type JudgementRefusal =
       readonly entry: NamedEntry | null;
     };
 
+/** No change of the account is provisional. */
+export interface NotProvisional {
+  readonly code: "provisional_not_found";
+}
+
+/** Why a provisional change was not confirmed. */
+export type ProvisionalRefusal =
+  | NotProvisional
+  /** It was undone at this moment in Unix milliseconds, by itself or by a caller. */
+  | { readonly code: "provisional_undone"; readonly undoneAt: number; readonly isByItself: boolean }
+  /** The new state does not admit this address, in canonical form: nothing shows that its administrators still get in. */
+  | { readonly code: "address_not_allowed"; readonly address: string };
+
 /** Why a change of a list was not made: a code, and the facts that it rests on. */
 export type AllowlistRefusal =
   | ChangeRefusal
+  | ProvisionalOpen
+  | ProvisionalRefusal
   | JudgementRefusal
   | { readonly code: "entry_not_found" }
   /** The entry with this id covers exactly what `value` covers. */

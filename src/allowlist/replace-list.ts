@@ -1,12 +1,14 @@
 import type { Actor } from "../accounts/actor.ts";
 import {
-  type Changed,
   type ChangeRefusal,
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
+  type RulesChanged,
   refused,
   toOutcome,
+  untilOf,
 } from "../accounts/change.ts";
 import type { FieldError } from "../input/validation.ts";
 import { ok, type Result } from "../result.ts";
@@ -56,36 +58,41 @@ export async function replaceList(
   target: ChangeTarget,
   proposed: ProposedList,
   guarded: Guarded,
-): Promise<Result<Changed<ReplacementCounts>, ReplacementRefusal | ChangeRefusal>> {
-  const replaced = await changeAccount<ReplacementCounts, ReplacementRefusal>(deps, target, async (account) => {
-    const now = deps.now();
-    const listed = await deps.entries.allRanges(account.id);
-    const plan = planReplacement(listed, proposed, now);
-    const { diff, hasLiveEntry, errors } = plan;
-    if (errors.length > 0) return refused({ code: "invalid_entries", errors });
-    const after = { policy: account.policy, hasLiveEntry, entries: plan.effects() };
-    const judged = plan.isPureAddition
-      ? ok(endsOfAccess(after, guarded.addresses, now).filter(({ at }) => at > now))
-      : judgeAfter(after, guarded, now);
-    if (!judged.ok) return refused(judged.error);
-    const counts = {
-      total: plan.total,
-      added: diff.add.length,
-      removed: diff.remove.length,
-      updated: diff.update.length,
-      warnings: plan.warnings(),
-      accessEnds: judged.value,
-    };
-    if (counts.added + counts.removed + counts.updated === 0) return { kind: "unchanged", value: counts };
-    const event = eventOf(deps, actor, "allowlist.replaced", {
-      total: counts.total,
-      updated: counts.updated,
-      added: await auditEntries(diff.add),
-      removed: await auditEntries(plan.removed.map(({ key, label }) => ({ range: rangeOfText(key), label }))),
-      changed: auditUpdates(listed, diff.update),
-    });
-    return toOutcome(await deps.entries.replace({ account, event, now }, diff), counts);
-  });
+): Promise<Result<RulesChanged<ReplacementCounts>, ReplacementRefusal | ChangeRefusal | ProvisionalOpen>> {
+  const replaced = await changeAccount<ReplacementCounts, ReplacementRefusal>(
+    deps,
+    target,
+    async (account, _, provisional) => {
+      const now = deps.now();
+      const listed = await deps.entries.allRanges(account.id);
+      const plan = planReplacement(listed, proposed, now);
+      const { diff, hasLiveEntry, errors } = plan;
+      if (errors.length > 0) return refused({ code: "invalid_entries", errors });
+      const after = { policy: account.policy, hasLiveEntry, entries: plan.effects() };
+      const judged = plan.isPureAddition
+        ? ok(endsOfAccess(after, guarded.addresses, now).filter(({ at }) => at > now))
+        : judgeAfter(after, guarded, now);
+      if (!judged.ok) return refused(judged.error);
+      const counts = {
+        total: plan.total,
+        added: diff.add.length,
+        removed: diff.remove.length,
+        updated: diff.update.length,
+        warnings: plan.warnings(),
+        accessEnds: judged.value,
+      };
+      if (counts.added + counts.removed + counts.updated === 0) return { kind: "unchanged", value: counts };
+      const event = eventOf(deps, actor, "allowlist.replaced", {
+        total: counts.total,
+        updated: counts.updated,
+        added: await auditEntries(diff.add),
+        removed: await auditEntries(plan.removed.map(({ key, label }) => ({ range: rangeOfText(key), label }))),
+        changed: auditUpdates(listed, diff.update),
+        ...untilOf(provisional),
+      });
+      return toOutcome(await deps.entries.replace({ account, event, now, provisional }, diff), counts);
+    },
+  );
   if (!replaced.ok) {
     await recordJudgement(deps, actor, { account: target.account, operation: "replaceEntries" }, replaced.error);
   }

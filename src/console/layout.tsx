@@ -1,8 +1,10 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { AccountName } from "../storage/console/console-sessions.ts";
+import type { Provisional } from "../storage/d1/provisional.ts";
 import { assets } from "./assets/assets.ts";
 import { Proof } from "./parts/form.tsx";
 import { Icon } from "./parts/icon.tsx";
+import { ProvisionalBar } from "./provisional/bar.tsx";
 import { LANGUAGES } from "./texts/languages.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -20,6 +22,9 @@ export interface Frame {
 
 export interface Login {
   readonly account: AccountName;
+  /** The provisional change of the account; null: none is open. */
+  readonly provisional: Provisional | null;
+  readonly mayChangeList: boolean;
   readonly actorName: string;
   readonly csrf: string;
   /** A path of this account's console as a link. */
@@ -63,6 +68,14 @@ function Page({ children, ...frame }: PropsWithChildren<Frame>) {
         {login === null ? null : <Menu texts={texts} items={login.menu} />}
         <main id="content" tabindex={-1}>
           <h1>{title}</h1>
+          {login === null || login.provisional === null ? null : (
+            <ProvisionalBar
+              texts={texts}
+              visit={login}
+              provisional={login.provisional}
+              mayWrite={login.mayChangeList}
+            />
+          )}
           {children}
         </main>
       </body>

@@ -21,7 +21,7 @@ export function refusalPage({ texts }: Pick<Visit, "texts">, refusal: Refusal): 
   return { kind: "page", title, content, status: isMissing ? 404 : 409, hasErrors: true };
 }
 
-function describe({ common, allowlist, denials, requests }: Texts, { code }: Refusal): string {
+function describe({ common, allowlist, denials, provisional, requests }: Texts, { code }: Refusal): string {
   switch (code) {
     case "account_not_found":
     case "entry_not_found":
@@ -47,6 +47,14 @@ function describe({ common, allowlist, denials, requests }: Texts, { code }: Ref
       return allowlist.reviewing.yourself;
     case "access_request_settled":
       return requests.settled;
+    case "provisional_open":
+      return provisional.blocked;
+    case "provisional_not_found":
+      return provisional.none;
+    case "provisional_undone":
+      return provisional.tooLate;
+    case "address_not_allowed":
+      return provisional.notAdmitted;
     case "denial_without_address":
       return denials.form.noAddress;
     case "prefix_out_of_bounds":

@@ -136,6 +136,8 @@ async function toPage(
         }));
       const login = {
         account: visit.account,
+        provisional: visit.account.provisional,
+        mayChangeList: hasScope(visit.actor.scopes, "allowlist:write"),
         actorName: visit.session.actorName,
         csrf: visit.csrf,
         href,

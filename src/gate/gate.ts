@@ -103,7 +103,7 @@ export function createGate(parts: GateParts): Gate {
         read: (account) => snapshotStore.read(account),
         limits,
         maxBytes: SNAPSHOTS_MAX_BYTES,
-        sizeOf: ({ snapshot }) => SNAPSHOT_OVERHEAD_BYTES + (snapshot?.byteLength ?? 0),
+        sizeOf: ({ snapshot }) => SNAPSHOT_OVERHEAD_BYTES + (snapshot?.saved.byteLength ?? 0),
       }),
     ),
     credentials,

@@ -67,6 +67,10 @@ at once or because an entry runs out within 24 hours, is refused (\`lockout_risk
 that it is meant. When the last entry that covers the caller runs out later, the answer warns (\`access_ends_at\`). Additions
 are never refused. An operator's call is judged for the address in \`as_address\`.
 
+**Provisional changes.** With \`confirm_within=SECONDS\` a change of policy, list or entry holds at once and undoes itself
+on the second, everywhere, unless \`POST …/provisional/confirm\` comes before from an address that the new state admits.
+\`DELETE …/provisional\` undoes it at once. Until then policy and list take no other change (\`provisional_open\`).
+
 **Lists** come in pages: \`next_cursor\` of one is \`cursor\` of the next.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, which comes from a closed list (docs/problems.md);

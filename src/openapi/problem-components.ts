@@ -23,6 +23,11 @@ const MEMBERS: Partial<Record<ProblemCode, Json>> = {
     },
   },
   missing_scope: { scope: { type: "string", description: "The scope that the token lacks." } },
+  provisional_open: {
+    revision: { type: "integer", description: "The revision that the provisional change made." },
+    undoes_at: { type: "string", format: "date-time", description: "When it undoes itself." },
+    actor: { type: "string", description: "Who made it." },
+  },
   revision_mismatch: { revision: { type: "integer", description: "The account's revision now." } },
   revision_not_kept: {
     oldest_revision: { type: "integer", description: "The oldest revision that is kept." },
@@ -39,6 +44,7 @@ const EXAMPLES: Partial<Record<ProblemCode, Json>> = {
   already_listed: { id: "ent_0abcdefghijklmnop" },
   lockout_risk: { your_address: "203.0.113.7", locked_out_at: "2026-11-23T18:00:00Z" },
   missing_scope: { scope: "allowlist:write" },
+  provisional_open: { revision: 13, undoes_at: "2026-11-22T12:10:00Z", actor: "user:42" },
   revision_mismatch: { revision: 13 },
   revision_not_kept: { oldest_revision: 120, kept_since: "2026-11-22T12:00:00Z" },
   undo_not_possible: { entries: ["203.0.113.7"], policy_changed: false },

@@ -103,6 +103,19 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly when: string;
     when: "Others changed the same thing again and again while this change was tried: the entry, the policy, or what the change rests on. Changes of different entries, hosts and tokens do not cause this. Nothing was saved.",
     remedy: "Try again after a moment.",
   },
+  provisional_not_found: {
+    when: "No change of the account waits for a confirmation, or it was confirmed before it should be undone.",
+    remedy: "Read `provisional` of the policy: it tells whether a change is provisional.",
+  },
+  provisional_open: {
+    when: "A change of the account is provisional (`confirm_within`). Until it is confirmed or undone, policy and list take no other change, and no second provisional one. `revision`, `actor` and `undoes_at` say which it is and when it undoes itself.",
+    remedy:
+      "Keep it with `POST …/provisional/confirm`, undo it with `DELETE …/provisional`, or wait until it undoes itself. Then repeat the change.",
+  },
+  provisional_undone: {
+    when: "The provisional change was not confirmed in time and has undone itself, or a caller has undone it: the state before it holds.",
+    remedy: "Make the change again, and confirm it before `undoes_at`.",
+  },
   denial_without_address: {
     when: "The denial counts visits of many addresses, which are not kept one by one.",
     remedy: "Ask the visitor for the address that the refusal page shows, and add it to the list.",

@@ -220,6 +220,46 @@ export interface paths {
         patch: operations["updatePolicy"];
         trace?: never;
     };
+    "/accounts/{account}/provisional/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a provisional change: it stays
+         * @description The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. Takes no body.
+         */
+        post: operations["confirmProvisional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/provisional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a provisional change now
+         * @description Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing.
+         */
+        delete: operations["undoProvisional"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/allowlist": {
         parameters: {
             query?: never;
@@ -242,26 +282,6 @@ export interface paths {
          * @description A range that is listed and live stays as it is: 409 for one entry, `already_listed` among the results and warnings for many. One that is off or expired comes to life again, with what the body says of it. Never refused for a lockout.
          */
         post: operations["addEntries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{account}/allowlist/suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Suggest a list from who came in the last 30 days
-         * @description The shortest list that admits the addresses at which the sessions of the last 30 days were last seen: a /24 where 3 or more addresses of it came, a /64 where 2 or more did, else each address. Active sessions count, and those that ended by a logout or by age; not those that were ended by force. Look at the people before you trust an address: whoever used a session came from there. Changes nothing; add what you choose with `POST …/allowlist`.
-         */
-        get: operations["suggestEntries"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -459,7 +479,7 @@ export interface paths {
         };
         /**
          * List the visits that were turned away
-         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted together: `q` finds those of their addresses that were kept, the last 500,000 of an account.
+         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted without their addresses.
          */
         get: operations["listDenials"];
         put?: never;
@@ -484,66 +504,6 @@ export interface paths {
          * @description Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.
          */
         post: operations["allowDenial"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{account}/access-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the requests of visitors who were turned away
-         * @description The newest first; kept for 90 days. Visitors make them by the form on the refusal page, where the policy has `access_requests: true`: one open request per address, 10 per network (/24 or /48) and 100 per account. Open ones expire after a week.
-         */
-        get: operations["listAccessRequests"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{account}/access-requests/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let in a visitor who asked for it
-         * @description Adds the address to the allowlist and approves the request, both or neither. An entry of exactly this range that is off or expired comes to life again; one that is live stays as it is. Without a label the entry gets the visitor's name.
-         */
-        post: operations["approveAccessRequest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{account}/access-requests/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decline a visitor's request
-         * @description The list does not change, and the visitor is not told. The same address cannot ask again for a day: its form gets the answer of the first one.
-         */
-        post: operations["declineAccessRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -890,13 +850,6 @@ export interface components {
             /** @constant */
             status: 403;
         };
-        /** @description The account has no access request with this id; it may have been removed after 90 days. List the requests again. */
-        AccessRequestNotFoundProblem: components["schemas"]["Problem"] & {
-            /** @constant */
-            code: "access_request_not_found";
-            /** @constant */
-            status: 404;
-        };
         /** @description There is no such account, or the token belongs to another one. Check the account's id. */
         AccountNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -932,6 +885,13 @@ export interface components {
             /** @constant */
             status: 404;
         };
+        /** @description No change of the account waits for a confirmation, or it was confirmed before it should be undone. Read `provisional` of the policy: it tells whether a change is provisional. */
+        ProvisionalNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description The account has not come to a revision of this number. List the revisions: `GET …/revisions`. */
         RevisionNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -952,15 +912,6 @@ export interface components {
             code: "token_not_found";
             /** @constant */
             status: 404;
-        };
-        /** @description The request was approved or declined before, or has expired after a week: `state` says which. Nothing was changed. Of two administrators who decide at the same moment, the second one gets this. Read the request again. To change what was decided, change the entry. */
-        AccessRequestSettledProblem: components["schemas"]["Problem"] & {
-            /** @constant */
-            code: "access_request_settled";
-            /** @constant */
-            status: 409;
-            /** @description What became of the request: `approved`, `declined` or `expired`. */
-            state: string;
         };
         /** @description An account with this id exists already. Choose another id, or change the account that there is. */
         AccountExistsProblem: components["schemas"]["Problem"] & {
@@ -1013,7 +964,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description After the change `your_address` would be turned away from the dashboard from `locked_out_at` on: at once, or within 24 hours because the last entry that covers it runs out. Nothing was saved. An entry that runs out later is told in the answer (warning `access_ends_at`). List that address first, give its entry a later end or none, or repeat the call with `?acknowledge_lockout=true`. */
+        /** @description After the change `your_address` would be turned away from the dashboard. Nothing was saved. Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`. */
         LockoutRiskProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "lockout_risk";
@@ -1021,11 +972,29 @@ export interface components {
             status: 409;
             /** @description The address that would be turned away. */
             your_address: string;
+        };
+        /** @description A change of the account is provisional (`confirm_within`). Until it is confirmed or undone, policy and list take no other change, and no second provisional one. `revision`, `actor` and `undoes_at` say which it is and when it undoes itself. Keep it with `POST …/provisional/confirm`, undo it with `DELETE …/provisional`, or wait until it undoes itself. Then repeat the change. */
+        ProvisionalOpenProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_open";
+            /** @constant */
+            status: 409;
+            /** @description The revision that the provisional change made. */
+            revision: number;
             /**
              * Format: date-time
-             * @description From when on: now, or when the last entry that covers the address runs out, within 24 hours.
+             * @description When it undoes itself.
              */
-            locked_out_at: string;
+            undoes_at: string;
+            /** @description Who made it. */
+            actor: string;
+        };
+        /** @description The provisional change was not confirmed in time and has undone itself, or a caller has undone it: the state before it holds. Make the change again, and confirm it before `undoes_at`. */
+        ProvisionalUndoneProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "provisional_undone";
+            /** @constant */
+            status: 409;
         };
         /** @description The account has 100 tokens, expired ones among them. Revoke those that are not needed: `last_used_at` and `expires_at` tell which. */
         TooManyTokensProblem: components["schemas"]["Problem"] & {
@@ -1310,12 +1279,29 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
-            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
-            access_requests: boolean;
             contact: string | null;
             revision: number;
             published_revision: number | null;
+            provisional: components["schemas"]["Provisional"];
         };
+        /** @description The change that undoes itself unless it is confirmed (`confirm_within`); null: none is open. */
+        Provisional: {
+            /** @description The revision that the change made. */
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description From this second on the state before the change holds again.
+             * @example 2026-11-22T12:00:00Z
+             */
+            undoes_at: string;
+            actor: string;
+            actor_name: string | null;
+        } | null;
         ChangedPolicy: {
             /**
              * @description `off` judges nothing, `monitor` records what it would turn away, `enforce` turns it away.
@@ -1336,35 +1322,13 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
-            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
-            access_requests: boolean;
             contact: string | null;
             /** @description The account's revision after the change. */
             revision: number;
             published_revision: number | null;
+            provisional: components["schemas"]["Provisional"];
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description `access_ends_at`: the caller loses access later on. Left out when there is none. */
-            warnings?: components["schemas"]["EntryWarning"][];
-        };
-        EntryWarning: {
-            code: string;
-            detail: string;
-            fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
-            entry?: {
-                id?: string;
-                value: string;
-                label: string | null;
-            };
-            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
-            your_address?: string;
-            /**
-             * Format: date-time
-             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
-             * @example 2026-11-22T12:00:00Z
-             */
-            access_ends_at?: string;
         };
         /** @description What is left out stays as it is, within `session` too. */
         PolicyPatch: {
@@ -1385,8 +1349,6 @@ export interface components {
                  */
                 bind_network?: "off" | "network" | "address";
             };
-            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
-            access_requests?: boolean;
             /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
             contact?: string | null;
         };
@@ -1415,14 +1377,6 @@ export interface components {
             covered_by?: string[];
             /**
              * Format: date-time
-             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
-             * @example 2026-11-22T12:00:00Z
-             */
-            last_used_at: string | null;
-            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
-            visits_30d: number;
-            /**
-             * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
             created_at: string;
@@ -1433,6 +1387,17 @@ export interface components {
              */
             updated_at: string;
             warnings: components["schemas"]["EntryWarning"][];
+        };
+        EntryWarning: {
+            code: string;
+            detail: string;
+            fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
         };
         AddedEntries: {
             /** @description The account's revision after the change. */
@@ -1468,20 +1433,12 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
             entry?: {
                 id?: string;
                 value: string;
                 label: string | null;
             };
-            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
-            your_address?: string;
-            /**
-             * Format: date-time
-             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
-             * @example 2026-11-22T12:00:00Z
-             */
-            access_ends_at?: string;
             /** @description How many entries it is about, where that is more than one. */
             count?: number;
         };
@@ -1508,14 +1465,6 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
-            /**
-             * Format: date-time
-             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
-             * @example 2026-11-22T12:00:00Z
-             */
-            last_used_at: string | null;
-            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
-            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1558,14 +1507,6 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
-            /**
-             * Format: date-time
-             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
-             * @example 2026-11-22T12:00:00Z
-             */
-            last_used_at: string | null;
-            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
-            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1621,7 +1562,7 @@ export interface components {
          *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
          */
         EntriesCsv: string;
-        ReplacedAllowlist: {
+        PutAllowlist: {
             /** @description The account's revision after the change. */
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
@@ -1635,111 +1576,48 @@ export interface components {
             /** @description The first 100. */
             warnings: components["schemas"]["ListWarning"][];
             warning_count: number;
+            provisional: components["schemas"]["Provisional"];
         };
-        Suggestions: {
-            /**
-             * Format: date-time
-             * @description Sessions that were seen since then.
-             * @example 2026-11-22T12:00:00Z
-             */
-            since: string;
-            considered: {
-                /** @description The newest 20000 at most. */
-                sessions: number;
-                addresses: number;
-                /** @description Addresses that the list admits now. */
-                listed: number;
-            };
-            suggestions: {
-                count: number;
-                /** @description First those of which something is missing; among them, those with the most sessions. At most 1000. */
-                items: components["schemas"]["Suggestion"][];
-            };
-            /** @description Addresses that no entry should admit, such as private ones: sessions from there would still be missing. */
-            left_out: {
-                count: number;
-                /** @description Those with the most sessions, at most 100. */
-                items: {
-                    address: string;
-                    reason: components["schemas"]["EntryWarning"];
-                    /** @description Sessions that were last seen there. */
-                    sessions: {
-                        web: number;
-                        api: number;
-                    };
-                    /** @description Those of which the product does not say whose they are. */
-                    sessions_without_user: number;
-                    people: {
-                        count: number;
-                        /** @description Who came last comes first, at most 10. */
-                        items: {
-                            user: string;
-                            name: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-11-22T12:00:00Z
-                             */
-                            last_seen_at: string;
-                        }[];
-                    };
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-22T12:00:00Z
-                     */
-                    last_seen_at: string;
-                }[];
-            };
-        };
-        Suggestion: {
-            /**
-             * @description An address or CIDR, as it can be added.
-             * @example 203.0.113.0/24
-             */
+        PatchedEntry: {
+            id: string;
+            /** @description As it was written. */
             value: string;
+            /** @description What it covers; `first` and `last` instead where that is no CIDR. */
             cidr?: string;
             first?: string;
             last?: string;
             family: 4 | 6;
-            /** @description Names of the people, for the entry. */
             label: string | null;
-            /** @description Whether the list admits all of its addresses now. */
-            covered: boolean;
-            /** @description Addresses of sessions that it would admit. */
-            addresses: {
-                count: number;
-                missing: {
-                    /** @description Those that the list does not admit now. */
-                    count: number;
-                    /** @description The first 10. */
-                    items: string[];
-                };
-            };
-            /** @description Sessions that were last seen there. */
-            sessions: {
-                web: number;
-                api: number;
-            };
-            /** @description Those of which the product does not say whose they are. */
-            sessions_without_user: number;
-            people: {
-                count: number;
-                /** @description Who came last comes first, at most 10. */
-                items: {
-                    user: string;
-                    name: string | null;
-                    /**
-                     * Format: date-time
-                     * @example 2026-11-22T12:00:00Z
-                     */
-                    last_seen_at: string;
-                }[];
-            };
+            enabled: boolean;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
-            last_seen_at: string;
+            expires_at: string | null;
+            /**
+             * @description Whether it admits visitors now.
+             * @enum {string}
+             */
+            state: "live" | "off" | "expired";
+            /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
+            covered_by?: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            updated_at: string;
             warnings: components["schemas"]["EntryWarning"][];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+            provisional: components["schemas"]["Provisional"];
         };
         EntryPatch: {
             /**
@@ -1766,7 +1644,7 @@ export interface components {
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description `still_allowed`: a wider entry admits the same addresses. `access_ends_at`: the caller loses access later on. Left out when there is none. */
+            /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
             warnings?: components["schemas"]["EntryWarning"][];
         };
         ReadList: {
@@ -1892,33 +1770,19 @@ export interface components {
                     code: string;
                     detail: string;
                     fix?: string;
-                    /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
+                    /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
                     entry?: {
                         id?: string;
                         value: string;
                         label: string | null;
                     };
-                    /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
-                    your_address?: string;
-                    /**
-                     * Format: date-time
-                     * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
-                     * @example 2026-11-22T12:00:00Z
-                     */
-                    access_ends_at?: string;
                 }[];
             };
             /**
              * @description What saving it would be refused for; `lockout_risk` can be acknowledged.
              * @enum {string|null}
              */
-            refusal: "empty_allowlist" | "lockout_risk" | null;
-            /**
-             * Format: date-time
-             * @description Of `lockout_risk`: from when on the address would be turned away, at once or within 24 hours.
-             * @example 2026-11-22T12:00:00Z
-             */
-            locked_out_at: string | null;
+            refusal: "provisional_open" | "empty_allowlist" | "lockout_risk" | null;
             /** @description Where this call comes from, and `as_address`: what would become of a visit to the dashboard. */
             addresses: components["schemas"]["PreviewedAddress"][];
             sessions: {
@@ -1977,18 +1841,6 @@ export interface components {
             change: "turned_away" | "let_in" | "none";
             /** @description Of the decision afterwards, as if enforced. */
             reason: string;
-            /**
-             * Format: date-time
-             * @description From when on it would be turned away, if nothing else is changed: at once, or when `ends_with` ends. null: never.
-             * @example 2026-11-22T12:00:00Z
-             */
-            access_ends_at: string | null;
-            /** @description Of the entries that cover it the last to end. Without `id` it is new. */
-            ends_with: {
-                id?: string;
-                value: string;
-                label: string | null;
-            } | null;
         };
         PreviewedSession: {
             id: string;
@@ -2040,13 +1892,6 @@ export interface components {
              */
             reason: string;
             count: number;
-            /**
-             * @description Beginnings of the references that the newest of these visits were shown, the newest first; at most 20.
-             * @example [
-             *       "9f86d081-884c"
-             *     ]
-             */
-            references: string[];
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -2232,130 +2077,13 @@ export interface components {
         AllowDenial: {
             label?: string | null;
             /**
-             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
-             * @example 1d
-             * @example 8h
-             */
-            for?: string;
-            /**
              * Format: date-time
-             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
+             * @description From this second on the entry matches nothing; null or left out: it never expires.
              * @example 2026-12-31T23:59:59Z
              */
             expires_at?: string | null;
             /**
-             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
-             * @example 64
-             */
-            prefix?: number;
-        };
-        AccessRequest: {
-            id: string;
-            /**
-             * @description `expired`: no one decided within a week.
-             * @enum {string}
-             */
-            state: "open" | "approved" | "declined" | "expired";
-            address: string;
-            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
-            name: string;
-            /** @description The same; empty: none was given. */
-            reason: string;
-            device: {
-                label: string;
-                type: string;
-            };
-            region: {
-                country: string | null;
-                region: string | null;
-                city: string | null;
-            };
-            hostname: string;
-            /** @description Of the refusal page that the form was on. */
-            reference: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            decided_at: string | null;
-            decided_by: string | null;
-            /** @description The entry by which the visitor was let in; it may have been removed since. */
-            entry_id: string | null;
-        };
-        ApprovedAccessRequest: {
-            id: string;
-            /**
-             * @description `expired`: no one decided within a week.
-             * @enum {string}
-             */
-            state: "open" | "approved" | "declined" | "expired";
-            address: string;
-            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
-            name: string;
-            /** @description The same; empty: none was given. */
-            reason: string;
-            device: {
-                label: string;
-                type: string;
-            };
-            region: {
-                country: string | null;
-                region: string | null;
-                city: string | null;
-            };
-            hostname: string;
-            /** @description Of the refusal page that the form was on. */
-            reference: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T12:00:00Z
-             */
-            decided_at: string | null;
-            decided_by: string | null;
-            /** @description The entry by which the visitor was let in; it may have been removed since. */
-            entry_id: string | null;
-            entry: components["schemas"]["Entry"];
-            /** @description The account's revision after the change. */
-            revision: number;
-            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
-            published: boolean;
-        };
-        ApproveAccessRequest: {
-            label?: string | null;
-            /**
-             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
-             * @example 1d
-             * @example 8h
-             */
-            for?: string;
-            /**
-             * Format: date-time
-             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
-             * @example 2026-12-31T23:59:59Z
-             */
-            expires_at?: string | null;
-            /**
-             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
+             * @description For IPv6: list the network of this prefix length. A household or office has at least a /64.
              * @example 64
              */
             prefix?: number;
@@ -2847,16 +2575,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-            };
-        };
-        /** @description `idempotency_key_reused`: The key belongs to another request. */
-        idempotency_key_reused: {
-            headers: {
-                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
         /** @description `invalid_request`: The request is not valid. */
@@ -3761,10 +3479,12 @@ export interface operations {
     updatePolicy: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -3816,19 +3536,187 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmProvisional: {
+        parameters: {
+            query?: {
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stays. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `provisional_not_found`: No change is provisional. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ProvisionalNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_undone`: The change has undone itself. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalUndoneProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            422: components["responses"]["invalid_request"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    undoProvisional: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is undone. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The account's revision after the change. */
+                        revision: number;
+                        /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+                        published: boolean;
+                    };
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `provisional_not_found`: No change is provisional. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ProvisionalNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `lockout_risk`: This change would lock you out. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["LockoutRiskProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
             422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
@@ -3844,8 +3732,6 @@ export interface operations {
                 cursor?: string;
                 /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
-                /** @description Only live entries that admitted no visit in so many days, and that are at least so old. None, as long as use is not yet recorded for so long. Use of a day on which D1 failed or an instance at the edge ended early may be missing: look at who would be turned away (`preview`) before you remove what is found. */
-                unused_days?: number;
                 /** @description `text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them. */
                 format?: "json" | "text" | "csv";
                 /** @description With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them. */
@@ -3872,6 +3758,7 @@ export interface operations {
                         items: components["schemas"]["Entry"][];
                         /** @description Give it as `cursor` for the next page; null: this is the last. */
                         next_cursor: string | null;
+                        provisional: components["schemas"]["Provisional"];
                     };
                     "text/plain": string;
                     "text/csv": string;
@@ -3909,10 +3796,12 @@ export interface operations {
     replaceEntries: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -3940,7 +3829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplacedAllowlist"];
+                    "application/json": components["schemas"]["PutAllowlist"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
@@ -3966,14 +3855,14 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -3997,12 +3886,7 @@ export interface operations {
     };
     addEntries: {
         parameters: {
-            query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
-                acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
-                as_address?: string;
-            };
+            query?: never;
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
@@ -4070,14 +3954,14 @@ export interface operations {
                 };
             };
             404: components["responses"]["account_not_found"];
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -4103,57 +3987,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
                 };
             };
-            500: components["responses"]["internal_error"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    suggestEntries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The account's id. */
-                account: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The suggested list. */
-            200: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggestions"];
-                };
-            };
-            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
-            400: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
-                };
-            };
-            401: components["responses"]["unauthorized"];
-            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
-            403: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
-                };
-            };
-            404: components["responses"]["account_not_found"];
-            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
@@ -4223,9 +4056,9 @@ export interface operations {
     deleteEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
             };
             header?: {
@@ -4285,14 +4118,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -4305,10 +4138,12 @@ export interface operations {
     updateEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
+                /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
+                confirm_within?: number;
             };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
@@ -4336,7 +4171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedEntry"];
+                    "application/json": components["schemas"]["PatchedEntry"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
@@ -4371,14 +4206,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["EntryNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `already_listed`: The range is already listed. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
@@ -4510,7 +4345,7 @@ export interface operations {
     preview: {
         parameters: {
             query?: {
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
                 as_address?: string;
             };
             header?: never;
@@ -4851,14 +4686,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             410: components["responses"]["revision_not_kept"];
@@ -4946,14 +4781,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["RevisionNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. `undo_not_possible`: The change cannot be undone by itself. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `empty_allowlist`: Enforcing needs at least one live entry. `lockout_risk`: This change would lock you out. `idempotency_in_progress`: A call with this key is being made. `undo_not_possible`: The change cannot be undone by itself. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["UndoNotPossibleProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["EmptyAllowlistProblem"] | components["schemas"]["LockoutRiskProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["UndoNotPossibleProblem"];
                 };
             };
             410: components["responses"]["revision_not_kept"];
@@ -4991,8 +4826,6 @@ export interface operations {
                 cursor?: string;
                 /** @description Visits from this address alone. */
                 address?: string;
-                /** @description An address or a network in any form that an entry may have; the reference of a refusal page, or its beginning from 8 characters on; or a part of a device's name. Finds the addresses that were counted together in a flood too, each as an item of its own. */
-                q?: string;
                 /** @description Only those on this surface. */
                 surface?: "dashboard" | "api";
                 /** @description Seen then or later. */
@@ -5052,17 +4885,10 @@ export interface operations {
     };
     allowDenial: {
         parameters: {
-            query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
-                acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
-                as_address?: string;
-            };
+            query?: never;
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
-                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The account's id. */
@@ -5083,7 +4909,6 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5095,21 +4920,20 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedEntry"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -5134,281 +4958,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
                 };
             };
-            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
-            429: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
-                };
-            };
-            500: components["responses"]["internal_error"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listAccessRequests: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Only those in this state. */
-                state?: "open" | "approved" | "declined" | "expired";
-            };
-            header?: never;
-            path: {
-                /** @description The account's id. */
-                account: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of requests. */
-            200: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AccessRequest"][];
-                        /** @description Give it as `cursor` for the next page; null: this is the last. */
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
-            400: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
-                };
-            };
-            401: components["responses"]["unauthorized"];
-            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
-            403: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
-                };
-            };
-            404: components["responses"]["account_not_found"];
-            422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal_error"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    approveAccessRequest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
-                "If-Match"?: string;
-                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The account's id. */
-                account: string;
-                /** @description The request's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApproveAccessRequest"];
-            };
-        };
-        responses: {
-            /** @description The request, and the entry. */
-            200: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovedAccessRequest"];
-                };
-            };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
-            400: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
-                };
-            };
-            401: components["responses"]["unauthorized"];
-            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
-            403: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
-                };
-            };
-            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
-            404: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
-                };
-            };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `access_request_settled`: The access request is not open. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
-            409: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
-                };
-            };
-            412: components["responses"]["revision_mismatch"];
-            413: components["responses"]["request_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
-            422: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
-            429: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
-                };
-            };
-            500: components["responses"]["internal_error"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    declineAccessRequest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The account's id. */
-                account: string;
-                /** @description The request's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request. */
-            200: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessRequest"];
-                };
-            };
-            400: components["responses"]["malformed_header"];
-            401: components["responses"]["unauthorized"];
-            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
-            403: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
-                };
-            };
-            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
-            404: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
-                };
-            };
-            /** @description `access_request_settled`: The access request is not open. `idempotency_in_progress`: A call with this key is being made. */
-            409: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
-                };
-            };
-            422: components["responses"]["idempotency_key_reused"];
-            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
-            429: {
-                headers: {
-                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
-                };
-            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };

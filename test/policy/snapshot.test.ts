@@ -2,7 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseEntry } from "../../src/address/entry/entry.ts";
 import { createRangeSetBuilder } from "../../src/address/set/range-set-builder.ts";
-import { decodeSnapshot, encodeSnapshot, type Sha256, type Snapshot } from "../../src/policy/snapshot.ts";
+import {
+  decodeSnapshot,
+  encodeSnapshot,
+  publishedOf,
+  type Sha256,
+  type Snapshot,
+  snapshotAt,
+} from "../../src/policy/snapshot.ts";
 
 const sha256: Sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
 
@@ -54,8 +61,63 @@ describe("a snapshot comes back as it went in", () => {
     const buffer = await encodeSnapshot(snapshot, sha256);
     expect(await decodeSnapshot(buffer, sha256)).toEqual({
       ok: true,
-      value: { ...snapshot, byteLength: buffer.byteLength },
+      value: { saved: { ...snapshot, byteLength: buffer.byteLength }, undo: null },
     });
+  });
+});
+
+const AT = 1_800_000_600;
+const before = snapshotOf(["203.0.113.0/24", "2001:db8:1::/48"], {
+  mode: "monitor",
+  blockApiRequests: false,
+  bindNetwork: "address",
+  contact: "Zuständig: Ирина",
+});
+const provisional = { ...typical, undo: { at: AT, state: before } };
+
+describe("a snapshot with the state that holds again from a moment on", () => {
+  test.each<[string, typeof provisional]>([
+    ["another policy and other ranges", provisional],
+    ["the same ranges", { ...typical, undo: { at: AT, state: { ...typical, mode: "off", contact: null } } }],
+    ["nothing before", { ...typical, undo: { at: AT, state: snapshotOf([], { contact: null }) } }],
+    ["nothing afterwards", { ...snapshotOf([]), undo: { at: 2 ** 32 - 1, state: typical } }],
+  ])("comes back as it went in: %s", async (_name, { undo, ...saved }) => {
+    const buffer = await encodeSnapshot({ ...saved, undo }, sha256);
+    expect(await decodeSnapshot(buffer, sha256)).toEqual({
+      ok: true,
+      value: publishedOf({ ...saved, byteLength: buffer.byteLength }, undo),
+    });
+  });
+
+  test("has the account, the version and the size of the saved state in both", async () => {
+    const decoded = await decodeSnapshot(await encodeSnapshot(provisional, sha256), sha256);
+    const { account, epoch, revision } = typical;
+    expect(decoded).toMatchObject({
+      value: { undo: { at: AT, state: { account, epoch, revision, mode: "monitor" } } },
+    });
+  });
+
+  test("keeps ranges that both states share only once", async () => {
+    const alone = await encodeSnapshot(typical, sha256);
+    const shared = await encodeSnapshot({ ...typical, undo: { at: AT, state: { ...typical, mode: "off" } } }, sha256);
+    expect(shared.byteLength - alone.byteLength).toBeLessThan(64);
+  });
+
+  test.each([
+    [AT - 1, "enforce"],
+    [AT, "monitor"],
+    [AT + 1, "monitor"],
+  ])("at %d is in mode %s", async (now, mode) => {
+    const decoded = await decodeSnapshot(await encodeSnapshot(provisional, sha256), sha256);
+    expect(decoded.ok && snapshotAt(decoded.value, now).mode).toBe(mode);
+  });
+
+  test("is of another version, which an older Worker refuses as a whole; without such a state it is of the older one", async () => {
+    const versionOf = async (snapshot: Parameters<typeof encodeSnapshot>[0]) =>
+      new Uint32Array(await encodeSnapshot(snapshot, sha256))[1];
+    expect(await versionOf(typical)).toBe(1);
+    expect(await versionOf({ ...typical, undo: null })).toBe(1);
+    expect(await versionOf(provisional)).toBe(2);
   });
 });
 
@@ -73,7 +135,9 @@ test("a snapshot from before sessions could be bound to a network binds none", a
   const before = await withFlags(await encodeSnapshot(typical, sha256), (flags) => flags & 0b1111);
   expect(await decodeSnapshot(before, sha256)).toMatchObject({
     ok: true,
-    value: { mode: "enforce", blockApiRequests: true, bindNetwork: "off", contact: "mailto:it@example.com" },
+    value: {
+      saved: { mode: "enforce", blockApiRequests: true, bindNetwork: "off", contact: "mailto:it@example.com" },
+    },
   });
 });
 
@@ -85,7 +149,27 @@ test.each([
   expect(await decodeSnapshot(forged, sha256)).toEqual({ ok: false, error: "wrong_flags" });
 });
 
-describe("what is not a whole snapshot is refused", () => {
+test("numbers of the second state that lie, under a digest that is right, are refused or change nothing", async () => {
+  const good = await encodeSnapshot(provisional, sha256);
+  const alone = await encodeSnapshot(typical, sha256);
+  const undoAt = (alone.byteLength - 32) / 4;
+  for (const word of [0, 1, 2, 3]) {
+    for (const value of [1, 999, 0x40000000, 0x7fffffff, 0xffffffff]) {
+      const forged = good.slice(0);
+      const words = new Uint32Array(forged);
+      words[undoAt + word] = value;
+      const body = new Uint8Array(forged, 0, forged.byteLength - 32);
+      new Uint8Array(forged).set(new Uint8Array(await sha256(body)), body.length);
+      const decoded = await decodeSnapshot(forged, sha256);
+      if (decoded.ok) expect(decoded.value.undo?.state.ranges).toEqual(before.ranges);
+    }
+  }
+});
+
+describe.each([
+  ["a snapshot", typical],
+  ["a snapshot of two states", provisional],
+])("what is not the whole of %s is refused", (_name, typical) => {
   test("a flipped bit anywhere", async () => {
     const good = await encodeSnapshot(typical, sha256);
     await fc.assert(
@@ -119,8 +203,16 @@ describe("what is not a whole snapshot is refused", () => {
         new Uint8Array(forged).set(new Uint8Array(await sha256(body)), body.length);
         const decoded = await decodeSnapshot(forged, sha256);
         // A shorter text within the same padding is a different account or contact, never other ranges.
-        if (decoded.ok) expect(decoded.value.ranges).toEqual(typical.ranges);
+        if (decoded.ok) expect(decoded.value.saved.ranges).toEqual(typical.ranges);
       }
+    }
+  });
+
+  test("any other version", async () => {
+    const forged = (await encodeSnapshot(typical, sha256)).slice(0);
+    for (const version of [0, 3, 2 ** 32 - 1]) {
+      new Uint32Array(forged, 0, 16)[1] = version;
+      expect(await decodeSnapshot(forged, sha256)).toEqual({ ok: false, error: "unknown_format" });
     }
   });
 

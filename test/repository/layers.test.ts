@@ -142,11 +142,12 @@ const STORAGE_ROOMS: Record<string, readonly string[]> = {
   revisions: ["d1/", "entries/"],
   // An ending ends the console logins that hang on the session.
   sessions: ["d1/", "console/console-login-life.ts"],
-  accounts: ["d1/", "kv/", "sessions/"],
+  // Undoing a provisional change is the restore of the revision before it.
+  accounts: ["d1/", "kv/", "sessions/", "revisions/restore-statements.ts"],
   console: ["d1/", "accounts/", "entries/"],
   ended: ["d1/", "kv/", "sessions/"],
   visits: ["d1/", "sessions/"],
-  publish: ["d1/", "kv/", "accounts/"],
+  publish: ["d1/", "kv/", "accounts/", "revisions/"],
 };
 
 interface Import {

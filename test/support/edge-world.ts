@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { findExpiry } from "../../src/address/set/range-set.ts";
 import { createEdgeCopy, type EdgeCopy } from "../../src/gate/memory/edge-copy.ts";
 import { REPAIR_LIMITS, type RepairLimits, type RepairReport, repair } from "../../src/jobs/repair.ts";
-import type { Snapshot } from "../../src/policy/snapshot.ts";
+import { type Snapshot, snapshotAt } from "../../src/policy/snapshot.ts";
 import { createAccounts } from "../../src/storage/accounts/accounts.ts";
 import { createHosts } from "../../src/storage/accounts/hosts.ts";
 import { createEntries } from "../../src/storage/entries/entries.ts";
@@ -11,6 +11,7 @@ import { type AccountRecord, createSnapshotStore, type SnapshotStore } from "../
 import { createDrift } from "../../src/storage/publish/drift.ts";
 import { createPublisher, type Publisher } from "../../src/storage/publish/publisher.ts";
 import { compareVersions, type Version } from "../../src/storage/version.ts";
+import { toSeconds } from "../../src/time.ts";
 import { ModelKv, type ModelKvOptions } from "./model-kv.ts";
 import { seeded } from "./seeded.ts";
 import { address, NOW, neverLate, sha256 } from "./storage.ts";
@@ -106,7 +107,10 @@ export function createEdgeWorld({ seed, kv: kvOptions = {}, losesMark = () => fa
 
     return {
       publisher,
-      snapshot: async (account) => (await visit(memory.accounts, account, `account:${account}`))?.snapshot ?? null,
+      async snapshot(account) {
+        const published = (await visit(memory.accounts, account, `account:${account}`))?.snapshot ?? null;
+        return published === null ? null : snapshotAt(published, toSeconds(nowMs));
+      },
       host: (hostname) => visit(memory.hosts, hostname, `host:${hostname}`),
       evict: () => {
         memory = newMemory();

@@ -1,4 +1,4 @@
-import type { ChangeRefusal, UnkeptAnswer } from "../../accounts/change.ts";
+import type { ChangeRefusal, ProvisionalOpen, UnkeptAnswer } from "../../accounts/change.ts";
 import type { UnknownSessions } from "../../accounts/sessions.ts";
 import { nameOf } from "../../allowlist/entry-line.ts";
 import { MAX_ENTRIES } from "../../allowlist/reading/proposed-entries.ts";
@@ -20,6 +20,12 @@ export const CHANGE_PROBLEMS = [
   "revision_mismatch",
   "concurrent_change",
 ] as const satisfies readonly ChangeRefusal["code"][];
+
+/** What a change of policy or list can be refused for. */
+export const RULES_PROBLEMS = [...CHANGE_PROBLEMS, "provisional_open"] as const satisfies readonly (
+  | ChangeRefusal
+  | ProvisionalOpen
+)["code"][];
 
 /** What a call with an Idempotency-Key can be refused for besides. */
 export const KEY_PROBLEMS = [
@@ -67,6 +73,21 @@ function describe(refusal: Refusal): Problem {
       return problem("lockout_risk", `${detail} ${remedy}, or repeat with ?acknowledge_lockout=true.`, {
         members: { your_address: address, locked_out_at: time },
       });
+    }
+    case "provisional_open":
+      return provisionalOpen(refusal);
+    case "provisional_not_found":
+      return problem("provisional_not_found", "No change of the account waits for a confirmation.");
+    case "provisional_undone": {
+      const { undoneAt, isByItself } = refusal;
+      const how = isByItself ? "It was not confirmed in time and undid itself at" : "It was undone by a caller at";
+      const detail = `${how} ${formatTime(undoneAt)}.`;
+      return problem("provisional_undone", `${detail} The state before holds; make the change again.`);
+    }
+    case "address_not_allowed": {
+      const { address } = refusal;
+      const detail = `The new state does not admit ${address}. Confirm from an address that it admits, or undo the change.`;
+      return problem("address_not_allowed", detail, { members: { your_address: address } });
     }
     case "entry_not_found":
       return problem("entry_not_found", "The account has no entry with this id.");
@@ -122,6 +143,16 @@ function describe(refusal: Refusal): Problem {
     default:
       return refusal satisfies never;
   }
+}
+
+function provisionalOpen({ provisional }: ProvisionalOpen): Problem<"provisional_open"> {
+  const { revision, actor, actorName, at, undoesAt } = provisional;
+  const made = `Revision ${revision}, made by ${actorName ?? actor} at ${formatTime(at)}, undoes itself at ${formatTime(undoesAt)}.`;
+  const help = "Until then policy and list take no other change.";
+  const ways = "Keep it with POST …/provisional/confirm, or undo it with DELETE …/provisional.";
+  return problem("provisional_open", `${made} ${help} ${ways}`, {
+    members: { revision, undoes_at: formatTime(undoesAt), actor },
+  });
 }
 
 function revisionNotKept(oldest: RefusalOf<"revision_not_kept">["oldest"]): Problem {

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { ACCOUNT_ID, changeAccount, eventOf, findAccount, publish, toOutcome } from "../../accounts/change.ts";
+import {
+  ACCOUNT_ID,
+  commitChange,
+  eventOf,
+  findAccount,
+  publish,
+  publishCommitted,
+  toOutcome,
+} from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { line } from "../../input/scalars.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
@@ -112,7 +120,7 @@ const renameAccount = defineEndpoint({
   responses: { 200: { description: "The account.", schema: ChangedAccount } },
   problems: CHANGE_PROBLEMS,
   async handle({ actor, params, body, revisions }, deps) {
-    const changed = await changeAccount(deps, { account: params.account, revisions }, async (account, atRevision) => {
+    const changed = await commitChange(deps, { account: params.account, revisions }, async (account, atRevision) => {
       const name = body.name ?? account.name;
       if (name === account.name) return { kind: "unchanged", value: account };
       const now = deps.now();
@@ -121,7 +129,9 @@ const renameAccount = defineEndpoint({
       const renamed = await deps.accounts.rename({ account, atRevision, basis, event, now }, name);
       return toOutcome(renamed, { ...account, name, updatedAt: now });
     });
-    return changed.ok ? reply(200, viewChanged(changed.value.value, changed.value)) : toProblem(changed.error);
+    if (!changed.ok) return toProblem(changed.error);
+    const published = await publishCommitted(deps, changed.value);
+    return reply(200, viewChanged(changed.value.value, { revision: changed.value.revision, published }));
   },
 });
 

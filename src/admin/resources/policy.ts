@@ -9,11 +9,12 @@ import type { Account } from "../../storage/accounts/accounts.ts";
 import { jsonBody } from "../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { invalidRequest } from "../http/problem.ts";
-import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
+import { RULES_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";
 import { AccountParams, ChangeOutcome } from "../http/schemas.ts";
 import { WarningView } from "./allowlist/entry-view.ts";
-import { GuardQuery, guardedBy, warnAccessEnds } from "./allowlist/guard.ts";
+import { guardedBy, warnAccessEnds } from "./allowlist/guard.ts";
+import { ChangeQuery, ProvisionalView, viewOpened, viewProvisional } from "./provisional-view.ts";
 
 const MAX_CONTACT_LENGTH = 500;
 /** The longest that a browser keeps a cookie (RFC 6265bis, section 5.5). */
@@ -65,9 +66,11 @@ export const RulesView = z.object({
   contact: z.string().nullable(),
 });
 
-const PolicyView = RulesView.extend({ revision: z.int(), published_revision: z.int().nullable() }).meta({
-  id: "Policy",
-});
+const PolicyView = RulesView.extend({
+  revision: z.int(),
+  published_revision: z.int().nullable(),
+  provisional: ProvisionalView,
+}).meta({ id: "Policy" });
 
 const ChangedPolicy = PolicyView.extend(ChangeOutcome.shape)
   .extend({
@@ -107,7 +110,9 @@ const getPolicy = defineEndpoint({
   problems: ["account_not_found"],
   async handle({ params }, deps) {
     const account = await findAccount(deps, params.account);
-    return account.ok ? reply(200, viewPolicy(account.value), account.value.revision) : toProblem(account.error);
+    if (!account.ok) return toProblem(account.error);
+    const provisional = viewProvisional(account.value.provisional);
+    return reply(200, { ...viewPolicy(account.value), provisional }, account.value.revision);
   },
 });
 
@@ -119,13 +124,13 @@ const patchPolicy = defineEndpoint({
   tag: "policy",
   summary: "Change the policy of an account",
   params: AccountParams,
-  query: GuardQuery,
+  query: ChangeQuery,
   body: jsonBody(PolicyPatch),
   ifMatch: "honoured",
   responses: { 200: { description: "The policy.", schema: ChangedPolicy, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "invalid_request", "empty_allowlist", "lockout_risk"],
+  problems: [...RULES_PROBLEMS, "invalid_request", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, revisions }, deps) {
-    const target = { account: params.account, revisions };
+    const target = { account: params.account, revisions, confirmWithin: query.confirm_within ?? null };
     const changed = await changePolicy(
       deps,
       actor,
@@ -142,8 +147,9 @@ const patchPolicy = defineEndpoint({
     const publishedRevision = published ? revision : account.publishedRevision;
     const warnings = warnAccessEnds(value.accessEnds);
     const said = warnings.length === 0 ? {} : { warnings: [...warnings] };
+    const provisional = viewOpened(changed.value, actor);
     const policy = viewPolicy({ policy: value.policy, revision, publishedRevision });
-    return reply(200, { ...policy, published, ...said }, revision);
+    return reply(200, { ...policy, provisional, published, ...said }, revision);
   },
 });
 

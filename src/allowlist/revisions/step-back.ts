@@ -5,6 +5,7 @@ import {
   type ChangeTarget,
   changeAccount,
   eventOf,
+  type ProvisionalOpen,
   refused,
   toOutcome,
   type UnkeptAnswer,
@@ -45,7 +46,12 @@ export interface StepTarget extends ChangeTarget {
 /** What is kept in the batch of the change for repetitions of the call; undefined: nothing. */
 export type StepAnswer = ((outcome: SteppedBack, account: Account) => Promise<KeptAnswer>) | undefined;
 
-type Refused = JudgementRefusal | RefusalOf<"invalid_entries" | "too_many_entries"> | UnkeptAnswer | ChangeRefusal;
+type Refused =
+  | JudgementRefusal
+  | RefusalOf<"invalid_entries" | "too_many_entries">
+  | UnkeptAnswer
+  | ChangeRefusal
+  | ProvisionalOpen;
 
 /**
  * Makes the state of a revision current again, policy and list: a change like any other. Entries come back under their ids,

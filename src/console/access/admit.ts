@@ -1,5 +1,9 @@
+import { settle } from "../../accounts/settle.ts";
 import { isAllowedBy } from "../../allowlist/caller-address.ts";
+import type { ConsoleAdmission } from "../../storage/console/console-admission.ts";
 import { isDueForTouch } from "../../storage/console/console-sessions.ts";
+import { isOverdue } from "../../storage/d1/provisional.ts";
+import type { ConsoleDeps } from "../deps.ts";
 import type { Visit } from "../page.ts";
 import { accountPath, type ConsoleRequest } from "../request.ts";
 import { actorOf } from "./actor.ts";
@@ -22,7 +26,7 @@ export async function admit(asked: ConsoleRequest): Promise<Admission> {
   const { deps, request, texts, url, params } = asked;
   const named = params.account ?? "";
   const secret = readLoginCookie(request.headers, named);
-  const found = secret === null ? null : await deps.consoleAdmissions.find(secret, deps.address, deps.now());
+  const found = secret === null ? null : await findAdmission(deps, secret);
   if (found === null || found.account.id !== named) return { kind: "out" };
   const { session, account, covering, openRequests } = found;
   const { csrf } = session;
@@ -48,4 +52,12 @@ export async function admit(asked: ConsoleRequest): Promise<Admission> {
     deps.waitUntil(deps.sleep(TOUCH_DELAY_MS).then(touch).catch(failed));
   }
   return { kind: "in", visit };
+}
+
+/** A login with its account in the state that is in force now. */
+async function findAdmission(deps: ConsoleDeps, secret: string): Promise<ConsoleAdmission | null> {
+  const found = await deps.consoleAdmissions.find(secret, deps.address, deps.now());
+  if (found === null || !isOverdue(found.account.provisional, deps.now())) return found;
+  await settle(deps, found.account);
+  return deps.consoleAdmissions.find(secret, deps.address, deps.now());
 }

@@ -1,3 +1,4 @@
+import { findAccount } from "../../accounts/change.ts";
 import { isCallerAllowed } from "../../allowlist/caller-address.ts";
 import { isSameOrigin } from "../../sent-form.ts";
 import type { PresentedLogin } from "../../storage/console/console-sessions.ts";
@@ -42,8 +43,9 @@ export async function enter(asked: ConsoleRequest, destination: Destination): Pr
 
   const code = params.code ?? "";
   const link = await deps.consoleLinks.find(code, deps.now());
-  const account = link === null ? null : await deps.accounts.get(link.account);
-  if (account === null) return refuseLink(asked);
+  const found = link === null ? null : await findAccount(deps, link.account);
+  if (found?.ok !== true) return refuseLink(asked);
+  const account = found.value;
   if (!(await isHostOf(account.id, asked))) return refuseOtherAccount(asked);
   const { mode, contact } = account.policy;
   if (!(await isCallerAllowed(deps, { account: account.id, mode }))) return refuseAddress(asked, contact);

@@ -3,6 +3,7 @@ import { type Detail, entryName, numberOf, partOf, SHOWN_ENTRIES, textOf } from 
 import type { AuditEvent } from "../../storage/d1/audit.ts";
 import { Code } from "../parts/code.tsx";
 import { fill, type Slots } from "../parts/fill.tsx";
+import { Time } from "../parts/time.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { isAction } from "./actions.ts";
 import { actorText } from "./actor.ts";
@@ -17,7 +18,13 @@ export function Sentence({ texts, event }: { readonly texts: Texts; readonly eve
   const who = <bdi>{actorText(texts, event)}</bdi>;
   const { action, detail } = event;
   if (!isAction(action)) return <>{fill(activity.unknown, { who, action: <Code text={action} /> })}</>;
-  return <>{fill(activity.actions[action].sentence, { who, ...slotsOf(texts, action, detail) })}</>;
+  const undoesAt = action === "provisional.expired" ? null : textOf(detail, "undoes_at");
+  return (
+    <>
+      {fill(activity.actions[action].sentence, { who, ...slotsOf(texts, action, detail) })}
+      {undoesAt === null ? null : <> {fill(texts.provisional.until, { when: <Time texts={texts} at={undoesAt} /> })}</>}
+    </>
+  );
 }
 
 /** The values for the places of a sentence. A value that the detail does not have is shown as "not known". */

@@ -1,4 +1,5 @@
 import type { Section } from "../page.ts";
+import { keepChange, undoChange } from "../provisional/acts.ts";
 import { changeAllowlist } from "./editor/act.tsx";
 import { showAllowlist } from "./editor/page.tsx";
 import { downloadList, showFilePage } from "./file/file-page.tsx";
@@ -27,5 +28,7 @@ export const allowlistSection: Section = {
     "/allowlist/entries/:id/remove": removeEntry,
     "/allowlist/suggestions": addSuggested,
     "/allowlist/file": importFile,
+    "/provisional/keep": keepChange,
+    "/provisional/undo": undoChange,
   },
 };

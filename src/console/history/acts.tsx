@@ -5,7 +5,7 @@ import { type ChangeReview, reviewChange } from "../../allowlist/review/review-c
 import { readPastState, type StepBack } from "../../allowlist/revisions/past-state.ts";
 import { restoreRevision, undoRevision } from "../../allowlist/revisions/step-back.ts";
 import { policyChanges } from "../activity/policy-changes.tsx";
-import { type Confirmation, guardVisitor, nextStep } from "../allowlist/review/confirmation.ts";
+import { guardVisitor, nextStep } from "../allowlist/review/confirmation.ts";
 import { ListChanges } from "../allowlist/review/review.tsx";
 import { reviewPage } from "../allowlist/review/review-page.tsx";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../page.ts";
@@ -49,7 +49,7 @@ async function stepBack(visit: Visit, form: FormData, kind: StepBack["kind"]): P
   if (review.errors.length > 0) return refusalPage(visit, { code: "invalid_entries" });
 
   const seen = readText(form, "seen");
-  const confirmation: Confirmation = {
+  const confirmation = {
     isConfirmed: readText(form, "step") === "confirm" && seen === String(account.revision),
     isAcknowledged: isChecked(form, "acknowledge"),
   };

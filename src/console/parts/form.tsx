@@ -3,8 +3,13 @@ import type { Visit } from "../page.ts";
 import type { Texts } from "../texts/texts.ts";
 import { Icon } from "./icon.tsx";
 
+/** Whose form it is: the account, and the login that proves it. */
+export interface FormOwner extends Pick<Visit, "csrf" | "href"> {
+  readonly account: Pick<Visit["account"], "id">;
+}
+
 interface FormProps {
-  readonly visit: Pick<Visit, "account" | "csrf" | "href">;
+  readonly visit: FormOwner;
   /** A path of the console's. */
   readonly action: string;
   readonly class?: string;

@@ -6,6 +6,7 @@ import { check } from "./en/check.ts";
 import { common } from "./en/common.ts";
 import { denials } from "./en/denials.ts";
 import { history } from "./en/history.ts";
+import { provisional } from "./en/provisional.ts";
 import { requests } from "./en/requests.ts";
 import { sessions } from "./en/sessions.ts";
 import { suggestions } from "./en/suggestions.ts";
@@ -19,6 +20,7 @@ export const en = {
   access,
   allowlist,
   anyText,
+  provisional,
   sessions,
   suggestions,
   requests,

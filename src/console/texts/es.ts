@@ -6,6 +6,7 @@ import { check } from "./es/check.ts";
 import { common } from "./es/common.ts";
 import { denials } from "./es/denials.ts";
 import { history } from "./es/history.ts";
+import { provisional } from "./es/provisional.ts";
 import { requests } from "./es/requests.ts";
 import { sessions } from "./es/sessions.ts";
 import { suggestions } from "./es/suggestions.ts";
@@ -18,6 +19,7 @@ export const es: Texts = {
   access,
   allowlist,
   anyText,
+  provisional,
   sessions,
   suggestions,
   requests,

@@ -5,8 +5,10 @@ import { accountGuard, applyChange, type ChangeContext } from "../d1/change.ts";
 import { integer, nullableInteger, type Row, text } from "../d1/columns.ts";
 import { guardStatement, type Overtaken, runGuarded } from "../d1/guarded-batch.ts";
 import { decodePolicy, policyColumns, setPolicyStatement } from "../d1/policy-columns.ts";
+import { closeStatement, decodeProvisional, isSettledAt, type Provisional } from "../d1/provisional.ts";
 import { firstRevision } from "../d1/record-revision.ts";
 import { createId, type RandomBytes } from "../ids.ts";
+import { restoreStatements } from "../revisions/restore-statements.ts";
 import { endRemovedAccount } from "../sessions/session-ending.ts";
 import { epochAt, type Version } from "../version.ts";
 import { type FormerAccount, isFormer, listFormer, retireStatement } from "./former-accounts.ts";
@@ -15,7 +17,10 @@ import { type FormerAccount, isFormer, listFormer, retireStatement } from "./for
 export interface Account extends Version {
   readonly id: string;
   readonly name: string;
+  /** Of a provisional change that is overdue: as that change made it. `findAccount` settles the account first. */
   readonly policy: Policy;
+  /** Null: no change is provisional. */
+  readonly provisional: Provisional | null;
   /** The revision that was last written to KV and noted here; null: none yet. */
   readonly publishedRevision: number | null;
   /** Unix milliseconds. */
@@ -46,6 +51,12 @@ export interface Accounts {
   create(account: NewAccount, event: EventDraft, now: number): Promise<Result<Account, "account_exists">>;
   rename(change: ChangeContext, name: string): Promise<Result<Version, Overtaken>>;
   setPolicy(change: ChangeContext, policy: Policy): Promise<Result<Version, Overtaken>>;
+  /** Ends the provisional change of the account: what it changed stays. */
+  keepProvisional(change: ChangeContext): Promise<Result<Version, Overtaken>>;
+  /** Ends the provisional change of the account: policy and list are again what they were before it. */
+  undoProvisional(change: ChangeContext, provisional: Provisional): Promise<Result<Version, Overtaken>>;
+  /** Ids of accounts whose provisional change has undone itself and is not settled yet, those first that wait longest. */
+  overdue(now: number, limit: number): Promise<readonly string[]>;
   /**
    * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
    * and the returned hosts. The credentials of its sessions are ended. Its audit trail is kept apart from its id (see
@@ -131,6 +142,26 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
 
     setPolicy: (change, policy) => applyChange(db, random, change, [setPolicyStatement(db, change.account.id, policy)]),
 
+    keepProvisional: (change) => applyChange(db, random, change, [closeStatement(db, change.account.id)]),
+
+    undoProvisional(change, { revision, before }) {
+      const { account, now } = change;
+      const statements = [
+        ...restoreStatements(db, account.id, { after: revision - 1, upTo: null }, now),
+        setPolicyStatement(db, account.id, before),
+        closeStatement(db, account.id),
+      ];
+      return applyChange(db, random, change, statements);
+    },
+
+    async overdue(now, limit) {
+      const statement = db.prepare(
+        `SELECT id FROM accounts WHERE NOT ${isSettledAt("?1")} AND provisional_undoes_at IS NOT NULL
+         ORDER BY provisional_undoes_at LIMIT ?2`,
+      );
+      return (await statement.bind(now, limit).all<Row>()).results.map((row) => text(row, "id"));
+    },
+
     async remove(change) {
       const { account, event, now } = change;
       const buried = db
@@ -166,10 +197,12 @@ export function createAccounts(db: D1Database, random: RandomBytes): Accounts {
 
 /** The publisher reads it too. */
 export function decodeAccount(row: Row): Account {
+  const policy = decodePolicy(row);
   return {
     id: text(row, "id"),
     name: text(row, "name"),
-    policy: decodePolicy(row),
+    policy,
+    provisional: decodeProvisional(row, policy),
     epoch: integer(row, "epoch"),
     revision: integer(row, "revision"),
     publishedRevision: nullableInteger(row, "published_revision"),

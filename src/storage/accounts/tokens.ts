@@ -29,6 +29,8 @@ export interface Token extends Omit<NewToken, "hash"> {
 export interface PresentedToken {
   readonly token: Token;
   readonly mode: Mode;
+  /** When the open provisional change of the account undoes itself, in Unix milliseconds; null: none is open. */
+  readonly undoesAt: number | null;
 }
 
 /** Why a valid token was refused: its address, or its rights. */
@@ -89,12 +91,15 @@ export function createTokens(db: D1Database, random: RandomBytes): Tokens {
     async find(hash) {
       const row = await db
         .prepare(
-          `SELECT tokens.*, accounts.mode FROM tokens JOIN accounts ON accounts.id = tokens.account_id
+          `SELECT tokens.*, accounts.mode, accounts.provisional_undoes_at
+           FROM tokens JOIN accounts ON accounts.id = tokens.account_id
            WHERE tokens.hash = ?1`,
         )
         .bind(hash)
         .first<Row>();
-      return row === null ? null : { token: decodeToken(row), mode: oneOf(row, "mode", MODES) };
+      if (row === null) return null;
+      const undoesAt = nullableInteger(row, "provisional_undoes_at");
+      return { token: decodeToken(row), mode: oneOf(row, "mode", MODES), undoesAt };
     },
 
     async create(account, { name, hash, scopes, expiresAt }, event, now) {

@@ -1,6 +1,7 @@
 import type { Address } from "../../address/address.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
 import { integer, type Row, text } from "../d1/columns.ts";
+import { PROVISIONAL_COLUMNS } from "../d1/provisional.ts";
 import { decodeEntry, type Entry } from "../entries/entry-records.ts";
 import { coverBounds } from "../entries/range-columns.ts";
 import { hashSecret } from "../secret.ts";
@@ -42,6 +43,7 @@ const ACCOUNT = jsonObject("accounts", [
   "published_revision",
   "created_at",
   "updated_at",
+  ...PROVISIONAL_COLUMNS,
 ]);
 
 const ENTRY = jsonObject("entries", [

@@ -6,6 +6,7 @@ import { type Basis, basisGuards } from "./change-basis.ts";
 import { integer } from "./columns.ts";
 import { type GuardReason, guardStatement, type KeyTaken, type Overtaken, runGuarded } from "./guarded-batch.ts";
 import { type KeptAnswer, keepStatements } from "./kept-answers.ts";
+import { OPENING, openingValues, type Provisional, type ProvisionalDraft } from "./provisional.ts";
 import { recordRevision } from "./record-revision.ts";
 import { type SettledRequest, settleStatements } from "./settled-request.ts";
 
@@ -15,6 +16,8 @@ export interface AccountState {
   readonly revision: number;
   /** Unix milliseconds; differs when the account was removed and created again. */
   readonly createdAt: number;
+  /** Its provisional change; null: none is open. */
+  readonly provisional: Provisional | null;
 }
 
 /** What belongs to every change of an account. */
@@ -33,15 +36,25 @@ export interface ChangeContext {
   readonly answer?: KeptAnswer | undefined;
   /** The access request that the change approves. */
   readonly settles?: SettledRequest | undefined;
+  /**
+   * The change is provisional. It then needs the account to be at the revision that was read. When a provisional change is
+   * open already, it becomes a part of that one.
+   */
+  readonly provisional?: ProvisionalDraft | undefined;
 }
 
-/** Stops the batch when the account was removed since it was read, or is at another revision than the change needs. */
+/**
+ * Stops the batch when the account was removed since it was read, is at another revision than the change needs, or when a
+ * provisional change was opened or ended since.
+ */
 export function accountGuard(
   db: D1Database,
   { account, atRevision = null }: Pick<ChangeContext, "account" | "atRevision">,
 ): D1PreparedStatement {
-  const same = "SELECT 1 FROM accounts WHERE id = ?2 AND created_at = ?3 AND (?4 IS NULL OR revision = ?4)";
-  return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, [account.id, account.createdAt, atRevision]);
+  const same = `SELECT 1 FROM accounts WHERE id = ?2 AND created_at = ?3 AND (?4 IS NULL OR revision = ?4)
+    AND provisional_revision IS ?5`;
+  const open = account.provisional?.revision ?? null;
+  return guardStatement(db, "overtaken", `NOT EXISTS (${same})`, [account.id, account.createdAt, atRevision, open]);
 }
 
 /**
@@ -57,18 +70,20 @@ export async function applyChange<const R extends GuardReason = never>(
   /** Reasons of guards among the statements that the caller handles. */
   reasons: readonly R[] = [],
 ): Promise<Result<Version, Overtaken | R>> {
-  const { account, event, now, answer, settles, basis = {} } = change;
+  const { account, event, now, answer, settles, basis = {}, provisional } = change;
   const guards = basisGuards(db, account.id, basis);
+  const opening = provisional !== undefined && account.provisional === null ? provisional : null;
   const raised = db
     .prepare(
-      `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3 WHERE id = ?1
-       RETURNING epoch, revision`,
+      `UPDATE accounts SET revision = revision + 1, epoch = MAX(epoch, ?2), updated_at = ?3
+         ${opening === null ? "" : OPENING} WHERE id = ?1 RETURNING epoch, revision`,
     )
-    .bind(account.id, epochAt(now), now);
+    .bind(account.id, epochAt(now), now, ...(opening === null ? [] : openingValues(opening, event)));
   const recorded = eventOfChange(db, { ...event, id: createId("evt", now, random), account: account.id, at: now });
 
   const settled = settles === undefined ? [] : settleStatements(db, account.id, settles, now);
-  const done = [accountGuard(db, change), ...guards.before, ...settled, ...statements, ...guards.after, raised];
+  const guarded = provisional === undefined ? change : { ...change, atRevision: account.revision };
+  const done = [accountGuard(db, guarded), ...guards.before, ...settled, ...statements, ...guards.after, raised];
   const kept = answer === undefined ? [] : keepStatements(db, answer, "of_change");
   const outcome = await runGuarded<Overtaken | KeyTaken | R>(
     db,

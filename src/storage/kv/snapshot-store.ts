@@ -1,5 +1,5 @@
 import type { BindNetwork, Mode } from "../../policy/policy.ts";
-import { decodeSnapshot, type Sha256, type Snapshot, type SnapshotFault } from "../../policy/snapshot.ts";
+import { decodeSnapshot, type PublishedSnapshot, type Sha256, type SnapshotFault } from "../../policy/snapshot.ts";
 import { err, ok, type Result } from "../../result.ts";
 import type { Version } from "../version.ts";
 import {
@@ -19,7 +19,7 @@ import {
 /** What is published of an account: its snapshot; null: it was removed, and this version is the tombstone's. */
 export interface AccountRecord extends Version {
   readonly account: string;
-  readonly snapshot: Snapshot | null;
+  readonly snapshot: PublishedSnapshot | null;
 }
 
 /**
@@ -38,6 +38,8 @@ export interface SnapshotMetadata extends Version {
   readonly digest: string;
   /** RFC 3339. */
   readonly created: string;
+  /** RFC 3339: when a provisional change undoes itself. Absent: none is open. */
+  readonly undoes_at?: string;
 }
 
 export interface SnapshotStore {
@@ -113,8 +115,8 @@ function readTombstone(value: unknown): AccountRecord | null {
 }
 
 /** A snapshot as it is published. */
-export const recordOf = (snapshot: Snapshot): AccountRecord => {
-  const { account, epoch, revision } = snapshot;
+export const recordOf = (snapshot: PublishedSnapshot): AccountRecord => {
+  const { account, epoch, revision } = snapshot.saved;
   return { account, epoch, revision, snapshot };
 };
 

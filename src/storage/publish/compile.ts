@@ -1,9 +1,12 @@
 import type { RangeSet } from "../../address/set/range-set.ts";
 import { createRangeSetBuilder, type RangeSetBuilder } from "../../address/set/range-set-builder.ts";
-import { HOUR_MS } from "../../time.ts";
+import type { EdgeState, Undo } from "../../policy/snapshot.ts";
+import { HOUR_MS, toSeconds } from "../../time.ts";
 import { type Account, decodeAccount } from "../accounts/accounts.ts";
 import { integer, nullableInteger, oneOf, type Row, text } from "../d1/columns.ts";
+import type { Provisional } from "../d1/provisional.ts";
 import { raiseStatement } from "../d1/raise-epoch.ts";
+import { PAST_RANGES_PAGE, TOUCHED_BY_PROVISIONAL } from "../revisions/past-reads.ts";
 import { OLDEST, type Version } from "../version.ts";
 
 /** An account to publish: its row and its list belong to one revision. */
@@ -12,6 +15,8 @@ export interface CompiledAccount {
   readonly ranges: RangeSet;
   /** Entries that the ranges were made of. */
   readonly entryCount: number;
+  /** The state that holds again when the provisional change undoes itself; null: none is open. */
+  readonly undo: Undo<EdgeState> | null;
 }
 
 export interface CompileOptions {
@@ -35,7 +40,7 @@ const MAX_TRIES = 3;
 const EXPIRED_KEPT_MS = HOUR_MS;
 
 const COLUMNS = "id, family, first, last, expires_at";
-const FROM_LIVE = `FROM entries WHERE account_id = ?1 AND id > ?2 AND enabled = 1
+const LIVE_PAGE = `SELECT ${COLUMNS} FROM entries WHERE account_id = ?1 AND id > ?2 AND enabled = 1
   AND (expires_at IS NULL OR expires_at > ?3) ORDER BY id LIMIT ?4`;
 
 type EntryRow = readonly [id: string, family: 4 | 6, first: string, last: string, expiresAt: number | null];
@@ -52,10 +57,11 @@ export async function compileAccount(
 ): Promise<CompiledAccount | null> {
   const expiredBefore = now - EXPIRED_KEPT_MS;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const [, accounts, first] = await db.batch<Row>([
+    const [, accounts, first, touched] = await db.batch<Row>([
       raiseStatement(db, "accounts", id, outrank),
       db.prepare("SELECT * FROM accounts WHERE id = ?1").bind(id),
-      db.prepare(`SELECT ${COLUMNS} ${FROM_LIVE}`).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
+      db.prepare(LIVE_PAGE).bind(id, "", expiredBefore, FIRST_PAGE_ROWS),
+      db.prepare(TOUCHED_BY_PROVISIONAL).bind(id),
     ]);
     const row = accounts?.results[0];
     if (row === undefined) return null;
@@ -64,30 +70,45 @@ export async function compileAccount(
     const builder = createRangeSetBuilder();
     const rows = (first?.results ?? []).map(decodeEntryRow);
     addRows(builder, rows);
-    const last = rows.at(-1);
-    if (rows.length < FIRST_PAGE_ROWS || last === undefined) {
-      return { account, ranges: builder.build(), entryCount: rows.length };
-    }
-
-    const rest = await addFurtherPages(db, builder, id, last[0], expiredBefore);
-    // Pages are separate reads: they are one list only if no change came between them.
-    if (await isUnmoved(db, account)) return { account, ranges: builder.build(), entryCount: rows.length + rest };
+    const last = rows.length < FIRST_PAGE_ROWS ? undefined : rows.at(-1);
+    const livePage = (after: string) => db.prepare(LIVE_PAGE).bind(id, after, expiredBefore, PAGE_ROWS);
+    const rest = last === undefined ? 0 : await addPages(builder, livePage, last[0]);
+    const list = { ranges: builder.build(), entryCount: rows.length + rest };
+    const { provisional } = account;
+    const isListTouched = provisional !== null && touched?.results.length === 1;
+    const before = isListTouched ? await compileAt(db, id, provisional.revision - 1, expiredBefore) : list;
+    const compiled = { account, ...list, undo: provisional === null ? null : undoOf(provisional, before) };
+    // Further reads are separate: they are one list with the first only if no change came between them.
+    if ((last === undefined && !isListTouched) || (await isUnmoved(db, account))) return compiled;
   }
   throw new Error(`account ${id} changed during each of ${MAX_TRIES} compilations`);
 }
 
-async function addFurtherPages(
-  db: D1Database,
+type CompiledList = Pick<CompiledAccount, "ranges" | "entryCount">;
+
+function undoOf({ undoesAt, before }: Provisional, list: CompiledList): Undo<EdgeState> {
+  const { mode, blockApiRequests, bindNetwork, contact, accessRequests } = before;
+  return { at: toSeconds(undoesAt), state: { mode, blockApiRequests, bindNetwork, contact, accessRequests, ...list } };
+}
+
+/** The list as it was at a revision. */
+async function compileAt(db: D1Database, id: string, revision: number, expiredBefore: number): Promise<CompiledList> {
+  const builder = createRangeSetBuilder();
+  const page = (after: string) => db.prepare(PAST_RANGES_PAGE).bind(id, revision, after, PAGE_ROWS, expiredBefore);
+  const entryCount = await addPages(builder, page, "");
+  return { ranges: builder.build(), entryCount };
+}
+
+/** Adds the entries of all pages after this id; how many they were. */
+async function addPages(
   builder: RangeSetBuilder,
-  account: string,
-  firstAfter: string,
-  expiredBefore: number,
+  pageAfter: (id: string) => D1PreparedStatement,
+  id: string,
 ): Promise<number> {
   let count = 0;
-  let after = firstAfter;
+  let after = id;
   for (;;) {
-    const statement = db.prepare(`SELECT ${COLUMNS} ${FROM_LIVE}`).bind(account, after, expiredBefore, PAGE_ROWS);
-    const rows = await statement.raw<[...EntryRow]>();
+    const rows = await pageAfter(after).raw<[...EntryRow]>();
     addRows(builder, rows);
     count += rows.length;
     const last = rows.at(-1);

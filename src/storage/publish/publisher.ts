@@ -1,6 +1,7 @@
 import { toHex } from "../../bytes.ts";
-import { encodeSnapshot, type Sha256 } from "../../policy/snapshot.ts";
+import { encodeSnapshot, publishedOf, type Sha256 } from "../../policy/snapshot.ts";
 import type { Result } from "../../result.ts";
+import { formatTime } from "../../time.ts";
 import { markTombstoneStatement, readTombstone } from "../accounts/former-accounts.ts";
 import { decodeHost } from "../accounts/hosts.ts";
 import type { Row } from "../d1/columns.ts";
@@ -85,14 +86,14 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   async function accountRound(id: string, outrank: Version): Promise<Round> {
     const compiled = await compileAccount(db, id, { now: now(), outrank });
     if (compiled === null) return tombstoneRound(id, outrank);
-    const { account, ranges, entryCount } = compiled;
+    const { account, ranges, entryCount, undo } = compiled;
     const { epoch, revision } = account;
     const { mode, blockApiRequests, bindNetwork, contact, accessRequests } = account.policy;
     const createdAt = epochAt(now());
     const rules = { mode, blockApiRequests, bindNetwork, contact, accessRequests, ranges };
     const content = { account: id, epoch, revision, createdAt, entryCount, ...rules };
-    const bytes = await encodeSnapshot(content, deps.sha256);
-    memory.account(recordOf({ ...content, byteLength: bytes.byteLength }));
+    const bytes = await encodeSnapshot({ ...content, undo }, deps.sha256);
+    memory.account(recordOf(publishedOf({ ...content, byteLength: bytes.byteLength }, undo)));
 
     const digest = toHex(await deps.sha256(new Uint8Array(bytes)));
     const written = await snapshots.write(id, bytes, {
@@ -104,6 +105,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       entries: entryCount,
       digest,
       created: new Date(createdAt * 1000).toISOString(),
+      ...(undo === null ? {} : { undoes_at: formatTime(undo.at * 1000) }),
     });
     const mark = db
       .prepare(

@@ -62,37 +62,41 @@ export const JOIN_WAS = `CROSS JOIN entry_changes AS was
   ON was.account_id = ?1 AND was.id = past.id AND was.revision = past.revision`;
 
 /**
- * The entries of an account as they were at a revision, in the order of their creation: a page. `here` are those that are as
- * they were; the others come from their first change since. Neither is read beyond the page (`bound`), so that all pages
- * together read list and history once, however much was changed.
+ * SQL: the entries of the account ?1 as they were at its revision ?2, in the order of their creation: a page of ?4 after the
+ * id ?3. `columns` and `condition`: of the row of `entries` or of `was`. `here` are those that are as they were; the others
+ * come from their first change since. Neither is read beyond the page (`bound`), so that all pages together read list and
+ * history once, however much was changed.
  */
+export const pastPageSql = (
+  columns: (table: "entries" | "was") => string,
+  condition: (table: "entries" | "was") => string,
+): string => `WITH younger AS MATERIALIZED (SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2),
+  here AS MATERIALIZED (
+    SELECT id, ${columns("entries")} FROM entries
+    WHERE account_id = ?1 AND id > ?3 AND ${condition("entries")} AND ${isNotYounger("id")} AND NOT EXISTS (
+      SELECT 1 FROM entry_changes AS since
+      WHERE since.account_id = ?1 AND since.id = entries.id AND since.revision > ?2)
+    ORDER BY id LIMIT ?4),
+  bound AS MATERIALIZED (SELECT iif(count(*) = ?4, max(id), '~') AS id FROM here)
+  SELECT * FROM here
+  UNION ALL
+  SELECT * FROM (
+    SELECT was.id, ${columns("was")} FROM entry_changes AS was
+    WHERE was.account_id = ?1 AND was.id > ?3 AND was.id <= (SELECT id FROM bound)
+      AND ${NOT_BY_INDEX}was.revision > ?2 AND ${condition("was")} AND ${isNotYounger("was.id")} AND NOT EXISTS (
+        SELECT 1 FROM entry_changes AS earlier WHERE earlier.account_id = ?1 AND earlier.id = was.id
+          AND earlier.revision > ?2 AND earlier.revision < was.revision)
+    ORDER BY was.id LIMIT ?4)
+  ORDER BY id LIMIT ?4`;
+
+const PAST_PAGE = pastPageSql(imageOf, (table) => `${table}.value IS NOT NULL`);
+
+/** The entries of an account as they were at a revision, in the order of their creation: a page. */
 export const pastPage = (
   db: D1Database,
   account: string,
   revision: number,
   { after, limit }: EntryPage,
-): D1PreparedStatement =>
-  db
-    .prepare(
-      `WITH younger AS MATERIALIZED (SELECT stem FROM entry_additions WHERE account_id = ?1 AND revision > ?2),
-       here AS MATERIALIZED (
-         SELECT id, ${imageOf("entries")} FROM entries
-         WHERE account_id = ?1 AND id > ?3 AND ${isNotYounger("id")} AND NOT EXISTS (
-           SELECT 1 FROM entry_changes AS since
-           WHERE since.account_id = ?1 AND since.id = entries.id AND since.revision > ?2)
-         ORDER BY id LIMIT ?4),
-       bound AS MATERIALIZED (SELECT iif(count(*) = ?4, max(id), '~') AS id FROM here)
-       SELECT * FROM here
-       UNION ALL
-       SELECT * FROM (
-         SELECT was.id, ${imageOf("was")} FROM entry_changes AS was
-         WHERE was.account_id = ?1 AND was.id > ?3 AND was.id <= (SELECT id FROM bound)
-           AND ${NOT_BY_INDEX}was.revision > ?2 AND was.value IS NOT NULL AND ${isNotYounger("was.id")} AND NOT EXISTS (
-             SELECT 1 FROM entry_changes AS earlier WHERE earlier.account_id = ?1 AND earlier.id = was.id
-               AND earlier.revision > ?2 AND earlier.revision < was.revision)
-         ORDER BY was.id LIMIT ?4)
-       ORDER BY id LIMIT ?4`,
-    )
-    .bind(account, revision, after ?? "", limit);
+): D1PreparedStatement => db.prepare(PAST_PAGE).bind(account, revision, after ?? "", limit);
 
 export const decodePast = (account: string, row: Row): Entry => decodeEntry({ ...row, account_id: account });

@@ -7,13 +7,16 @@ const ACCOUNTS = 50;
  * Removes revisions that were made before `beforeMs`, the oldest first and whole, in two steps, at most some `limit` rows
  * each. The newest of them stays as a state alone (`base`): it is what held at `beforeMs`. First the revisions are set
  * apart (`expiring`), and from that moment they are not read any more; then their rows go. So no state is ever read of which
- * a part is gone. Returns how many rows it set apart or removed.
+ * a part is gone. What an open provisional change goes back to stays. Returns how many rows it set apart or removed.
  */
 export async function purgeRevisions(db: D1Database, beforeMs: number, limit: number): Promise<number> {
   const { results } = await db
     .prepare(
       `SELECT account_id, MAX(revision) AS revision FROM (
-         SELECT account_id, revision FROM revisions WHERE state = 'kept' AND at < ?1 ORDER BY at LIMIT ?2)
+         SELECT account_id, revision FROM revisions WHERE state = 'kept' AND at < ?1
+           AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = revisions.account_id
+             AND accounts.provisional_revision <= revisions.revision)
+         ORDER BY at LIMIT ?2)
        GROUP BY account_id`,
     )
     .bind(beforeMs, limit)

@@ -1,3 +1,4 @@
+import type { Address } from "../../address/address.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { err, ok, type Result } from "../../result.ts";
 import { applyChange, type ChangeContext } from "../d1/change.ts";
@@ -10,6 +11,7 @@ import type { RandomBytes } from "../ids.ts";
 import type { Version } from "../version.ts";
 import { decodeDifference, differencePage, type EntryDifference } from "./difference.ts";
 import { decodePast, pastPage, type Span } from "./past-entries.ts";
+import { pastCovering } from "./past-reads.ts";
 import { purgeRevisions } from "./purge-revisions.ts";
 import { differsStatement, restoreStatements } from "./restore-statements.ts";
 import { decodeRevision, type Revision, type RevisionMissing } from "./revision-records.ts";
@@ -44,6 +46,8 @@ export interface Revisions {
    * revision cannot be read, or goes while it is read.
    */
   exportAt(account: string, revision: number, start?: string): AsyncGenerator<readonly Entry[], void, void>;
+  /** The entries that covered an address right after this revision was made: enabled or not, expired or not. */
+  coveringAt(account: string, revision: number, address: Address): Promise<Result<readonly Entry[], RevisionMissing>>;
   /** What the change that made this revision did. Of the oldest one only the state is kept. */
   differenceOf(account: string, revision: number, page: EntryPage): Promise<Result<Difference, RevisionMissing>>;
   /** Whether to take back the changes of a span would change the list: an entry by id, range, label, state or expiry. */
@@ -117,6 +121,11 @@ export function createRevisions(db: D1Database, random: RandomBytes): Revisions 
         if (page.value.length < EXPORT_PAGE_ROWS) return;
         after = page.value.at(-1)?.id ?? after;
       }
+    },
+
+    async coveringAt(account, revision, address) {
+      const read = await readKept(account, revision, pastCovering(db, account, revision, address));
+      return read.ok ? ok(read.value.rows.map((row) => decodePast(account, row))) : read;
     },
 
     async differenceOf(account, revision, page) {

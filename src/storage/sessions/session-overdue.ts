@@ -1,13 +1,15 @@
 import { DAY_MS } from "../../time.ts";
 import { type Row, text } from "../d1/columns.ts";
+import { isSettledAt } from "../d1/provisional.ts";
 import { createIds, type RandomBytes } from "../ids.ts";
 import type { Ended } from "./session-ending.ts";
 
 /**
- * SQL: why a session has expired by its account's policy, the same as `sessionExpiry`; null: it has not. ?1 is the
- * moment.
+ * SQL: why a session has expired by its account's policy, the same as `sessionExpiry`; null: it has not, or the limits are
+ * those of a provisional change that has undone itself. ?1 is the moment.
  */
 const OVERDUE = `CASE
+  WHEN NOT ${isSettledAt("?1")} THEN NULL
   WHEN sessions.kind = 'api' THEN CASE WHEN sessions.last_seen_at <= ?1 - accounts.api_idle_days * ${DAY_MS} THEN 'idle' END
   WHEN sessions.last_seen_at <= ?1 - ${DAY_MS} *
     CASE sessions.two_factor WHEN 1 THEN accounts.idle_days_2fa ELSE accounts.idle_days END THEN 'idle'

@@ -61,7 +61,7 @@ async function expectPublished(account: string, revision: number): Promise<void>
   expect(noted).toEqual({ revision, published_revision: revision });
   const bytes = await env.LISTS.get(`account:${account}`, "arrayBuffer");
   const snapshot = bytes === null ? null : await decodeSnapshot(bytes, sha256);
-  expect(snapshot).toMatchObject({ ok: true, value: { account, revision } });
+  expect(snapshot).toMatchObject({ ok: true, value: { saved: { account, revision } } });
 }
 
 describe(`${CALLERS} calls at the same moment all succeed:`, { timeout: 60_000 }, () => {

@@ -102,7 +102,7 @@ async function eventsOf(account: string, action: string): Promise<number> {
 async function publishedRevision(account: string): Promise<number | null> {
   const bytes = await env.LISTS.get(`account:${account}`, "arrayBuffer");
   const snapshot = bytes === null ? null : await decodeSnapshot(bytes, sha256);
-  return snapshot?.ok === true ? snapshot.value.revision : null;
+  return snapshot?.ok === true ? snapshot.value.saved.revision : null;
 }
 
 const ask = (change: Change, account: Account, key: string, deps: CallOptions["deps"] = {}): Promise<Answer> => {

@@ -15,7 +15,7 @@ describe("a policy", () => {
     const answer = await call("GET", `${path}/policy`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get("ETag")).toBe('"1"');
-    expect(answer.body).toEqual({ ...NEW_POLICY, revision: 1, published_revision: 1 });
+    expect(answer.body).toEqual({ ...NEW_POLICY, revision: 1, published_revision: 1, provisional: null });
   });
 
   test("is changed in part, also within session", async () => {
@@ -32,6 +32,7 @@ describe("a policy", () => {
       contact: "help@example.com",
       revision: 2,
       published_revision: 2,
+      provisional: null,
     };
     expect(answer.body).toEqual({ ...expected, published: true });
     expect((await call("GET", `${path}/policy`)).body).toEqual(expected);

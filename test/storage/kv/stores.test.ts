@@ -69,7 +69,7 @@ describe("a snapshot in KV", () => {
     unwrap(await store.write("acme", await aSnapshot("acme"), METADATA));
     const record = unwrap(await store.read("acme"));
     expect(record).toMatchObject({ account: "acme", epoch: NOW_SECONDS, revision: 7 });
-    const snapshot = record?.snapshot;
+    const snapshot = record?.snapshot?.saved;
     expect(snapshot).toMatchObject({ account: "acme", epoch: NOW_SECONDS, revision: 7, mode: "enforce" });
     expect(snapshot && findExpiry(snapshot.ranges, address("203.0.113.9"))).toBe(0);
     const listed = unwrap(await store.list(null));

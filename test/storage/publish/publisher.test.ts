@@ -36,7 +36,7 @@ describe("publishing an account", () => {
 
     const read = unwrap(await snapshots.read(account.id));
     const expected = { account: account.id, epoch: NOW_SECONDS, revision: 3, createdAt: NOW_SECONDS, entryCount: 1 };
-    const snapshot = read?.snapshot;
+    const snapshot = read?.snapshot?.saved;
     const { mode, blockApiRequests, bindNetwork, contact } = policy;
     expect(snapshot).toMatchObject({ ...expected, mode, blockApiRequests, bindNetwork, contact });
     expect(snapshot && findExpiry(snapshot.ranges, address("203.0.113.9"))).toBe(0);

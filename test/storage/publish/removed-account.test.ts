@@ -63,7 +63,7 @@ describe("publishing a removed account", () => {
     await publisher.publishAccount(account.id);
     expect(memory.toSorted(compareVersions)).toEqual(memory);
     expect(new Set(memory.map(({ epoch, revision }) => `${epoch}.${revision}`)).size).toBe(memory.length);
-    expect(memory.at(-1)).toMatchObject({ snapshot: { account: account.id } });
+    expect(memory.at(-1)).toMatchObject({ snapshot: { saved: { account: account.id } } });
   });
 
   test("and created again before its tombstone arrives: the late tombstone is replaced", async () => {
@@ -80,6 +80,9 @@ describe("publishing a removed account", () => {
     });
     expect(await slow.publisher.publishAccount(account.id)).toEqual({ published: true, revision: 1 });
     const { epoch } = await reread(account);
-    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({ epoch, snapshot: { account: account.id } });
+    expect(unwrap(await slow.snapshots.read(account.id))).toMatchObject({
+      epoch,
+      snapshot: { saved: { account: account.id } },
+    });
   });
 });

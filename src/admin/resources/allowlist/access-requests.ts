@@ -11,7 +11,7 @@ import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
-import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { KEY_PROBLEMS, RULES_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, ChangeOutcome, page, pageQuery, Timestamp } from "../../http/schemas.ts";
 import { admissionBody, readAdmission, viewAdmitted } from "./admission-body.ts";
@@ -108,7 +108,7 @@ const approveAccessRequest = defineEndpoint({
   idempotencyKey: "honoured",
   responses: { 200: { description: "The request, and the entry.", schema: ApprovedRequest, etag: true } },
   problems: [
-    ...CHANGE_PROBLEMS,
+    ...RULES_PROBLEMS,
     "access_request_not_found",
     "access_request_settled",
     "invalid_request",

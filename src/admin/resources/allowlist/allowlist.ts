@@ -9,9 +9,10 @@ import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import type { Account } from "../../../storage/accounts/accounts.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { entryOrListBody, listBody } from "../../http/list-body.ts";
-import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
-import { reply, replyPage } from "../../http/reply.ts";
+import { KEY_PROBLEMS, RULES_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { reply } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
+import { ChangeQuery, ProvisionalView, viewOpened, viewProvisional } from "../provisional-view.ts";
 import { AddedEntries, placeAccessEnds, ReplacedList, viewAdditions, viewWarnings } from "./allowlist-view.ts";
 import { ChangedEntry, EntryView, ReactivatedEntry, viewEntry } from "./entry-view.ts";
 import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
@@ -81,19 +82,27 @@ const getAllowlist = defineEndpoint({
   params: AccountParams,
   query: ListQuery,
   responses: {
-    200: { description: "Entries.", schema: page(EntryView), alternatives: ["text/plain", "text/csv"], etag: true },
+    200: {
+      description: "Entries.",
+      schema: page(EntryView).extend({ provisional: ProvisionalView }),
+      alternatives: ["text/plain", "text/csv"],
+      etag: true,
+    },
   },
   problems: ["account_not_found", "invalid_cursor"],
   async handle({ params, query }, deps) {
     const { q = "", format, enabled, unused_days: unusedDays } = query;
-    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q, unusedDays }) : null;
-    if (found !== null && !found.ok) return toProblem(found.error);
+    // Before the entries: what is shown is at least as new as the revision that the ETag names.
     const account = await findAccount(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const { revision } = account.value;
+    const found = format === "json" ? await searchEntries(deps, params.account, { ...query, q, unusedDays }) : null;
+    if (found !== null && !found.ok) return toProblem(found.error);
     if (found !== null) {
       const items = await effectsOf(deps, params.account, found.value.items);
-      return replyPage({ ...found.value, items }, ({ entry, ...effect }) => viewEntry(entry, effect), revision);
+      const shown = items.map(({ entry, ...effect }) => viewEntry(entry, effect));
+      const provisional = viewProvisional(account.value.provisional);
+      return reply(200, { items: shown, next_cursor: found.value.nextCursor, provisional }, revision);
     }
     const whole = format === "csv" ? "csv" : "text";
     const file = exportList(deps, account.value, enabled === "true" ? "addresses" : whole);
@@ -123,7 +132,7 @@ const postAllowlist = defineEndpoint({
     },
     201: { description: "One: the entry.", schema: ChangedEntry, etag: true },
   },
-  problems: [...CHANGE_PROBLEMS, "invalid_request", "already_listed", "too_many_entries", ...KEY_PROBLEMS],
+  problems: [...RULES_PROBLEMS, "invalid_request", "already_listed", "too_many_entries", ...KEY_PROBLEMS],
   async handle({ actor, params, query, body, revisions, keep }, deps) {
     const target = { account: params.account, revisions };
     const keepAnswer =
@@ -155,6 +164,8 @@ function answerOf(addition: Addition, body: ProposedList, revision: number) {
 const viewAdded = ({ accessEnds }: Addition, { entry, warnings, ...effect }: NonNullable<Addition["entry"]>) =>
   viewEntry(entry, effect, [...warnAccessEnds(accessEnds), ...warnings]);
 
+const PutList = ReplacedList.extend({ provisional: ProvisionalView }).meta({ id: "PutAllowlist" });
+
 const putAllowlist = defineEndpoint({
   method: "put",
   path: "/accounts/{account}/allowlist",
@@ -165,19 +176,20 @@ const putAllowlist = defineEndpoint({
   description:
     "Matched by canonical range: an entry that stays keeps its id, the way it is written, label, state, expiry and creation unless the body gives them. An export (`format=text` or `csv`) that is put back changes nothing.",
   params: AccountParams,
-  query: GuardQuery,
+  query: ChangeQuery,
   body: listBody,
   ifMatch: "required",
-  responses: { 200: { description: "The difference that it made.", schema: ReplacedList, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "invalid_request", "too_many_entries", "empty_allowlist", "lockout_risk"],
+  responses: { 200: { description: "The difference that it made.", schema: PutList, etag: true } },
+  problems: [...RULES_PROBLEMS, "invalid_request", "too_many_entries", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, body, revisions }, deps) {
-    const target = { account: params.account, revisions };
+    const target = { account: params.account, revisions, confirmWithin: query.confirm_within ?? null };
     const replaced = await replaceList(deps, actor, target, body, guardedBy(actor, query, deps));
     if (!replaced.ok) return toProblem(replaced.error);
     const { value: counts, revision, published } = replaced.value;
     const { warnings, accessEnds, ...numbers } = counts;
-    const said = [...placeAccessEnds(accessEnds), ...body.warnings, ...warnings];
-    return reply(200, { revision, published, ...numbers, ...viewWarnings(said) }, revision);
+    const said = viewWarnings([...placeAccessEnds(accessEnds), ...body.warnings, ...warnings]);
+    const provisional = viewOpened(replaced.value, actor);
+    return reply(200, { revision, published, ...numbers, ...said, provisional }, revision);
   },
 });
 

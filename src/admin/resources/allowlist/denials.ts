@@ -9,7 +9,7 @@ import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
 import { invalidRequest } from "../../http/problem.ts";
-import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { KEY_PROBLEMS, RULES_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { admissionBody, readAdmission, viewAdmitted } from "./admission-body.ts";
@@ -81,7 +81,7 @@ const allowDenial = defineEndpoint({
     201: { description: "The new entry.", schema: ChangedEntry, etag: true },
   },
   problems: [
-    ...CHANGE_PROBLEMS,
+    ...RULES_PROBLEMS,
     "denial_not_found",
     "denial_without_address",
     "invalid_request",

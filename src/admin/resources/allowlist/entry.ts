@@ -5,9 +5,10 @@ import { effectOf } from "../../../allowlist/coverage.ts";
 import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
 import { jsonBody } from "../../http/body.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
-import { CHANGE_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { RULES_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply } from "../../http/reply.ts";
 import { AccountParams, ChangeOutcome } from "../../http/schemas.ts";
+import { ChangeQuery, ProvisionalView, viewOpened } from "../provisional-view.ts";
 import { ChangedEntry, EntryView, viewEntry, WarningView } from "./entry-view.ts";
 import { GuardQuery, guardedBy, warnAccessEnds } from "./guard.ts";
 
@@ -35,6 +36,8 @@ const getEntry = defineEndpoint({
   },
 });
 
+const PatchedEntry = ChangedEntry.extend({ provisional: ProvisionalView }).meta({ id: "PatchedEntry" });
+
 const patchEntry = defineEndpoint({
   method: "patch",
   path: "/accounts/{account}/allowlist/{id}",
@@ -45,12 +48,12 @@ const patchEntry = defineEndpoint({
   description:
     "What is left out stays as it is. Another `value` may cover another range; a range can be listed only once.",
   params: EntryParams,
-  query: GuardQuery,
+  query: ChangeQuery,
   body: jsonBody(EntryPatch),
   ifMatch: "honoured",
-  responses: { 200: { description: "The entry.", schema: ChangedEntry, etag: true } },
+  responses: { 200: { description: "The entry.", schema: PatchedEntry, etag: true } },
   problems: [
-    ...CHANGE_PROBLEMS,
+    ...RULES_PROBLEMS,
     "invalid_request",
     "entry_not_found",
     "already_listed",
@@ -59,12 +62,14 @@ const patchEntry = defineEndpoint({
   ],
   async handle({ actor, params, query, body, revisions }, deps) {
     const change = { value: body.value, ...givenBy(body) };
-    const changed = await changeEntry(deps, actor, { ...params, revisions }, change, guardedBy(actor, query, deps));
+    const target = { ...params, revisions, confirmWithin: query.confirm_within ?? null };
+    const changed = await changeEntry(deps, actor, target, change, guardedBy(actor, query, deps));
     if (!changed.ok) return toProblem(changed.error);
     const { value, revision, published } = changed.value;
     const { entry, warnings, accessEnds, ...effect } = value;
     const said = [...warnAccessEnds(accessEnds), ...warnings];
-    return reply(200, { ...viewEntry(entry, effect, said), revision, published }, revision);
+    const provisional = viewOpened(changed.value, actor);
+    return reply(200, { ...viewEntry(entry, effect, said), revision, published, provisional }, revision);
   },
 });
 
@@ -86,7 +91,7 @@ const deleteEntry = defineEndpoint({
   query: GuardQuery,
   ifMatch: "honoured",
   responses: { 200: { description: "It is gone.", schema: RemovedEntry, etag: true } },
-  problems: [...CHANGE_PROBLEMS, "entry_not_found", "empty_allowlist", "lockout_risk"],
+  problems: [...RULES_PROBLEMS, "entry_not_found", "empty_allowlist", "lockout_risk"],
   async handle({ actor, params, query, revisions }, deps) {
     const removed = await removeEntry(deps, actor, { ...params, revisions }, guardedBy(actor, query, deps));
     if (!removed.ok) return toProblem(removed.error);

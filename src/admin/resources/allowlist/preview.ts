@@ -97,7 +97,7 @@ const Preview = z
         .meta({ description: `The first ${REVIEW_ITEMS}.` }),
     }),
     refusal: z
-      .enum(["empty_allowlist", "lockout_risk"])
+      .enum(["provisional_open", "empty_allowlist", "lockout_risk"])
       .nullable()
       .meta({ description: "What saving it would be refused for; `lockout_risk` can be acknowledged." }),
     locked_out_at: Timestamp.nullable().meta({
@@ -162,7 +162,9 @@ const preview = defineEndpoint({
     if (review.errors.length > 0) {
       return invalidRequest(review.errors.map((error) => ({ ...error, pointer: `/allowlist${error.pointer ?? ""}` })));
     }
-    return reply(200, viewReview(review), account.revision);
+    const view = viewReview(review);
+    const refusal = account.provisional === null ? view.refusal : "provisional_open";
+    return reply(200, { ...view, refusal }, account.revision);
   },
 });
 

@@ -6,7 +6,7 @@ import { restoreRevision, type SteppedBack, undoRevision } from "../../../allowl
 import type { Account } from "../../../storage/accounts/accounts.ts";
 import type { AdminDeps } from "../../deps.ts";
 import { type Call, defineEndpoint, type Endpoint } from "../../http/endpoint.ts";
-import { CHANGE_PROBLEMS, KEY_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
+import { KEY_PROBLEMS, RULES_PROBLEMS, toProblem } from "../../http/refusal-problem.ts";
 import { reply, replyPage } from "../../http/reply.ts";
 import { AccountParams, page, pageQuery } from "../../http/schemas.ts";
 import { viewEntryItself } from "../allowlist/entry-view.ts";
@@ -104,7 +104,7 @@ const getListAt = defineEndpoint({
 });
 
 const STEP_PROBLEMS = [
-  ...CHANGE_PROBLEMS,
+  ...RULES_PROBLEMS,
   "invalid_request",
   "revision_not_found",
   "revision_not_kept",

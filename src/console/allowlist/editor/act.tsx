@@ -1,3 +1,4 @@
+import { findAccount } from "../../../accounts/change.ts";
 import { parseEntry } from "../../../address/entry/entry.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
@@ -12,6 +13,7 @@ import { boxText } from "../list-text.ts";
 import { type Confirmation, guardVisitor, nextStep } from "../review/confirmation.ts";
 import { lockoutText } from "../review/lockout.tsx";
 import { areAddresses } from "../review/state.tsx";
+import { TRIAL_SECONDS } from "../review/trial.tsx";
 import { AnyTextNews, faultText, LeftOutList } from "./any-text.tsx";
 import { baseOf, type Draft, readDraft } from "./draft.ts";
 import { editorPage } from "./editor.tsx";
@@ -25,8 +27,9 @@ import { readIntoBox } from "./read-into-box.ts";
 import { type SaveRefusal, saveChange } from "./save.ts";
 
 /**
- * The form of the list. Its buttons: `add` puts a line into the box, `step=read` what any text has; `step=review` shows what the change would mean;
- * from there `step=save` saves and `step=edit` goes back. Nothing is saved without its review, nothing typed is lost.
+ * The form of the list. Its buttons: `add` puts a line into the box, `step=read` what any text has; `step=review` shows what
+ * the change would mean; from there `step=save` saves, `step=try` saves on trial, and `step=edit` goes back. Nothing is saved
+ * without its review, nothing typed is lost.
  */
 export const changeAllowlist: Act = {
   needs: "allowlist:write",
@@ -43,9 +46,12 @@ export const changeAllowlist: Act = {
       case "edit":
         return edit(visit, draft);
       case "save":
-        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge") });
+      case "try": {
+        const isTrial = readText(form, "step") === "try";
+        return judge(visit, draft, { isConfirmed: true, isAcknowledged: isChecked(form, "acknowledge"), isTrial });
+      }
       default:
-        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false });
+        return judge(visit, draft, { isConfirmed: false, isAcknowledged: false, isTrial: false });
     }
   },
 };
@@ -131,13 +137,19 @@ async function save(
   visit: Visit,
   draft: Draft,
   list: ProposedList | null,
-  { isAcknowledged }: Confirmation,
+  { isAcknowledged, isTrial }: Confirmation,
 ): Promise<Answer> {
   const { policy, revision } = visit.account;
   const before = { mode: policy.mode, blockApi: policy.blockApiRequests };
-  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged });
+  const confirmWithin = isTrial ? TRIAL_SECONDS : null;
+  const saved = await saveChange(visit, { revision, before, after: draft, list, isAcknowledged, confirmWithin });
   if (saved.refusal === null) {
-    return { kind: "redirect", to: withQuery("/allowlist", doneQuery("saved", { ...saved, from: revision })) };
+    // The bar of a trial undoes it.
+    const from = isTrial ? saved.to : revision;
+    return {
+      kind: "redirect",
+      to: withQuery("/allowlist", doneQuery(isTrial ? "trying" : "saved", { ...saved, from })),
+    };
   }
   if (saved.done.length === 0) return refused(visit, draft, saved.refusal);
   const now = await reread(visit);
@@ -163,6 +175,8 @@ function describe({ texts, deps }: Visit, refusal: SaveRefusal): string {
       return texts.allowlist.reviewing.emptyText;
     case "lockout_risk":
       return lockoutText(texts, refusal, deps.now());
+    case "provisional_open":
+      return texts.provisional.blocked;
     case "concurrent_change":
     case "revision_mismatch":
       return texts.common.concurrentChange;
@@ -188,8 +202,8 @@ async function mergePage(visit: Visit, draft: Draft): Promise<Answer> {
 
 /** The visit with the account as it is now. */
 async function reread(visit: Visit): Promise<Visit> {
-  const account = await visit.deps.accounts.get(visit.account.id);
-  return account === null ? visit : { ...visit, account };
+  const account = await findAccount(visit.deps, visit.account.id);
+  return account.ok ? { ...visit, account: account.value } : visit;
 }
 
 async function currentBase(visit: Visit) {

@@ -3,6 +3,7 @@ import type { Answer, Visit } from "../../page.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
 import { State } from "../review/state.tsx";
+import { TrialButton, TrialHint } from "../review/trial.tsx";
 import type { Draft } from "./draft.ts";
 import { HiddenBase } from "./editor.tsx";
 
@@ -53,15 +54,19 @@ export function editorReview(
     </>
   );
   const save = (
-    <button type="submit" name="step" value="save">
-      {reviewing.save}
-    </button>
+    <>
+      <button type="submit" name="step" value="save">
+        {reviewing.save}
+      </button>
+      <TrialButton texts={texts} />
+    </>
   );
   const others = (
     <button type="submit" name="step" value="edit" class="secondary">
       {reviewing.edit}
     </button>
   );
-  const form = { action: "/allowlist", keep: "changed", hidden, save, others } as const;
+  const note = <TrialHint texts={texts} />;
+  const form = { action: "/allowlist", keep: "changed", hidden, save, others, note } as const;
   return reviewPage(visit, { title: reviewing.title, review, isMissing, changes, after, form });
 }

@@ -1,4 +1,4 @@
-import type { ChangeRefusal } from "../../../accounts/change.ts";
+import type { ChangeRefusal, ChangeTarget, ProvisionalOpen, RulesChanged } from "../../../accounts/change.ts";
 import { changePolicy } from "../../../allowlist/change-policy.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import type { JudgementRefusal, RefusalOf } from "../../../allowlist/refusal.ts";
@@ -17,9 +17,11 @@ export interface Change {
   readonly list: ProposedList | null;
   /** The visitor knows that the change locks them out. */
   readonly isAcknowledged: boolean;
+  /** Seconds after which the change undoes itself unless it is kept; null: it stays. */
+  readonly confirmWithin: number | null;
 }
 
-export type SaveRefusal = ChangeRefusal | JudgementRefusal | RefusalOf<"invalid_entries">;
+export type SaveRefusal = ChangeRefusal | ProvisionalOpen | JudgementRefusal | RefusalOf<"invalid_entries">;
 
 export interface Saved {
   /** What was done: all of it, unless `refusal` says otherwise. */
@@ -33,7 +35,8 @@ export interface Saved {
 
 /**
  * Saves switches and list as two changes, the second for the revision that the first made. What opens comes before what
- * closes: in between no visitor is turned away who is let in afterwards.
+ * closes: in between no visitor is turned away who is let in afterwards. On trial they are one: the second becomes a part of
+ * the first, and both are undone in one.
  */
 export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
   const { before, after, list } = change;
@@ -42,36 +45,41 @@ export async function saveChange(visit: Visit, change: Change): Promise<Saved> {
   const steps = [...(areSwitched ? (["switches"] as const) : []), ...(list === null ? [] : (["list"] as const))];
   const inOrder = opens ? steps : steps.toReversed();
 
+  let target: ChangeTarget = {
+    account: visit.account.id,
+    revisions: new Set([change.revision]),
+    confirmWithin: change.confirmWithin,
+  };
   let { revision } = change;
   let isPublished = true;
   const done: ("switches" | "list")[] = [];
   for (const step of inOrder) {
-    const saved = await (step === "switches" ? saveSwitches : saveList)(visit, { ...change, revision });
+    const saved = await (step === "switches" ? saveSwitches : saveList)(visit, target, change);
     if (!saved.ok) return { done, isPublished, to: revision, refusal: saved.error };
+    const { published, provisional } = saved.value;
     revision = saved.value.revision;
-    isPublished = saved.value.published;
+    target = { ...target, revisions: new Set([revision]), ...(provisional === null ? {} : { partOf: revision }) };
+    isPublished = published;
     done.push(step);
   }
   return { done, isPublished, to: revision, refusal: null };
 }
 
-type StepSaved = Result<{ readonly revision: number; readonly published: boolean }, SaveRefusal>;
+type StepSaved = Result<Pick<RulesChanged<unknown>, "revision" | "published" | "provisional">, SaveRefusal>;
 
-function saveSwitches(visit: Visit, { after, revision, isAcknowledged }: Change): Promise<StepSaved> {
+function saveSwitches(visit: Visit, target: ChangeTarget, { after, isAcknowledged }: Change): Promise<StepSaved> {
   const guarded = guardVisitor(visit, isAcknowledged);
   return changePolicy(
     visit.deps,
     visit.actor,
-    targetOf(visit, revision),
+    target,
     (policy) => ok({ ...policy, mode: after.mode, blockApiRequests: after.blockApi }),
     guarded,
   );
 }
 
-async function saveList(visit: Visit, { list, revision, isAcknowledged }: Change): Promise<StepSaved> {
-  if (list === null) return ok({ revision, published: true });
+async function saveList(visit: Visit, target: ChangeTarget, { list, revision, isAcknowledged }: Change) {
+  if (list === null) return ok({ revision, published: true, provisional: null });
   const guarded = guardVisitor(visit, isAcknowledged);
-  return replaceList(visit.deps, visit.actor, targetOf(visit, revision), list, guarded);
+  return replaceList(visit.deps, visit.actor, target, list, guarded);
 }
-
-const targetOf = ({ account }: Visit, revision: number) => ({ account: account.id, revisions: new Set([revision]) });

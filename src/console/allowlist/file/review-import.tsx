@@ -12,6 +12,7 @@ import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor, NOBODY, nextStep } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
+import { TRIAL_SECONDS, TrialButton, TrialHint } from "../review/trial.tsx";
 import { type FileFault, type ImportFile, readEntries, withAdded } from "./import-file.ts";
 
 type How = "add" | "replace";
@@ -41,9 +42,13 @@ export interface ImportSource {
 
 /** What a form that came back from the review says. */
 export function readConfirmed(visit: Visit, form: FormData): Pick<Import, "confirmation" | "isMoved"> {
-  const isConfirmed = readText(form, "step") === "confirm";
+  const step = readText(form, "step");
+  const isConfirmed = step === "confirm" || step === "try";
   const isMoved = isConfirmed && Number(readText(form, "revision")) !== visit.account.revision;
-  return { confirmation: { isConfirmed, isAcknowledged: isChecked(form, "acknowledge") }, isMoved };
+  return {
+    confirmation: { isConfirmed, isAcknowledged: isChecked(form, "acknowledge"), isTrial: step === "try" },
+    isMoved,
+  };
 }
 
 /** The entries as they travelled in the page of the review. */
@@ -104,13 +109,17 @@ function importReview(
     </>
   );
   const save = (
-    <button type="submit" name="step" value="confirm">
-      {source.save}
-    </button>
+    <>
+      <button type="submit" name="step" value="confirm">
+        {source.save}
+      </button>
+      {how === "replace" ? <TrialButton texts={texts} /> : null}
+    </>
   );
   const others = <a href={href(source.cancel)}>{texts.common.cancel}</a>;
   const changes = <ListChanges texts={texts} review={review} />;
-  const form = { action: source.action, hidden, save, others };
+  const note = how === "replace" ? <TrialHint texts={texts} /> : null;
+  const form = { action: source.action, hidden, save, others, note };
   return reviewPage(visit, { title: source.title, review, isMissing, news, changes, form });
 }
 
@@ -121,15 +130,16 @@ async function save(
   { done }: ImportSource,
 ): Promise<Answer> {
   const { deps, actor, account } = visit;
-  const target = { account: account.id, revisions: new Set([account.revision]) };
+  const isTrial = confirmation.isTrial && how === "replace";
+  const confirmWithin = isTrial ? TRIAL_SECONDS : null;
+  const target = { account: account.id, revisions: new Set([account.revision]), confirmWithin };
   const saved =
     how === "add"
       ? await addEntries(deps, actor, target, list, NOBODY)
       : await replaceList(deps, actor, target, list, guardVisitor(visit, confirmation.isAcknowledged));
   if (!saved.ok) return refusalPage(visit, saved.error);
   const { revision: to, published: isPublished } = saved.value;
-  return {
-    kind: "redirect",
-    to: withQuery("/allowlist", doneQuery(done, { from: account.revision, to, isPublished })),
-  };
+  // The bar of the trial undoes it.
+  const query = doneQuery(isTrial ? "trying" : done, { from: isTrial ? to : account.revision, to, isPublished });
+  return { kind: "redirect", to: withQuery("/allowlist", query) };
 }

@@ -9,12 +9,17 @@ export interface Confirmation {
   readonly isConfirmed: boolean;
   /** The box that says "I know that I lock myself out" was ticked. */
   readonly isAcknowledged: boolean;
+  /** The change is to be saved on trial: it undoes itself. */
+  readonly isTrial: boolean;
 }
 
 /** After a review: the change is saved, or the review is shown. `isMissing`: the box has to be ticked first. */
 export type ReviewStep = { readonly kind: "save" } | { readonly kind: "show"; readonly isMissing: boolean };
 
-export function nextStep(review: ChangeReview, { isConfirmed, isAcknowledged }: Confirmation): ReviewStep {
+export function nextStep(
+  review: ChangeReview,
+  { isConfirmed, isAcknowledged }: Pick<Confirmation, "isConfirmed" | "isAcknowledged">,
+): ReviewStep {
   const isMissing = ownEndOf(review)?.isRefused === true && !isAcknowledged;
   if (isConfirmed && !isMissing && review.refusal?.code !== "empty_allowlist") return { kind: "save" };
   return { kind: "show", isMissing: isConfirmed && isMissing };

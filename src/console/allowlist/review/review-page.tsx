@@ -23,6 +23,8 @@ interface ReviewPageProps {
     readonly hidden: Child;
     readonly save: Child;
     readonly others: Child;
+    /** Below the buttons. */
+    readonly note?: Child;
   };
 }
 
@@ -50,6 +52,7 @@ export function reviewPage(visit: Visit, props: ReviewPageProps): Answer {
           {review.refusal?.code === "empty_allowlist" ? null : form.save}
           {form.others}
         </div>
+        {review.refusal?.code === "empty_allowlist" ? null : form.note}
       </Form>
     </>
   );

@@ -8,6 +8,7 @@ import { type Entry, rangeText } from "../../../storage/entries/entry-records.ts
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { refusalPage } from "../../refusal-page.tsx";
 import { type Confirmation, guardVisitor } from "../review/confirmation.ts";
+import { TRIAL_SECONDS } from "../review/trial.tsx";
 import { entriesDone } from "./entries-page.tsx";
 import { entryTextOf, readEntryChange, readEntryText } from "./entry-form.tsx";
 import { type EntryPageProps, entryNotFound, entryPage } from "./entry-page.tsx";
@@ -15,7 +16,7 @@ import { reviewEntry } from "./entry-review.tsx";
 
 /**
  * Saves what was typed. A change that takes no access away is saved at once. Any other is reviewed first: `step=confirm`
- * comes from that review, and `step=edit` goes back to the form.
+ * or `step=try` (on trial) comes from that review, and `step=edit` goes back to the form.
  */
 export const changeEntry: Act = {
   needs: "allowlist:write",
@@ -45,8 +46,13 @@ export const changeEntry: Act = {
       if (page !== null) return page;
     }
     const guarded = guardVisitor(visit, confirmation.isAcknowledged);
-    const saved = await saveEntry(deps, visit.actor, targetOf(visit, entry), read.value, guarded);
-    if (saved.ok) return entriesDone("changed", saved.value);
+    const target = { ...targetOf(visit, entry), confirmWithin: confirmation.isTrial ? TRIAL_SECONDS : null };
+    const saved = await saveEntry(deps, visit.actor, target, read.value, guarded);
+    if (saved.ok) {
+      return confirmation.isTrial
+        ? { kind: "redirect", to: "/allowlist?done=trying" }
+        : entriesDone("changed", saved.value);
+    }
     if (saved.error.code === "already_listed") return alreadyListed(visit, { entry, text, seenAt });
     return refusalPage(visit, saved.error);
   },
@@ -70,8 +76,9 @@ export const removeEntry: Act = {
 };
 
 const readConfirmation = (form: FormData): Confirmation => ({
-  isConfirmed: readText(form, "step") === "confirm",
+  isConfirmed: ["confirm", "try"].includes(readText(form, "step")),
   isAcknowledged: isChecked(form, "acknowledge"),
+  isTrial: readText(form, "step") === "try",
 });
 
 const targetOf = ({ account }: Visit, { id }: Entry) => ({

@@ -6,6 +6,7 @@ import type { Answer, Visit } from "../../page.ts";
 import { type Confirmation, guardVisitor, nextStep, ownEndOf } from "../review/confirmation.ts";
 import { ListChanges } from "../review/review.tsx";
 import { reviewPage } from "../review/review-page.tsx";
+import { TrialButton, TrialHint } from "../review/trial.tsx";
 import type { EntryText } from "./entry-form.tsx";
 import { pathOf } from "./entry-page.tsx";
 
@@ -74,9 +75,12 @@ function entryReviewPage(visit: Visit, { entry, after, text, review, isMissing }
     </>
   );
   const save = (
-    <button type="submit" name="step" value="confirm" class={isRemoved ? "danger" : ""}>
-      {isRemoved ? words.confirmRemoval : words.confirmChange}
-    </button>
+    <>
+      <button type="submit" name="step" value="confirm" class={isRemoved ? "danger" : ""}>
+        {isRemoved ? words.confirmRemoval : words.confirmChange}
+      </button>
+      {isRemoved ? null : <TrialButton texts={texts} />}
+    </>
   );
   const others = isRemoved ? (
     <a href={href(pathOf(entry.id))}>{texts.common.cancel}</a>
@@ -85,7 +89,8 @@ function entryReviewPage(visit: Visit, { entry, after, text, review, isMissing }
       {reviewing.edit}
     </button>
   );
-  const form = { action: isRemoved ? `${pathOf(entry.id)}/remove` : pathOf(entry.id), hidden, save, others };
+  const note = isRemoved ? null : <TrialHint texts={texts} />;
+  const form = { action: isRemoved ? `${pathOf(entry.id)}/remove` : pathOf(entry.id), hidden, save, others, note };
   const title = isRemoved ? words.reviewRemoval : words.reviewChange;
   return reviewPage(visit, { title, review, isMissing, changes, form });
 }

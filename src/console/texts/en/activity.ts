@@ -67,6 +67,12 @@ export const activity = {
       sentence: "{who} wanted a change that was refused, for it would have shut people out or given too much: {code}",
     },
     "policy.changed": { kind: "Policy changed", sentence: "{who} changed the policy: {changes}" },
+    "provisional.kept": { kind: "Trial kept", sentence: "{who} kept the change that was on trial" },
+    "provisional.undone": { kind: "Trial undone", sentence: "{who} undid the change that was on trial" },
+    "provisional.expired": {
+      kind: "Trial over",
+      sentence: "A change on trial was not kept in time: it has undone itself",
+    },
     "session.revoked": { kind: "Logged out by others", sentence: "{who} logged out {whom} ({ended})" },
     "session.logged_out": { kind: "Logged out", sentence: "A user logged out of the product ({ended})" },
     "session.switch_denied": {

@@ -67,6 +67,12 @@ export const activity: Texts["activity"] = {
       sentence: "{who} quiso un cambio que se denegó, pues habría dejado fuera a personas o dado demasiado: {code}",
     },
     "policy.changed": { kind: "Política cambiada", sentence: "{who} cambió la política: {changes}" },
+    "provisional.kept": { kind: "Prueba conservada", sentence: "{who} conservó el cambio que estaba a prueba" },
+    "provisional.undone": { kind: "Prueba deshecha", sentence: "{who} deshizo el cambio que estaba a prueba" },
+    "provisional.expired": {
+      kind: "Prueba terminada",
+      sentence: "Un cambio a prueba no se conservó a tiempo: se ha deshecho solo",
+    },
     "session.revoked": { kind: "Sesión cerrada por otros", sentence: "{who} cerró la sesión de {whom} ({ended})" },
     "session.logged_out": { kind: "Sesión cerrada", sentence: "Un usuario cerró su sesión en el producto ({ended})" },
     "session.switch_denied": {

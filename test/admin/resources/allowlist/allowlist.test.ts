@@ -274,6 +274,7 @@ describe("replacing the list", () => {
       updated: 0,
       warnings: expect.any(Array),
       warning_count: expect.any(Number),
+      provisional: null,
     });
   });
 

@@ -22,6 +22,7 @@ describe("an entry", () => {
       updated_at: "2026-11-22T12:00:01Z",
       revision: revision + 1,
       published: true,
+      provisional: null,
     });
     const back = await call("PATCH", at, { body: { expires_at: null, label: "", enabled: true } });
     expect(back.body).toMatchObject({ expires_at: null, label: null, enabled: true });
@@ -47,7 +48,12 @@ describe("an entry", () => {
   test("that stays the same makes no revision", async () => {
     const { at, first, revision } = await makeEntry({ value: "203.0.113.7", label: "Office" });
     for (const body of [{}, { label: "Office", enabled: true, expires_at: null, value: "203.0.113.7" }]) {
-      expect((await call("PATCH", at, { body })).body).toEqual({ ...first, revision, published: true });
+      expect((await call("PATCH", at, { body })).body).toEqual({
+        ...first,
+        revision,
+        published: true,
+        provisional: null,
+      });
     }
   });
 
