@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{account}/allowlist/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest a list from who came in the last 30 days
+         * @description The shortest list that admits the addresses at which the sessions of the last 30 days were last seen: a /24 where 3 or more addresses of it came, a /64 where 2 or more did, else each address. Active sessions count, and those that ended by a logout or by age; not those that were ended by force. Look at the people before you trust an address: whoever used a session came from there. Changes nothing; add what you choose with `POST …/allowlist`.
+         */
+        get: operations["suggestEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{account}/allowlist/{id}": {
         parameters: {
             query?: never;
@@ -479,7 +499,7 @@ export interface paths {
         };
         /**
          * List the visits that were turned away
-         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted without their addresses.
+         * @description Counted by address, surface, device and day, the newest first; kept for 90 days. In mode `monitor`: the visits that would have been turned away. A visit is counted within a quarter of a minute. Of a flood, the newest 1,000 a day are kept one by one, and the others are counted together: `q` finds those of their addresses that were kept, the last 500,000 of an account.
          */
         get: operations["listDenials"];
         put?: never;
@@ -504,6 +524,66 @@ export interface paths {
          * @description Adds the address to the allowlist. An entry of exactly this range that is disabled or expired is renewed instead.
          */
         post: operations["allowDenial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests of visitors who were turned away
+         * @description The newest first; kept for 90 days. Visitors make them by the form on the refusal page, where the policy has `access_requests: true`: one open request per address, 10 per network (/24 or /48) and 100 per account. Open ones expire after a week.
+         */
+        get: operations["listAccessRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let in a visitor who asked for it
+         * @description Adds the address to the allowlist and approves the request, both or neither. An entry of exactly this range that is off or expired comes to life again; one that is live stays as it is. Without a label the entry gets the visitor's name.
+         */
+        post: operations["approveAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/access-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a visitor's request
+         * @description The list does not change, and the visitor is not told. The same address cannot ask again for a day: its form gets the answer of the first one.
+         */
+        post: operations["declineAccessRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -850,6 +930,13 @@ export interface components {
             /** @constant */
             status: 403;
         };
+        /** @description The account has no access request with this id; it may have been removed after 90 days. List the requests again. */
+        AccessRequestNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "access_request_not_found";
+            /** @constant */
+            status: 404;
+        };
         /** @description There is no such account, or the token belongs to another one. Check the account's id. */
         AccountNotFoundProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -913,6 +1000,15 @@ export interface components {
             /** @constant */
             status: 404;
         };
+        /** @description The request was approved or declined before, or has expired after a week: `state` says which. Nothing was changed. Of two administrators who decide at the same moment, the second one gets this. Read the request again. To change what was decided, change the entry. */
+        AccessRequestSettledProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "access_request_settled";
+            /** @constant */
+            status: 409;
+            /** @description What became of the request: `approved`, `declined` or `expired`. */
+            state: string;
+        };
         /** @description An account with this id exists already. Choose another id, or change the account that there is. */
         AccountExistsProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -964,7 +1060,7 @@ export interface components {
             /** @constant */
             status: 409;
         };
-        /** @description After the change `your_address` would be turned away from the dashboard. Nothing was saved. Add that address to the list first, or repeat the call with `?acknowledge_lockout=true`. */
+        /** @description After the change `your_address` would be turned away from the dashboard from `locked_out_at` on: at once, or within 24 hours because the last entry that covers it runs out. Nothing was saved. An entry that runs out later is told in the answer (warning `access_ends_at`). List that address first, give its entry a later end or none, or repeat the call with `?acknowledge_lockout=true`. */
         LockoutRiskProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "lockout_risk";
@@ -972,6 +1068,11 @@ export interface components {
             status: 409;
             /** @description The address that would be turned away. */
             your_address: string;
+            /**
+             * Format: date-time
+             * @description From when on: now, or when the last entry that covers the address runs out, within 24 hours.
+             */
+            locked_out_at: string;
         };
         /** @description A change of the account is provisional (`confirm_within`). Until it is confirmed or undone, policy and list take no other change, and no second provisional one. `revision`, `actor` and `undoes_at` say which it is and when it undoes itself. Keep it with `POST …/provisional/confirm`, undo it with `DELETE …/provisional`, or wait until it undoes itself. Then repeat the change. */
         ProvisionalOpenProblem: components["schemas"]["Problem"] & {
@@ -1279,6 +1380,8 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests: boolean;
             contact: string | null;
             revision: number;
             published_revision: number | null;
@@ -1322,6 +1425,8 @@ export interface components {
                  */
                 bind_network: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests: boolean;
             contact: string | null;
             /** @description The account's revision after the change. */
             revision: number;
@@ -1329,6 +1434,27 @@ export interface components {
             provisional: components["schemas"]["Provisional"];
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
+            /** @description `access_ends_at`: the caller loses access later on. Left out when there is none. */
+            warnings?: components["schemas"]["EntryWarning"][];
+        };
+        EntryWarning: {
+            code: string;
+            detail: string;
+            fix?: string;
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
+            entry?: {
+                id?: string;
+                value: string;
+                label: string | null;
+            };
+            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+            your_address?: string;
+            /**
+             * Format: date-time
+             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at?: string;
         };
         /** @description What is left out stays as it is, within `session` too. */
         PolicyPatch: {
@@ -1349,6 +1475,8 @@ export interface components {
                  */
                 bind_network?: "off" | "network" | "address";
             };
+            /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+            access_requests?: boolean;
             /** @description Shown to visitors who are turned away: a URL, a mail address or text. */
             contact?: string | null;
         };
@@ -1377,6 +1505,14 @@ export interface components {
             covered_by?: string[];
             /**
              * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
+            /**
+             * Format: date-time
              * @example 2026-11-22T12:00:00Z
              */
             created_at: string;
@@ -1387,17 +1523,6 @@ export interface components {
              */
             updated_at: string;
             warnings: components["schemas"]["EntryWarning"][];
-        };
-        EntryWarning: {
-            code: string;
-            detail: string;
-            fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
-            entry?: {
-                id?: string;
-                value: string;
-                label: string | null;
-            };
         };
         AddedEntries: {
             /** @description The account's revision after the change. */
@@ -1433,12 +1558,20 @@ export interface components {
             code: string;
             detail: string;
             fix?: string;
-            /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+            /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
             entry?: {
                 id?: string;
                 value: string;
                 label: string | null;
             };
+            /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+            your_address?: string;
+            /**
+             * Format: date-time
+             * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at?: string;
             /** @description How many entries it is about, where that is more than one. */
             count?: number;
         };
@@ -1465,6 +1598,14 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
+            /**
+             * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1507,6 +1648,14 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
+            /**
+             * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1578,6 +1727,111 @@ export interface components {
             warning_count: number;
             provisional: components["schemas"]["Provisional"];
         };
+        Suggestions: {
+            /**
+             * Format: date-time
+             * @description Sessions that were seen since then.
+             * @example 2026-11-22T12:00:00Z
+             */
+            since: string;
+            considered: {
+                /** @description The newest 20000 at most. */
+                sessions: number;
+                addresses: number;
+                /** @description Addresses that the list admits now. */
+                listed: number;
+            };
+            suggestions: {
+                count: number;
+                /** @description First those of which something is missing; among them, those with the most sessions. At most 1000. */
+                items: components["schemas"]["Suggestion"][];
+            };
+            /** @description Addresses that no entry should admit, such as private ones: sessions from there would still be missing. */
+            left_out: {
+                count: number;
+                /** @description Those with the most sessions, at most 100. */
+                items: {
+                    address: string;
+                    reason: components["schemas"]["EntryWarning"];
+                    /** @description Sessions that were last seen there. */
+                    sessions: {
+                        web: number;
+                        api: number;
+                    };
+                    /** @description Those of which the product does not say whose they are. */
+                    sessions_without_user: number;
+                    people: {
+                        count: number;
+                        /** @description Who came last comes first, at most 10. */
+                        items: {
+                            user: string;
+                            name: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T12:00:00Z
+                             */
+                            last_seen_at: string;
+                        }[];
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    last_seen_at: string;
+                }[];
+            };
+        };
+        Suggestion: {
+            /**
+             * @description An address or CIDR, as it can be added.
+             * @example 203.0.113.0/24
+             */
+            value: string;
+            cidr?: string;
+            first?: string;
+            last?: string;
+            family: 4 | 6;
+            /** @description Names of the people, for the entry. */
+            label: string | null;
+            /** @description Whether the list admits all of its addresses now. */
+            covered: boolean;
+            /** @description Addresses of sessions that it would admit. */
+            addresses: {
+                count: number;
+                missing: {
+                    /** @description Those that the list does not admit now. */
+                    count: number;
+                    /** @description The first 10. */
+                    items: string[];
+                };
+            };
+            /** @description Sessions that were last seen there. */
+            sessions: {
+                web: number;
+                api: number;
+            };
+            /** @description Those of which the product does not say whose they are. */
+            sessions_without_user: number;
+            people: {
+                count: number;
+                /** @description Who came last comes first, at most 10. */
+                items: {
+                    user: string;
+                    name: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    last_seen_at: string;
+                }[];
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_seen_at: string;
+            warnings: components["schemas"]["EntryWarning"][];
+        };
         PatchedEntry: {
             id: string;
             /** @description As it was written. */
@@ -1601,6 +1855,14 @@ export interface components {
             state: "live" | "off" | "expired";
             /** @description Ids of live entries that cover all of this one, the narrowest first, at most 10: it makes no difference. Left out when there is none. */
             covered_by?: string[];
+            /**
+             * Format: date-time
+             * @description The last day (UTC) on which the account's list admitted an address that this entry covers, as the time of the first such visit of that day. Every live entry that covers the address counts. Null: not since use is recorded. It is written within minutes after the visit, and is no change of the list.
+             * @example 2026-11-22T12:00:00Z
+             */
+            last_used_at: string | null;
+            /** @description On how many of the last 30 days (UTC), today included, there were such visits: however many visits a day has, it counts as one. Visits to public paths, and to the API while it is not restricted, need no entry and do not count; calls of this API and of the console do. */
+            visits_30d: number;
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1644,7 +1906,7 @@ export interface components {
             revision: number;
             /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
             published: boolean;
-            /** @description `still_allowed`: a wider entry admits the same addresses. Left out when there is none. */
+            /** @description `still_allowed`: a wider entry admits the same addresses. `access_ends_at`: the caller loses access later on. Left out when there is none. */
             warnings?: components["schemas"]["EntryWarning"][];
         };
         ReadList: {
@@ -1770,12 +2032,20 @@ export interface components {
                     code: string;
                     detail: string;
                     fix?: string;
-                    /** @description Of `still_allowed`: the entry that admits the same addresses. Without `id` it is new. */
+                    /** @description Of `still_allowed`: the entry that admits the same addresses. Of `access_ends_at`: the one that ends last. Without `id` it is new. */
                     entry?: {
                         id?: string;
                         value: string;
                         label: string | null;
                     };
+                    /** @description Of `access_ends_at`: the address that loses access to the dashboard. */
+                    your_address?: string;
+                    /**
+                     * Format: date-time
+                     * @description Of `access_ends_at`: from then on the address is turned away, unless an entry gets a later end.
+                     * @example 2026-11-22T12:00:00Z
+                     */
+                    access_ends_at?: string;
                 }[];
             };
             /**
@@ -1783,6 +2053,12 @@ export interface components {
              * @enum {string|null}
              */
             refusal: "provisional_open" | "empty_allowlist" | "lockout_risk" | null;
+            /**
+             * Format: date-time
+             * @description Of `lockout_risk`: from when on the address would be turned away, at once or within 24 hours.
+             * @example 2026-11-22T12:00:00Z
+             */
+            locked_out_at: string | null;
             /** @description Where this call comes from, and `as_address`: what would become of a visit to the dashboard. */
             addresses: components["schemas"]["PreviewedAddress"][];
             sessions: {
@@ -1841,6 +2117,18 @@ export interface components {
             change: "turned_away" | "let_in" | "none";
             /** @description Of the decision afterwards, as if enforced. */
             reason: string;
+            /**
+             * Format: date-time
+             * @description From when on it would be turned away, if nothing else is changed: at once, or when `ends_with` ends. null: never.
+             * @example 2026-11-22T12:00:00Z
+             */
+            access_ends_at: string | null;
+            /** @description Of the entries that cover it the last to end. Without `id` it is new. */
+            ends_with: {
+                id?: string;
+                value: string;
+                label: string | null;
+            } | null;
         };
         PreviewedSession: {
             id: string;
@@ -1892,6 +2180,13 @@ export interface components {
              */
             reason: string;
             count: number;
+            /**
+             * @description Beginnings of the references that the newest of these visits were shown, the newest first; at most 20.
+             * @example [
+             *       "9f86d081-884c"
+             *     ]
+             */
+            references: string[];
             /**
              * Format: date-time
              * @example 2026-11-22T12:00:00Z
@@ -1995,6 +2290,8 @@ export interface components {
                          */
                         bind_network: "off" | "network" | "address";
                     };
+                    /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+                    access_requests: boolean;
                     contact: string | null;
                 };
                 after: {
@@ -2017,6 +2314,8 @@ export interface components {
                          */
                         bind_network: "off" | "network" | "address";
                     };
+                    /** @description Whether the refusal page has a form by which a refused visitor asks for access, with a name and a reason. Not on hosts that accounts share. */
+                    access_requests: boolean;
                     contact: string | null;
                 };
             } | null;
@@ -2077,13 +2376,130 @@ export interface components {
         AllowDenial: {
             label?: string | null;
             /**
+             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
+             * @example 1d
+             * @example 8h
+             */
+            for?: string;
+            /**
              * Format: date-time
-             * @description From this second on the entry matches nothing; null or left out: it never expires.
+             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
              * @example 2026-12-31T23:59:59Z
              */
             expires_at?: string | null;
             /**
-             * @description For IPv6: list the network of this prefix length. A household or office has at least a /64.
+             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
+             * @example 64
+             */
+            prefix?: number;
+        };
+        AccessRequest: {
+            id: string;
+            /**
+             * @description `expired`: no one decided within a week.
+             * @enum {string}
+             */
+            state: "open" | "approved" | "declined" | "expired";
+            address: string;
+            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
+            name: string;
+            /** @description The same; empty: none was given. */
+            reason: string;
+            device: {
+                label: string;
+                type: string;
+            };
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            hostname: string;
+            /** @description Of the refusal page that the form was on. */
+            reference: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            decided_at: string | null;
+            decided_by: string | null;
+            /** @description The entry by which the visitor was let in; it may have been removed since. */
+            entry_id: string | null;
+        };
+        ApprovedAccessRequest: {
+            id: string;
+            /**
+             * @description `expired`: no one decided within a week.
+             * @enum {string}
+             */
+            state: "open" | "approved" | "declined" | "expired";
+            address: string;
+            /** @description As the visitor wrote it, without a proof: anyone can write any name. */
+            name: string;
+            /** @description The same; empty: none was given. */
+            reason: string;
+            device: {
+                label: string;
+                type: string;
+            };
+            region: {
+                country: string | null;
+                region: string | null;
+                city: string | null;
+            };
+            hostname: string;
+            /** @description Of the refusal page that the form was on. */
+            reference: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T12:00:00Z
+             */
+            decided_at: string | null;
+            decided_by: string | null;
+            /** @description The entry by which the visitor was let in; it may have been removed since. */
+            entry_id: string | null;
+            entry: components["schemas"]["Entry"];
+            /** @description The account's revision after the change. */
+            revision: number;
+            /** @description Whether the edge's copy was written. The change is saved either way; when false, it is tried again within minutes. */
+            published: boolean;
+        };
+        ApproveAccessRequest: {
+            label?: string | null;
+            /**
+             * @description For how long from now: a number of minutes, hours, days or weeks, at most 400 days.
+             * @example 1d
+             * @example 8h
+             */
+            for?: string;
+            /**
+             * Format: date-time
+             * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
+             * @example 2026-12-31T23:59:59Z
+             */
+            expires_at?: string | null;
+            /**
+             * @description The network of this prefix length instead of the address: 24 to 32 for IPv4, 48 to 128 for IPv6, where a household or office has at least a /64.
              * @example 64
              */
             prefix?: number;
@@ -2575,6 +2991,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: The key belongs to another request. */
+        idempotency_key_reused: {
+            headers: {
+                "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
         /** @description `invalid_request`: The request is not valid. */
@@ -3479,9 +3905,9 @@ export interface operations {
     updatePolicy: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
                 /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
                 confirm_within?: number;
@@ -3558,7 +3984,7 @@ export interface operations {
     confirmProvisional: {
         parameters: {
             query?: {
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -3641,9 +4067,9 @@ export interface operations {
     undoProvisional: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -3732,6 +4158,8 @@ export interface operations {
                 cursor?: string;
                 /** @description An address: the entries that cover it. A CIDR, range or wildcard: the entries that share an address with it. Anything else: the entries that have this text in their label or value, in upper or lower case. Disabled and expired entries are found too. */
                 q?: string;
+                /** @description Only live entries that admitted no visit in so many days, and that are at least so old. None, as long as use is not yet recorded for so long. Use of a day on which D1 failed or an instance at the edge ended early may be missing: look at who would be turned away (`preview`) before you remove what is found. */
+                unused_days?: number;
                 /** @description `text` and `csv`: all entries at once, with label, state and expiry; put back, either changes nothing. `limit` and `cursor` play no part in them. */
                 format?: "json" | "text" | "csv";
                 /** @description With `format=text`: only the addresses, networks and ranges that are live now, in canonical form and without options and labels, as firewalls read them. */
@@ -3796,9 +4224,9 @@ export interface operations {
     replaceEntries: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
                 /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
                 confirm_within?: number;
@@ -3886,7 +4314,12 @@ export interface operations {
     };
     addEntries: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                as_address?: string;
+            };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
@@ -3991,6 +4424,57 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    suggestEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suggested list. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getEntry: {
         parameters: {
             query?: never;
@@ -4056,9 +4540,9 @@ export interface operations {
     deleteEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -4138,9 +4622,9 @@ export interface operations {
     updateEntry: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
                 /** @description Seconds. The change holds at once, and undoes itself after them, everywhere and on the second, unless `POST …/provisional/confirm` comes before. Until then policy and list take no other change (409 `provisional_open`). */
                 confirm_within?: number;
@@ -4345,7 +4829,7 @@ export interface operations {
     preview: {
         parameters: {
             query?: {
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: never;
@@ -4630,9 +5114,9 @@ export interface operations {
     restoreRevision: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -4725,9 +5209,9 @@ export interface operations {
     undoRevision: {
         parameters: {
             query?: {
-                /** @description `true`: go through although the caller's own address would be turned away afterwards. */
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
                 acknowledge_lockout?: "true" | "false";
-                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. */
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
                 as_address?: string;
             };
             header?: {
@@ -4826,6 +5310,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Visits from this address alone. */
                 address?: string;
+                /** @description An address or a network in any form that an entry may have; the reference of a refusal page, or its beginning from 8 characters on; or a part of a device's name. Finds the addresses that were counted together in a flood too, each as an item of its own. */
+                q?: string;
                 /** @description Only those on this surface. */
                 surface?: "dashboard" | "api";
                 /** @description Seen then or later. */
@@ -4885,10 +5371,17 @@ export interface operations {
     };
     allowDenial: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                as_address?: string;
+            };
             header?: {
                 /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
                 "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The account's id. */
@@ -4909,6 +5402,7 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4920,20 +5414,21 @@ export interface operations {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedEntry"];
                 };
             };
-            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
             400: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -4958,30 +5453,286 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["DenialNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `denial_without_address`: The denial has no address. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"];
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["DenialWithoutAddressProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
                 };
             };
             412: components["responses"]["revision_mismatch"];
             413: components["responses"]["request_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. */
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
             422: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"];
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
                 };
             };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAccessRequests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those in this state. */
+                state?: "open" | "approved" | "declined" | "expired";
+            };
+            header?: never;
+            path: {
+                /** @description The account's id. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessRequest"][];
+                        /** @description Give it as `cursor` for the next page; null: this is the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. `idempotency_not_supported`: No Idempotency-Key is taken here. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidCursorProblem"] | components["schemas"]["IdempotencyNotSupportedProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            404: components["responses"]["account_not_found"];
+            422: components["responses"]["invalid_request"];
             429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    approveAccessRequest: {
+        parameters: {
+            query?: {
+                /** @description `true`: go through although the caller's own address would be turned away afterwards, at once or within 24 hours. Additions never need it. */
+                acknowledge_lockout?: "true" | "false";
+                /** @description The address of the person for whom the call is made; it is judged as the caller's own. Without it an operator's call is not judged. A token's call is judged for both. */
+                as_address?: string;
+            };
+            header?: {
+                /** @description ETags of the revision that the change is meant for, or `*`. Weak tags count too. */
+                "If-Match"?: string;
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The request's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The request, and the entry. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedAccessRequest"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON. `malformed_text`: The body is not UTF-8 text. `malformed_header`: A request header cannot be read. */
+            400: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["MalformedTextProblem"] | components["schemas"]["MalformedHeaderProblem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
+                };
+            };
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_open`: A provisional change is open. `access_request_settled`: The access request is not open. `already_listed`: The range is already listed. `idempotency_in_progress`: A call with this key is being made. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConcurrentChangeProblem"] | components["schemas"]["ProvisionalOpenProblem"] | components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["AlreadyListedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            412: components["responses"]["revision_mismatch"];
+            413: components["responses"]["request_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            /** @description `invalid_request`: The request is not valid. `too_many_entries`: The allowlist would be too long. `idempotency_key_reused`: The key belongs to another request. */
+            422: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["TooManyEntriesProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    declineAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call repeatable: for 24 hours the same request with the same key gets the first one's answer, and changes nothing again. 1 to 255 visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id. */
+                account: string;
+                /** @description The request's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            400: components["responses"]["malformed_header"];
+            401: components["responses"]["unauthorized"];
+            /** @description `address_not_allowed`: The address is not on the account's allowlist. `missing_scope`: The token lacks the scope for this. */
+            403: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddressNotAllowedProblem"] | components["schemas"]["MissingScopeProblem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. `access_request_not_found`: There is no such access request. */
+            404: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["AccessRequestNotFoundProblem"];
+                };
+            };
+            /** @description `access_request_settled`: The access request is not open. `idempotency_in_progress`: A call with this key is being made. */
+            409: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccessRequestSettledProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            422: components["responses"]["idempotency_key_reused"];
+            /** @description `idempotency_limit_reached`: No further answers can be kept. `rate_limited`: Too many attempts have failed. */
+            429: {
+                headers: {
+                    "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyLimitReachedProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
         };
