@@ -1,4 +1,3 @@
-import { settle } from "./accounts/settle.ts";
 import { compileEnded } from "./jobs/compile-ended.ts";
 import { endOverdueSessions } from "./jobs/end-sessions.ts";
 import { purge } from "./jobs/purge.ts";
@@ -45,6 +44,9 @@ const MAX_SETTLED = 100;
  */
 async function settleOverdue({ accounts, publisher }: Stores): Promise<Report | null> {
   const ids = await accounts.overdue(Date.now(), MAX_SETTLED);
+  if (ids.length === 0) return null;
+  // Loaded when it is needed: a visit does not load what changes accounts.
+  const { settle } = await import("./accounts/settle.ts");
   const published: Promise<unknown>[] = [];
   const deps = { accounts, publisher, now: Date.now, waitUntil: (work: Promise<unknown>) => published.push(work) };
   let failure: unknown = null;
@@ -58,7 +60,6 @@ async function settleOverdue({ accounts, publisher }: Stores): Promise<Report | 
     }
     await Promise.all(published.splice(0));
   }
-  if (ids.length === 0) return null;
   const said = { settled: ids };
   return failure === null ? { level: "info", ...said } : { level: "error", ...said, ...describeError(failure) };
 }
