@@ -44,7 +44,7 @@ describe("a token", () => {
       createdBy: "operator",
       lastUsedAt: null,
     });
-    expect(await tokens.find(hash)).toEqual({ token, mode: "off" });
+    expect(await tokens.find(hash)).toEqual({ token, mode: "off", undoesAt: null });
     const policy = { ...account.policy, mode: "enforce" as const };
     unwrap(await createAccounts(env.DB, random).setPolicy(changeOf(account), policy));
     expect((await tokens.find(hash))?.mode).toBe("enforce");

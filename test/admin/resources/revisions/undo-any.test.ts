@@ -42,6 +42,8 @@ const byId = (entries: readonly Listed[]) =>
         state: __,
         covered_by: ___,
         warnings: ____,
+        last_used_at: _____,
+        visits_30d: ______,
         ...rest
       } = entry as Listed & Record<string, unknown>;
       return [entry.id, rest];
