@@ -72,6 +72,22 @@ const CHANGES: readonly Change[] = [
     }),
     event: "policy.changed",
   },
+  {
+    name: "the policy is changed on trial",
+    make: ({ path }) => ({
+      method: "PATCH",
+      path: `${path}/policy?confirm_within=600`,
+      body: { block_api_requests: true, contact: "a@b.example" },
+    }),
+    event: "policy.changed",
+    repeated: 409,
+  },
+  {
+    name: "the state before the list came is brought back",
+    make: ({ path, revision }) => ({ method: "POST", path: `${path}/revisions/${revision - 1}/restore` }),
+    isKeyed: true,
+    event: "revision.restored",
+  },
 ];
 
 async function accountFor(): Promise<Account> {
@@ -166,7 +182,7 @@ describe.each(CHANGES)("$name", { timeout: 120_000 }, (change) => {
   });
 });
 
-describe.each(CHANGES.filter(({ name }) => /many|replaced|policy/.test(name)))(
+describe.each(CHANGES.filter(({ name }) => /many|replaced|policy is changed$/.test(name)))(
   "$name",
   { timeout: 60_000 },
   (change) => {
