@@ -69,6 +69,12 @@ function otherDeedOf(action: string, detail: Detail): string {
       return "renamed the account";
     case "policy.changed":
       return `changed the policy: ${Object.keys(partOf(detail, "after")).join(", ")}`;
+    case "provisional.kept":
+      return "kept the change that was on trial";
+    case "provisional.undone":
+      return "undid the change that was on trial";
+    case "provisional.expired":
+      return "undid the change that was on trial, since no one had confirmed it in time";
     case "host.added":
       return `added the host ${hostname}`;
     case "host.removed":
@@ -80,6 +86,7 @@ function otherDeedOf(action: string, detail: Detail): string {
 
 function nameOfActor({ actor, actorName }: Pick<AuditEvent, "actor" | "actorName">): string {
   if (actor === "operator") return "The operator";
+  if (actor === "gatehouse") return "Gatehouse";
   return actorName ?? actor;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { summaryOf } from "../../src/accounts/event-summary.ts";
+import { changeSummary, summaryOf } from "../../src/accounts/event-summary.ts";
 import type { AuditDetail } from "../../src/storage/d1/audit.ts";
 
 const by = { actor: "user:42", actorName: "Ann" };
@@ -56,4 +56,18 @@ describe("the summary of an event", () => {
   ])("names %j", (actor, summary) => {
     expect(summaryOf({ ...actor, action: "entry.removed", detail: { before: PLAIN } })).toBe(summary);
   });
+});
+
+test.each([
+  ["provisional.kept", "Ann kept the change that was on trial"],
+  ["provisional.undone", "Ann undid the change that was on trial"],
+])("%s is said in words among the revisions", (action, expected) => {
+  expect(changeSummary({ ...by, action, detail: { revision: 7 } })).toBe(expected);
+});
+
+test("what Gatehouse undid by itself is said to be its own", () => {
+  const event = { actor: "gatehouse", actorName: null, action: "provisional.expired", detail: { revision: 7 } };
+  expect(changeSummary(event)).toBe(
+    "Gatehouse undid the change that was on trial, since no one had confirmed it in time",
+  );
 });
