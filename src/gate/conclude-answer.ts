@@ -27,7 +27,7 @@ export async function concludeAnswer(
   const party = subject?.party ?? null;
   const exchange = { account: passage.account, accounts: passage.accounts, surface, sent: passing.live, party, cookie };
   // After a step of a login, the credentials of the request may belong to another person, or to another account.
-  if (mayBeLoginStep(visit, gate)) gate.identities?.forget(passing.live, visit);
+  if (passing.live.length > 0 && mayBeLoginStep(visit, gate)) gate.identities?.forget(passing.live, visit);
   const vetted: Vetted = passage.isShared
     ? await vetAnswer(answer, visit, exchange, gate)
     : { kind: "vetted", identity: null };
