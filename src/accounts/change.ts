@@ -180,7 +180,7 @@ export async function publishCommitted(
   deps: ChangeDeps,
   { account, isChanged }: Pick<Committed<unknown>, "account" | "isChanged">,
 ): Promise<boolean> {
-  // A call that changes nothing may repeat one whose answer was lost, and what that one changed may not be published yet.
+  // A call that changes nothing may repeat one with a lost answer, and the change of that one may not be published yet.
   if (!isChanged && account.publishedRevision === account.revision) return true;
   return publish(deps, () => deps.publisher.publishAccount(account.id));
 }

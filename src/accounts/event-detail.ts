@@ -1,4 +1,4 @@
-/** An event's detail is read back from storage as it was written, by this version or an older one: nothing is taken for granted. */
+/** Reads an event's detail back from storage. Older versions may have written it, so every part is checked. */
 export type Detail = Readonly<Record<string, unknown>>;
 
 export function textOf(detail: Detail, name: string): string | null {

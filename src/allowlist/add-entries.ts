@@ -50,10 +50,10 @@ export interface Addition {
   readonly reactivated: number;
   /**
    * Entries of the account afterwards; what others add at the same moment may not be counted. Null: the proposal is a
-   * single entry, and nobody asks.
+   * single entry, and the total is not needed.
    */
   readonly total: number | null;
-  /** The proposal is a single entry, which is added or live again: this is it, with what it does. Null: the proposal is a list. */
+  /** For a proposal of a single entry that is added or live again: that entry. Null: the proposal is a list. */
   readonly entry: AddedEntry | null;
   /** Beside those of the proposal's own. */
   readonly warnings: readonly PlacedWarning[];

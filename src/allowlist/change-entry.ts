@@ -202,7 +202,7 @@ interface Judged {
   readonly accessEnds: readonly AccessEnd[];
 }
 
-/** A change that takes nothing away: it is never refused, but the guarded addresses may lose access later on all the same. */
+/** A change that takes nothing away. It is never refused, but the guarded addresses may lose access later on. */
 async function takeUnjudged(
   deps: AllowlistDeps,
   account: Account,

@@ -17,7 +17,7 @@ export interface NamedEntry {
 /** `203.0.113.7 (Ann)` */
 export const nameOf = ({ value, label }: NamedEntry): string => (label === null ? value : `${value} (${label})`);
 
-/** An entry as a line of text, without loss: `203.0.113.7 until 2026-12-01T18:00Z off # Ann`. `readEntriesText` reads it back. */
+/** An entry as a line of text: `203.0.113.7 until 2027-12-01T18:00Z off # Ann`. `readEntriesText` reads it back. */
 export function entryLine({ value, label, enabled, expiresAt }: LineParts): string {
   const until = expiresAt === null ? "" : ` until ${formatMoment(expiresAt)}`;
   return `${oneLine(value)}${until}${enabled ? "" : " off"}${label === null ? "" : ` # ${label}`}`;

@@ -67,7 +67,7 @@ export const exportList = (
   format: ListFormat,
 ): TextFile => exportEntries(entries.exportAll(id), `${id}-allowlist`, format, now());
 
-/** Entries as a file, whose name begins with `stem`. */
+/** Entries as a file. Its name begins with `stem`. */
 export function exportEntries(
   pages: AsyncGenerator<readonly Entry[], void, void>,
   stem: string,

@@ -72,7 +72,7 @@ export function rangeAround(
 
 /** Whom to let in, and what is written beside the entry. */
 export interface LetIn extends WrittenRange, Admission {
-  /** Whose access may end later on, for warnings. */
+  /** The addresses to warn of when their access ends later on. */
   readonly guarded: Guarded;
   /** Of a new entry, when no label is given. */
   readonly defaultLabel: string | null;

@@ -37,8 +37,9 @@ export function findEverything(
 const WIDE_SHARE = 0.75;
 
 /**
- * From these shares of the public space on (of the wide ranges of the list together, and of the change alone), changes that are
- * judged at the same moment must not be written together: each could be allowed alone. Below, it would take hundreds of them.
+ * From these shares of the public space on (of the wide ranges of the list together, and of the change alone), changes
+ * that are judged at the same moment must not be written together: each could be allowed alone. Below, it would take
+ * hundreds of them.
  */
 const NEAR_SHARE = 0.5;
 const LARGE_SHARE = 1 / 1024;

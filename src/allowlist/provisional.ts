@@ -22,7 +22,7 @@ type Ended<R> = Result<Changed<null>, R | ChangeRefusal>;
 
 /**
  * Confirms the provisional change of an account: it stays. Each of the addresses must be one that the new state admits;
- * that cannot be acknowledged away, for it is what the confirmation proves. To confirm again changes nothing.
+ * no acknowledgement replaces this, because it is what the confirmation proves. To confirm again changes nothing.
  */
 export async function confirmProvisional(
   deps: AllowlistDeps,

@@ -53,8 +53,8 @@ export interface Ending {
 }
 
 /**
- * Warns of each ending that changes nothing, or will not, because a live entry without an end covers the same addresses (when it ends
- * now: any live entry). `after`: the whole list as it would be.
+ * Warns of each ending that changes nothing, or will not, because a live entry without an end covers the same addresses
+ * (when it ends now: any live entry). `after`: the whole list as it would be.
  */
 export function warnStillAllowed(
   endings: readonly Ending[],

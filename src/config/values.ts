@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../result.ts";
 
-/** One thing that is wrong with the configuration: which key, why, and what to write. Never the value: it may be a secret. */
+/** A fault of the configuration: the key, the reason and the fix. Never the value, which may be a secret. */
 export interface ConfigProblem {
   readonly key: string;
   readonly detail: string;

@@ -53,8 +53,8 @@ export interface EntryUseParts {
 }
 
 /**
- * Tells D1 which addresses the lists admitted: each once a day, list and isolate. Later visits of that day find it in memory, and
- * cost two look-ups.
+ * Tells D1 which addresses the lists admitted: each once a day, list and isolate. Later visits of that day find it in
+ * memory, and cost two look-ups.
  */
 export function createEntryUseCounter(parts: EntryUseParts): EntryUseCounter {
   const { entryUses, log, now, sleep, limits = ENTRY_USE_LIMITS } = parts;

@@ -42,4 +42,4 @@ export const TimeInput = z.iso
     });
     return z.NEVER;
   })
-  .meta({ examples: ["2026-12-31T23:59:59Z"] });
+  .meta({ examples: ["2027-12-31T23:59:59Z"] });

@@ -26,7 +26,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, E
     "application/json": {
       one: {
         summary: "One entry, for a while",
-        value: { value: "203.0.113.7", label: "Auditor", expires_at: "2026-12-31T23:59:59Z" },
+        value: { value: "203.0.113.7", label: "Auditor", expires_at: "2027-12-31T23:59:59Z" },
       },
       many: {
         summary: "Many entries",

@@ -1689,7 +1689,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From this second on the entry matches nothing; null: it never expires.
-             * @example 2026-12-31T23:59:59Z
+             * @example 2027-12-31T23:59:59Z
              */
             expires_at?: string | null;
         };
@@ -1708,7 +1708,7 @@ export interface components {
          * @description RFC 4180, with the header `value,label,enabled,expires_at`: columns in any order; all but `value` may be left out, and what is left out stays as it is or has its default. Also read: a byte order mark, `;`, tab or `|` as separator, a first line `sep=;`, empty columns at the end, the usual other names of the columns (`ip`, `address`, `cidr`; `description`, `comment`, `name`; `expires`), `yes`, `no`, `1` and `0`, and dates without a time (the end of that day, UTC). An empty `label` is none, an empty `expires_at` is never, an empty `enabled` says nothing. A header alone is an empty list. In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.
          * @example value,label,enabled,expires_at
          *     203.0.113.7,"Office, 2nd floor",true,
-         *     49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z
+         *     49.37.165.0/24,VPN,false,2027-12-31T23:59:59Z
          */
         EntriesCsv: string;
         PutAllowlist: {
@@ -1758,7 +1758,7 @@ export interface components {
                         web: number;
                         api: number;
                     };
-                    /** @description Those of which the product does not say whose they are. */
+                    /** @description Those without a known user. */
                     sessions_without_user: number;
                     people: {
                         count: number;
@@ -1810,7 +1810,7 @@ export interface components {
                 web: number;
                 api: number;
             };
-            /** @description Those of which the product does not say whose they are. */
+            /** @description Those without a known user. */
             sessions_without_user: number;
             people: {
                 count: number;
@@ -1897,7 +1897,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From this second on the entry matches nothing; null: it never expires.
-             * @example 2026-12-31T23:59:59Z
+             * @example 2027-12-31T23:59:59Z
              */
             expires_at?: string | null;
         };
@@ -2202,7 +2202,7 @@ export interface components {
         PreviewRequest: {
             policy?: components["schemas"]["PolicyPatch"];
             allowlist?: components["schemas"]["EntriesText"] | components["schemas"]["EntryItems"];
-            /** @description A revision whose state would be restored; then nothing else is given. */
+            /** @description The revision that would be restored; then nothing else is given. */
             revision?: number;
             /** @description A revision that would be undone; then nothing else is given. */
             undo?: number;
@@ -2384,7 +2384,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
-             * @example 2026-12-31T23:59:59Z
+             * @example 2027-12-31T23:59:59Z
              */
             expires_at?: string | null;
             /**
@@ -2495,7 +2495,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From this second on the entry matches nothing. Without it and `for`: it never expires.
-             * @example 2026-12-31T23:59:59Z
+             * @example 2027-12-31T23:59:59Z
              */
             expires_at?: string | null;
             /**
@@ -2804,7 +2804,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From this second on the token is refused; null or left out: it does not expire.
-             * @example 2026-12-31T23:59:59Z
+             * @example 2027-12-31T23:59:59Z
              */
             expires_at?: string | null;
         };

@@ -47,7 +47,7 @@ describe("a change on trial from the console", () => {
     expect(readable(reviewed.text)).toContain("Try it for 10 minutes");
     expect(readable(reviewed.text)).toContain("A trial holds at once and undoes itself");
     expect(tried.path).toMatch(/^\/allowlist\?done=trying/);
-    expect(readable(tried.text)).toContain("The change holds on trial. Keep it above when all is well.");
+    expect(readable(tried.text)).toContain("The change is on trial. If everything works, choose “Keep it” above.");
     const policy = await policyOf(visitor, account);
     expect(policy).toMatchObject({ mode: "enforce", provisional: { actor_name: "Ann Admin" } });
     const { at, undoes_at: undoesAt } = policy.provisional;

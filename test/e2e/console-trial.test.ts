@@ -10,7 +10,9 @@ test("a list is switched on for ten minutes, and kept from another page", async 
   await press(page, "Review the changes");
   await expectAccessible(page);
   await press(page, "Try it for 10 minutes");
-  expect(await page.getByRole("status").innerText()).toBe("The change holds on trial. Keep it above when all is well.");
+  expect(await page.getByRole("status").innerText()).toBe(
+    "The change is on trial. If everything works, choose “Keep it” above.",
+  );
   expect(await (await account.visit("/login", { from: HOME })).locator("h1").innerText()).toContain("not allowed");
 
   await page.getByRole("link", { name: "Sessions" }).click();

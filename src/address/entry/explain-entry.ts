@@ -10,8 +10,8 @@ export interface EntryAdvice {
 }
 
 /**
- * What is wrong with a text that is an address and something else, as people copy it out of mails, tables and router pages; null:
- * it is none of these. For texts that are no entry.
+ * What is wrong with a text that is an address and something else, as people copy it out of mails, tables and router
+ * pages; null: it is none of these. For texts that are no entry.
  */
 export function explainEntry(value: string): EntryAdvice | null {
   const explained = explainKind(value) ?? explainTilde(value);

@@ -32,7 +32,7 @@ const NO_OPTIONS: LineOptions = { expiresAt: undefined, enabled: undefined };
 
 const OPTION = /(?:^|[\s,])(?:(on|off)|until\s+([^\s,]{1,60}(?:\s+\d\d:\d\d[^\s,]{0,20})?))$/i;
 
-const FORMS = "until 2026-12-31, until 2026-12-31T18:00Z, until never, off or on";
+const FORMS = "until 2027-12-31, until 2027-12-31T18:00Z, until never, off or on";
 
 /**
  * Splits `ADDRESS[, ADDRESS …] [until TIME] [off]` (a line of a list without its label). The options stand at the end, in
@@ -98,7 +98,7 @@ const REPEATED: LineOptionError = {
 const invalidTime = (text: string): LineOptionError => ({
   code: "invalid_time",
   detail: `${JSON.stringify(text)} is not a time from 1970 to 2105.`,
-  fix: "Write until 2026-12-31, until 2026-12-31T18:00Z or until never.",
+  fix: "Write until 2027-12-31, until 2027-12-31T18:00Z or until never.",
 });
 
 /** undefined: it is no time. */

@@ -1,7 +1,8 @@
 /*
- * The first level of a search: a table over some leading bits of the first word of an address. Let b be the value of these
- * bits: element b is the number of ranges that start below every word with the bits b. So a search looks only at the few
- * ranges that start at words with the bits b: those from element b to element b + 1. The last element is the number of ranges.
+ * The first level of a search: a table over some leading bits of the first word of an address. Let b be the value of
+ * these bits: element b is the number of ranges that start below every word with the bits b. So a search looks only at
+ * the few ranges that start at words with the bits b: those from element b to element b + 1. The last element is the
+ * number of ranges.
  *
  * The table leaves out the first `lead` bits: those that are equal in all starts. (Public IPv6 addresses share
  * three bits. For IPv4, `lead` is 0.)

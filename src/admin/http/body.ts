@@ -52,7 +52,7 @@ export interface ReceivedBody<T> {
   read(): Result<T, ListFault>;
 }
 
-/** Receives a request's body for the reader of its media type, never more than the bound. Call it when the caller is known. */
+/** Receives a request's body for the reader of its media type, up to the bound. Call it when the caller is known. */
 export async function receiveBody<T>(
   request: Request,
   body: BodyReader<T>,

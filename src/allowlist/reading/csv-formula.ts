@@ -1,6 +1,7 @@
 /*
- * Spreadsheets run a cell that begins like a formula, even when a stranger wrote it. So an exported label gets an apostrophe before
- * such a beginning, and an import takes it away again: labels come back as they were, whatever they are.
+ * Spreadsheets run a cell that begins like a formula, even when a stranger wrote it. So an exported label gets an
+ * apostrophe before such a beginning, and an import takes it away again: labels come back as they were, whatever they
+ * are.
  *
  * A beginning is at the start of the label and after each semicolon (where the spreadsheet's separator is one), behind
  * any blanks, quotation marks and apostrophes; formula signs are `= + - @` and their full-width forms (OWASP, CSV

@@ -23,7 +23,7 @@ export const EntriesCsv = z.string().meta({
     "In the export an apostrophe stands before whatever in a label a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its start or after a semicolon); reading takes it away again.",
   ].join(" "),
   examples: [
-    `${CSV_HEADER}\r\n203.0.113.7,"Office, 2nd floor",true,\r\n49.37.165.0/24,VPN,false,2026-12-31T23:59:59Z\r\n`,
+    `${CSV_HEADER}\r\n203.0.113.7,"Office, 2nd floor",true,\r\n49.37.165.0/24,VPN,false,2027-12-31T23:59:59Z\r\n`,
   ],
 });
 

@@ -96,7 +96,7 @@ const notPossible = (
   isPolicyChanged: false,
 });
 
-/** Entries of a change that were changed again, or whose range another entry has by now. */
+/** Entries of a change that were changed again, or have a range that another entry has now. */
 function obstaclesAmong(differences: readonly EntryDifference[], listed: readonly ListedRange[]): readonly string[] {
   const idOf = new Map(listed.map(({ key, id }) => [key, id]));
   const inTheWay = differences.filter(({ before, changedAgain }) => {

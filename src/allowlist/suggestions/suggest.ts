@@ -18,7 +18,7 @@ export interface Person {
 /** Who came from some addresses. */
 export interface Visitors {
   readonly sessions: { readonly web: number; readonly api: number };
-  /** Sessions of which the product does not say whose they are. */
+  /** Sessions without a known user. */
   readonly sessionsWithoutUser: number;
   /** Each once, who came last comes first. */
   readonly people: readonly Person[];
@@ -62,7 +62,7 @@ export const SUGGESTED_NETWORKS = {
   6: { prefix: 64, addresses: 2 },
 } as const;
 
-/** What an entry is warned of, and must not be suggested for: it admits nobody, or strangers. */
+/** What an entry is warned of, and must not be suggested for: it admits no one, or strangers. */
 const LEFT_OUT: readonly EntryWarningCode[] = ["private_address", "cloudflare_workers"];
 
 /**

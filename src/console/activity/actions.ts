@@ -3,7 +3,7 @@ import type { Texts } from "../texts/texts.ts";
 export type Action = keyof Texts["activity"]["actions"];
 type Group = keyof Texts["activity"]["groups"];
 
-/** Every action of an account's trail, in the order of the filter. One that is missing here or in the texts does not compile. */
+/** Every action of an account's trail, in the order of the filter. The type checker finds a missing one. */
 const GROUP_OF: Readonly<Record<Action, Group>> = {
   "allowlist.added": "list",
   "allowlist.replaced": "list",

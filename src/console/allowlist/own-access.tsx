@@ -12,7 +12,7 @@ const TOLD_AHEAD_MS = 7 * DAY_MS;
 
 type Listing = Pick<Visit, "deps" | "covering">;
 
-/** When the visitor's own address is no longer on the list, whether it is enforced or not; null: it stays, or is not known. */
+/** When the visitor's own address leaves the list, enforced or not. Null: never, or it is not known. */
 export function ownListingEnd({ deps: { address, now }, covering }: Listing): AccessEnd | null {
   const enforced = { mode: "enforce", blockApiRequests: false } as const;
   return address === null ? null : (endsOfAccess({ policy: enforced, entries: covering }, [address], now())[0] ?? null);

@@ -41,7 +41,7 @@ function asset(stem: string, extension: string, type: string, content: string): 
   return { name: `${stem}-${fnv1a(content)}.${extension}`, type, content };
 }
 
-/** FNV-1a, 52 bits of it in two halves: tells versions of a file apart, and is made before the first request (SHA-256 is not). */
+/** 52 bits of FNV-1a tell versions of a file apart. SHA-256 is asynchronous: too late for the first request. */
 function fnv1a(text: string): string {
   let [low, high] = [0x811c9dc5, 0x01000193];
   for (let i = 0; i < text.length; i++) {

@@ -3,7 +3,7 @@ import type { Visit } from "../page.ts";
 import type { Texts } from "../texts/texts.ts";
 import { Icon } from "./icon.tsx";
 
-/** Whose form it is: the account, and the login that proves it. */
+/** The owner of a form: the account, and the login that proves it. */
 export interface FormOwner extends Pick<Visit, "csrf" | "href"> {
   readonly account: Pick<Visit["account"], "id">;
 }
@@ -20,7 +20,7 @@ interface FormProps {
   readonly hasFile?: boolean;
 }
 
-/** A form of an account that posts to an act, with what proves that it is ours. The server judges the input, in one voice. */
+/** A form of an account that posts to an act, with the proof that Gatehouse made it. The server checks the input. */
 export function Form({ visit, action, hasFile = false, children, ...rest }: PropsWithChildren<FormProps>) {
   return (
     <form

@@ -4,7 +4,7 @@ import { type Sleep, withinLimit } from "../../storage/time-limit.ts";
 import type { ResolverAnswer } from "./account-resolver.ts";
 
 const LIMIT_MS = 2_000;
-/** A login is written to D1 after its answer, and the browser's next request may come before that: then D1 is asked again. */
+/** A login is written to D1 after its answer. The browser's next request may come earlier: then D1 is asked again. */
 const YOUNG_SECONDS = 10;
 const AGAIN_AFTER_MS = 500;
 

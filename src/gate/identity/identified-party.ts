@@ -51,8 +51,8 @@ export function refusalOf(found: Identified): Refused | null {
 }
 
 /**
- * Removes credentials of which the account is not known. A sealed cookie may have been logged in elsewhere a moment ago, and of
- * a dropped one nothing is known: the answer does not replace these cookies, unless it is a login's.
+ * Removes credentials of which the account is not known. A sealed cookie may have been logged in elsewhere a moment
+ * ago, and of a dropped one nothing is known: the answer does not replace these cookies, unless it is a login's.
  */
 export function removeUnknown(passing: Passing, { party, found }: IdentifiedParty, isLogin: boolean): Passing {
   // Outside `strict`, a cookie without a seal may have been logged in as well.

@@ -16,7 +16,7 @@ export const withoutInvisible = (text: string): string => text.replace(INVISIBLE
 /** The first half of a character beyond U+FFFF, after its second half was cut off. */
 const CUT_CHARACTER = /[\ud800-\udbff]$/;
 
-/** Ordinary mail addresses only: no quoting, no address literal, and nothing that has a meaning in a mailto URL (RFC 6068). */
+/** Ordinary mail addresses: no quoting, no address literal, nothing with a meaning in a mailto URL (RFC 6068). */
 const MAIL_ADDRESS = /^[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i;
 
 /**

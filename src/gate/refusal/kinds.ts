@@ -1,6 +1,6 @@
 /** Why a visit is turned away, with the evidence. The visitor's words say less than the log's. */
 export type Refusal =
-  /** The address is not on the allowlist. `address`: canonical text. `contact`: the policy's, as the administrator wrote it. */
+  /** The address is not on the list. `address`: canonical text. `contact`: the policy's, as it was written. */
   | {
       readonly kind: "address_not_allowed";
       readonly address: string;

@@ -55,7 +55,7 @@ export interface Accounts {
   keepProvisional(change: ChangeContext): Promise<Result<Version, Overtaken>>;
   /** Ends the provisional change of the account: policy and list are again what they were before it. */
   undoProvisional(change: ChangeContext, provisional: Provisional): Promise<Result<Version, Overtaken>>;
-  /** Ids of accounts whose provisional change has undone itself and is not settled yet, those first that wait longest. */
+  /** Ids of accounts with a provisional change that has ended and is not settled yet, the oldest first. */
   overdue(now: number, limit: number): Promise<readonly string[]>;
   /**
    * Removes the account with all of its rows. It and its hosts become tombstones: the caller must publish the account
@@ -66,8 +66,8 @@ export interface Accounts {
 }
 
 /**
- * Tables of rows that belong to one account and go with it; its hosts and its audit trail are kept in another form. A migration that adds such a table also adds it here; a
- * test checks that.
+ * Tables of rows that belong to one account and go with it; its hosts and its audit trail are kept in another form. A
+ * migration that adds such a table also adds it here; a test checks that.
  */
 const ACCOUNT_TABLES = [
   "entries",

@@ -55,7 +55,7 @@ export interface ConsoleSessions {
   touch(session: ConsoleSession, now: number): Promise<void>;
   /** Whether it was live until now. */
   end(session: Pick<ConsoleSession, "account" | "id">, event: EventDraft, now: number): Promise<boolean>;
-  /** Removes logins a week after they were over at the latest, and links that are too old: at most `limit` of each. Answers how many. */
+  /** Removes logins that ended a week ago, and old links: at most `limit` of each. Answers how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 

@@ -59,7 +59,7 @@ export interface FormerTrail {
   readonly former: string;
 }
 
-/** Whose events: an account's (its id), the operator's own (null), or those of removed accounts. */
+/** Events of an account (its id), of the operator (null), or of removed accounts. */
 export type Trail = string | null | FormerTrail;
 
 export interface AuditTrail {

@@ -26,8 +26,8 @@ export interface EntryCoverage {
 const MAX_NEIGHBOURS = 64;
 
 /**
- * 250,000 narrower ranges cover less than a quarter of the public space: of IPv4 those of up to 2^12 addresses, of IPv6 of up to
- * 2^105 (the public space is 2^125).
+ * 250,000 narrower ranges cover less than a quarter of the public space: of IPv4 those of up to 2^12 addresses, of IPv6
+ * of up to 2^105 (the public space is 2^125).
  */
 const WIDE_BITS = { 4: 13, 6: 106 } as const;
 

@@ -9,7 +9,10 @@ export const TOUCHED_BY_PROVISIONAL = `SELECT 1 FROM accounts WHERE id = ?1 AND 
     OR EXISTS (SELECT 1 FROM entry_additions
       WHERE entry_additions.account_id = ?1 AND entry_additions.revision >= accounts.provisional_revision))`;
 
-/** SQL: the live ranges of an account as they were at a revision, for the edge: ?1 … ?4 of `pastPageSql`; not expired at ?5. */
+/**
+ * SQL: the live ranges of an account as they were at a revision, for the edge: ?1 … ?4 of `pastPageSql`; not expired at
+ * ?5.
+ */
 export const PAST_RANGES_PAGE = pastPageSql(
   (table) => `${table}.family, ${table}.first, ifnull(${table}.last, ${table}.first) AS last, ${table}.expires_at`,
   (table) => `${table}.enabled = 1 AND (${table}.expires_at IS NULL OR ${table}.expires_at > ?5)`,

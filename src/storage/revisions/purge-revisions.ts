@@ -1,6 +1,6 @@
 import { integer, type Row, text } from "../d1/columns.ts";
 
-/** Accounts whose rows one call removes. */
+/** How many accounts one call purges. */
 const ACCOUNTS = 50;
 
 /**

@@ -53,10 +53,10 @@ export interface Revisions {
   /** Whether to take back the changes of a span would change the list: an entry by id, range, label, state or expiry. */
   isListChanged(account: string, span: Span): Promise<boolean>;
   /**
-   * Takes back the changes of a span, of which all is kept, and sets the policy. Of a span up to now: the list is again as it
-   * was after the revision `span.after`. Of an earlier one: nothing that its changes did to entries may have been changed
-   * since, and no other entry may have a range that comes back. The change was judged by the whole account, as it is at the
-   * revision of `change.account`.
+   * Takes back the changes of a span, of which all is kept, and sets the policy. Of a span up to now: the list is again
+   * as it was after the revision `span.after`. Of an earlier one: nothing that its changes did to entries may have been
+   * changed since, and no other entry may have a range that comes back. The change was judged by the whole account, as
+   * it is at the revision of `change.account`.
    */
   takeBack(change: ChangeContext, span: Span, policy: Policy): Promise<Result<Version, Overtaken | AnswersFull>>;
   /** Removes revisions from before `beforeMs`, at most some `limit` rows. Returns how many it worked on; 0: it is done. */

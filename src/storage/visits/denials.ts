@@ -44,7 +44,7 @@ export interface DenialCount extends DenialKey {
   readonly visits: number;
   /** Beginnings of the references of the newest of these visits (`referenceKey`), the newest first. */
   readonly references?: readonly string[];
-  /** Of a row without an address: the addresses whose visits it counts, as far as they are kept. */
+  /** Of a row without an address: the addresses of the visits that it counts, as far as they are kept. */
   readonly merged?: Iterable<MergedAddress>;
 }
 

@@ -23,7 +23,7 @@ const PreviewRequest = z
   .strictObject({
     policy: PolicyPatch.optional(),
     allowlist: z.union([EntriesText, EntryItems]).optional(),
-    revision: REVISION.meta({ description: "A revision whose state would be restored; then nothing else is given." }),
+    revision: REVISION.meta({ description: "The revision that would be restored; then nothing else is given." }),
     undo: REVISION.meta({ description: "A revision that would be undone; then nothing else is given." }),
   })
   .meta({

@@ -25,7 +25,7 @@ const count = z.int();
 
 const VisitorsView = {
   sessions: z.object({ web: count, api: count }).meta({ description: "Sessions that were last seen there." }),
-  sessions_without_user: count.meta({ description: "Those of which the product does not say whose they are." }),
+  sessions_without_user: count.meta({ description: "Those without a known user." }),
   people: z.object({
     count,
     items: z

@@ -39,7 +39,7 @@ interface Context {
   readonly given: Given;
 }
 
-/** Finds the entries of JSON that any interface may have made: whole texts that are addresses, with the names beside them. */
+/** Finds entries in JSON of any interface: strings that are addresses as a whole, with the names beside them. */
 export function readJsonText(json: unknown, collector: ReadingCollector): void {
   readValue(json, { path: [], label: null, given: {} }, collector);
 }

@@ -27,9 +27,9 @@ import { readIntoBox } from "./read-into-box.ts";
 import { type SaveRefusal, saveChange } from "./save.ts";
 
 /**
- * The form of the list. Its buttons: `add` puts a line into the box, `step=read` what any text has; `step=review` shows what
- * the change would mean; from there `step=save` saves, `step=try` saves on trial, and `step=edit` goes back. Nothing is saved
- * without its review, nothing typed is lost.
+ * The form of the list. Its buttons: `add` puts a line into the box, `step=read` what any text has; `step=review` shows
+ * what the change would mean; from there `step=save` saves, `step=try` saves on trial, and `step=edit` goes back.
+ * Nothing is saved without its review, nothing typed is lost.
  */
 export const changeAllowlist: Act = {
   needs: "allowlist:write",

@@ -77,7 +77,7 @@ export function ListField({ texts, text, errors }: ListFieldProps) {
   );
 }
 
-/** A text area without wrapping: a line that is seen is a line that counts. HTML drops a first line end, so one comes first. */
+/** A text area that does not wrap lines. HTML drops a line end at the start of the text, so one is added. */
 function Box({
   id,
   text,

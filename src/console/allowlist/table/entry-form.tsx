@@ -12,7 +12,7 @@ export interface EntryText {
   readonly value: string;
   readonly label: string;
   readonly enabled: boolean;
-  /** `2026-12-31T23:59` in UTC; empty: never. */
+  /** `2027-12-31T23:59` in UTC; empty: never. */
   readonly expires: string;
 }
 
@@ -32,7 +32,7 @@ export const readEntryText = (form: FormData): EntryText => ({
   expires: readText(form, "expires"),
 });
 
-/** What was typed, read as any entry is; or what is wrong, at its field. An expiry that is still as in `before` may be past. */
+/** Reads what was typed, or tells what is wrong with which field. An expiry that is unchanged may be past. */
 export function readEntryChange(
   texts: Texts,
   text: EntryText,

@@ -54,7 +54,7 @@ export const allowlist = {
   },
   box: {
     label: "Trusted addresses",
-    hint: "One a line: an address (203.0.113.7), a network (203.0.113.0/24, 2001:db8::/48) or a range (203.0.113.10-203.0.113.20). Behind it, if you like: until 2026-12-31 (or until 2026-12-31T18:00Z), off, and # with a label. What you take out of a line no longer holds.",
+    hint: "One a line: an address (203.0.113.7), a network (203.0.113.0/24, 2001:db8::/48) or a range (203.0.113.10-203.0.113.20). Behind it, if you like: until 2027-12-31 (or until 2027-12-31T18:00Z), off, and # with a label. What you take out of a line no longer holds.",
     lines: (first: number, last: number) =>
       first === last ? `Trusted addresses, line ${n(first)}` : `Trusted addresses, lines ${n(first)} to ${n(last)}`,
     line: (line: number) => `Line ${n(line)}`,
@@ -222,7 +222,7 @@ export const allowlist = {
     import: "Import",
     choose: "File",
     chooseHint:
-      "Text with one entry a line, or CSV whose first line names the columns: value (or ip, address, cidr), label, enabled, expires_at. Up to 250,000 entries.",
+      "Text with one entry a line, or CSV with a first line that names the columns: value (or ip, address, cidr), label, enabled, expires_at. Up to 250,000 entries.",
     how: "What should become of the list?",
     add: { label: "Add the file's entries", hint: "What is on the list already stays as it is." },
     replace: { label: "Replace the list by the file", hint: "What is not in the file is removed." },

@@ -17,7 +17,7 @@ export const provisional = {
   try: (minutes: number) => `Try it for ${minutes} minutes`,
   tryHint:
     "A trial holds at once and undoes itself, unless you keep it here before. If you have shut yourself out, you only need to wait.",
-  trying: "The change holds on trial. Keep it above when all is well.",
+  trying: "The change is on trial. If everything works, choose “Keep it” above.",
   /** After the sentence of an event. */
   until: "(on trial until {when})",
 };

@@ -6,8 +6,7 @@ const { n } = numbersIn("en");
 export const requests = {
   title: "Requests",
   lead: "Visitors who were turned away and ask to be let in. An open request expires after a week.",
-  unproven:
-    "Name and reason are what the visitor wrote; nobody has checked them. Ask the person before you let them in.",
+  unproven: "The visitor wrote name and reason, and no one has checked them. Ask the person before you let them in.",
   caption: "Requests, the newest first",
   columns: {
     who: "Name and reason",

@@ -56,7 +56,7 @@ export const allowlist: Texts["allowlist"] = {
   },
   box: {
     label: "Direcciones de confianza",
-    hint: "Una por línea: una dirección (203.0.113.7), una red (203.0.113.0/24, 2001:db8::/48) o un rango (203.0.113.10-203.0.113.20). Detrás, si quiere: until 2026-12-31 (o until 2026-12-31T18:00Z) para que caduque, off para desactivarla, y # con una etiqueta. Lo que quite de una línea deja de valer.",
+    hint: "Una por línea: una dirección (203.0.113.7), una red (203.0.113.0/24, 2001:db8::/48) o un rango (203.0.113.10-203.0.113.20). Detrás, si quiere: until 2027-12-31 (o until 2027-12-31T18:00Z) para que caduque, off para desactivarla, y # con una etiqueta. Lo que quite de una línea deja de valer.",
     lines: (first, last) =>
       first === last
         ? `Direcciones de confianza, línea ${n(first)}`
@@ -275,10 +275,10 @@ const ERRORS: Readonly<Record<EntryErrorCode | "control_characters" | "in_the_pa
   mixed_families: "Las dos direcciones de un rango han de ser ambas IPv4 o ambas IPv6.",
   reversed_range: "La primera dirección del rango es mayor que la última. Intercámbielas.",
   invalid_time:
-    "Eso no es una fecha. Escriba until 2026-12-31, until 2026-12-31T18:00Z (UTC) o until never, que es sin caducidad.",
+    "Eso no es una fecha. Escriba until 2027-12-31, until 2027-12-31T18:00Z (UTC) o until never, que es sin caducidad.",
   repeated_option: "La línea dice dos veces lo mismo. Escriba until, y on u off, una sola vez.",
   misplaced_option:
-    "Las opciones van al final de la línea, después de las direcciones y antes de #: until 2026-12-31, until never, off u on.",
+    "Las opciones van al final de la línea, después de las direcciones y antes de #: until 2027-12-31, until never, off u on.",
   unsupported_kind:
     "Gatehouse no conoce países ni redes por su número (AS). Escriba las direcciones, redes o rangos de confianza.",
   label_without_sign: "Hay texto detrás de la dirección. Ponga # delante de la etiqueta.",

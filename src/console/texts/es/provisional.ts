@@ -16,6 +16,6 @@ export const provisional: Texts["provisional"] = {
   try: (minutes) => `Probarlo ${minutes} minutos`,
   tryHint:
     "Una prueba rige de inmediato y se deshace sola, salvo que usted la conserve aquí antes. Si se ha quedado fuera, solo tiene que esperar.",
-  trying: "El cambio rige a prueba. Consérvelo arriba cuando todo esté bien.",
+  trying: "El cambio está a prueba. Si todo funciona, pulse «Conservarlo» arriba.",
   until: "(a prueba hasta el {when})",
 };

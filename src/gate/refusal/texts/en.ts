@@ -31,7 +31,7 @@ export const en: RefusalTexts = {
       title: "Your request has been sent",
       explanation: "The administrators of this account have your request. This page will not change by itself.",
       next: "What happens next",
-      wait: "When you are told that you have been let in, reload this page. If nobody answers, ask your administrator and mention the reference.",
+      wait: "When you are told that you have been let in, reload this page. If no one answers, ask your administrator and mention the reference.",
       tryAgain: "Try to open the product again",
     },
     full: {
