@@ -20,6 +20,12 @@ import { type NotProvisional, type ProvisionalRefusal, type RefusalOf, recordJud
 type LockoutRisk = RefusalOf<"lockout_risk">;
 type Ended<R> = Result<Changed<null>, R | ChangeRefusal>;
 
+/** Which account, and which of its provisional changes. */
+export interface EndTarget extends ChangeTarget {
+  /** The revision that it made: with another one the answer is `revision_mismatch`. Left out: whichever is open. */
+  readonly only?: number;
+}
+
 /**
  * Confirms the provisional change of an account: it stays. Each of the addresses must be one that the new state admits;
  * no acknowledgement replaces this, because it is what the confirmation proves. To confirm again changes nothing.
@@ -27,21 +33,27 @@ type Ended<R> = Result<Changed<null>, R | ChangeRefusal>;
 export async function confirmProvisional(
   deps: AllowlistDeps,
   actor: Actor,
-  target: ChangeTarget,
+  target: EndTarget,
   addresses: Guarded["addresses"],
 ): Promise<Ended<ProvisionalRefusal>> {
-  const committed = await commitChange<null, ProvisionalRefusal>(deps, target, async (account, atRevision) => {
-    const { provisional, policy } = account;
-    if (provisional === null) return alreadyKept(deps, account.id);
-    const guarded = { addresses, isAcknowledged: false };
-    const covering = await coveringEach(deps, account.id, guarded);
-    const entries = covering.flatMap((each) => each.entries);
-    const now = deps.now();
-    const lost = endsOfAccess({ policy, entries }, addresses, now).find(({ at }) => at <= now);
-    if (lost !== undefined) return refused({ code: "address_not_allowed", address: formatAddress(lost.address) });
-    const event = eventOf(deps, actor, "provisional.kept", { revision: provisional.revision });
-    return toOutcome(await deps.accounts.keepProvisional({ account, atRevision, event, now }), null);
-  });
+  const committed = await commitChange<null, ProvisionalRefusal | ChangeRefusal>(
+    deps,
+    target,
+    async (account, atRevision) => {
+      const { provisional, policy } = account;
+      const ended = provisional === null ? await lastEnding(deps, account.id) : null;
+      if (isAnother(target, provisional ?? ended?.detail)) return refused(mismatchOf(account));
+      if (provisional === null) return alreadyKept(ended);
+      const guarded = { addresses, isAcknowledged: false };
+      const covering = await coveringEach(deps, account.id, guarded);
+      const entries = covering.flatMap((each) => each.entries);
+      const now = deps.now();
+      const lost = endsOfAccess({ policy, entries }, addresses, now).find(({ at }) => at <= now);
+      if (lost !== undefined) return refused({ code: "address_not_allowed", address: formatAddress(lost.address) });
+      const event = eventOf(deps, actor, "provisional.kept", { revision: provisional.revision });
+      return toOutcome(await deps.accounts.keepProvisional({ account, atRevision, event, now }), null);
+    },
+  );
   return committed.ok ? published(deps, committed.value) : committed;
 }
 
@@ -52,15 +64,17 @@ export async function confirmProvisional(
 export async function undoProvisional(
   deps: AllowlistDeps,
   actor: Actor,
-  target: ChangeTarget,
+  target: EndTarget,
   guarded: Guarded,
 ): Promise<Ended<NotProvisional | LockoutRisk>> {
-  const committed = await commitChange<null, NotProvisional | LockoutRisk>(
+  const committed = await commitChange<null, NotProvisional | LockoutRisk | ChangeRefusal>(
     deps,
     target,
     async (account, atRevision) => {
       const { provisional } = account;
-      if (provisional === null) return alreadyUndone(deps, account.id);
+      const ended = provisional === null ? await lastEnding(deps, account.id) : null;
+      if (isAnother(target, provisional ?? ended?.detail)) return refused(mismatchOf(account));
+      if (provisional === null) return alreadyUndone(ended);
       const addresses = guarded.isAcknowledged ? [] : guarded.addresses;
       const before = provisional.revision - 1;
       const read = await Promise.all(addresses.map((each) => deps.revisions.coveringAt(account.id, before, each)));
@@ -88,9 +102,14 @@ async function published(
   return ok({ ...committed, published: await publishCommitted(deps, committed) });
 }
 
-/** No change is provisional: perhaps it was confirmed before. */
-async function alreadyKept(deps: AllowlistDeps, account: string): Promise<Outcome<null, ProvisionalRefusal>> {
-  const last = await lastEnding(deps, account);
+/** Is the provisional change that is open, or was the last one, another than the caller means? */
+const isAnother = ({ only }: EndTarget, found: { readonly revision?: unknown } | undefined): boolean =>
+  only !== undefined && found !== undefined && found.revision !== only;
+
+const mismatchOf = ({ revision }: { readonly revision: number }) => ({ code: "revision_mismatch", revision }) as const;
+
+/** No change is provisional: perhaps it was confirmed before. `last`: how the newest one ended. */
+function alreadyKept(last: AuditEvent | null): Outcome<null, ProvisionalRefusal> {
   if (last === null) return refused({ code: "provisional_not_found" });
   if (last.action === "provisional.kept") return { kind: "unchanged", value: null };
   return refused({
@@ -100,9 +119,8 @@ async function alreadyKept(deps: AllowlistDeps, account: string): Promise<Outcom
   });
 }
 
-/** No change is provisional: perhaps it was undone before, or has undone itself. */
-async function alreadyUndone(deps: AllowlistDeps, account: string): Promise<Outcome<null, NotProvisional>> {
-  const last = await lastEnding(deps, account);
+/** No change is provisional: perhaps it was undone before, or has undone itself. `last`: how the newest one ended. */
+function alreadyUndone(last: AuditEvent | null): Outcome<null, NotProvisional> {
   if (last === null || last.action === "provisional.kept") return refused({ code: "provisional_not_found" });
   return { kind: "unchanged", value: null };
 }

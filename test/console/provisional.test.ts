@@ -39,6 +39,10 @@ async function onTrial() {
   return { account, visitor, reviewed, tried };
 }
 
+/** Presses a button of the bar on this page. */
+const end = (visitor: Visitor, kind: "keep" | "undo", { text }: { readonly text: string }) =>
+  visitor.submit(`/provisional/${kind}`, { trial: fieldsOf(text).trial ?? "" });
+
 afterEach(() => void vi.useRealTimers());
 
 describe("a change on trial from the console", () => {
@@ -78,25 +82,39 @@ describe("a change on trial from the console", () => {
   });
 
   test("stays when it is kept", async () => {
-    const { account, visitor } = await onTrial();
-    const kept = await visitor.submit("/provisional/keep");
+    const { account, visitor, tried } = await onTrial();
+    const kept = await end(visitor, "keep", tried);
     expect(readable(kept.text)).toContain("The change is kept.");
     expect(readable(kept.text)).not.toContain(BAR);
     expect(await policyOf(visitor, account)).toMatchObject({ mode: "enforce", provisional: null });
   });
 
   test("goes with all of it when it is undone", async () => {
-    const { account, visitor } = await onTrial();
-    const undone = await visitor.submit("/provisional/undo");
+    const { account, visitor, tried } = await onTrial();
+    const undone = await end(visitor, "undo", tried);
     expect(readable(undone.text)).toContain("The change is undone");
     expect(await policyOf(visitor, account)).toMatchObject({ mode: "off", provisional: null });
     expect(await valuesOf(visitor, account)).toEqual([TRUSTED, "192.0.2.7"]);
   });
 
+  test.each(["keep", "undo"] as const)("is not ended by a page that told of another one: %s", async (kind) => {
+    const { account, visitor, tried } = await onTrial();
+    const path = `/accounts/${account.id}`;
+    await visitor.api("DELETE", `${path}/provisional`);
+    const opened = await visitor.api("PATCH", `${path}/policy?confirm_within=60`, { mode: "monitor" });
+    expect(opened.status).toBe(200);
+    expect((await end(visitor, kind, tried)).status).toBe(409);
+    expect((await visitor.submit(`/provisional/${kind}`)).status).toBe(409);
+    const { mode, provisional } = await policyOf(visitor, account);
+    expect({ mode, isOpen: provisional !== null }).toEqual({ mode: "monitor", isOpen: true });
+    expect((await visitor.api("POST", `${path}/provisional/confirm`)).status).toBe(200);
+    expect((await end(visitor, kind, tried)).status).toBe(409);
+  });
+
   test("undoes itself: pages show the state before, and keeping it is too late", async () => {
-    const { account, visitor } = await onTrial();
+    const { account, visitor, tried } = await onTrial();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 601_000 });
-    const late = await visitor.submit("/provisional/keep");
+    const late = await end(visitor, "keep", tried);
     expect(late.status).toBe(409);
     expect(readable(late.text)).toContain("the change has undone itself");
     const { text } = await visitor.open("/allowlist");
@@ -149,7 +167,7 @@ describe("a change on trial from the console", () => {
     const tried = await visitor.submit(path, { ...fieldsOf(reviewed.text), ...change, step: "try" });
     expect(readable(tried.text)).toContain(BAR);
     expect(await valuesOf(visitor, account)).toEqual([TRUSTED, "192.0.2.8"]);
-    await visitor.submit("/provisional/undo");
+    await end(visitor, "undo", tried);
     expect(await valuesOf(visitor, account)).toEqual([TRUSTED, "192.0.2.7"]);
   });
 });

@@ -19,15 +19,18 @@ export function ProvisionalBar({ texts, visit, provisional, mayWrite }: BarProps
   const { provisional: words } = texts;
   const who = <bdi>{actorText(texts, provisional)}</bdi>;
   const when = <Time texts={texts} at={provisional.undoesAt} />;
+  const trial = <input type="hidden" name="trial" value={String(provisional.revision)} />;
   return (
     <Notice kind="warning" title={words.title}>
       <p>{fill(words.text, { who, when })}</p>
       {mayWrite ? (
         <div class="actions">
           <Form visit={visit} action="/provisional/keep">
+            {trial}
             <button type="submit">{words.keep}</button>
           </Form>
           <Form visit={visit} action="/provisional/undo">
+            {trial}
             <button type="submit" class="secondary">
               {words.undo}
             </button>
