@@ -28,8 +28,11 @@ export const typedIn = (form: FormData): RequestFields => ({
   reason: lineOf(form, "reason"),
 });
 
+/** A character that can be seen: no blank, no mark without a letter, nothing that fonts leave out (also U+2800 is blank). */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{M}\p{C}\u2800]/u;
+
 export function checkFields(fields: RequestFields): Result<RequestFields, RequestFault> {
-  if (fields.name === "") return err("no_name");
+  if (!VISIBLE.test(fields.name)) return err("no_name");
   if (fields.name.length > MAX_NAME_LENGTH || fields.reason.length > MAX_REASON_LENGTH) return err("too_long");
   return ok(fields);
 }

@@ -333,6 +333,26 @@ describe("attacks on the form", () => {
   });
 
   test.each([
+    ["word joiners", "\u2060\u2060"],
+    ["Hangul fillers", "\u3164"],
+    ["blank Braille", "\u2800"],
+    ["marks alone", "\u0301"],
+    ["tags", "\u{e0041}\ufe0f"],
+  ])("a name that nobody can see: %s", async (_what, name) => {
+    const { ask, all } = await aDeskWith();
+    const sent = await ask({ name });
+    expect(sent.status).toBe(403);
+    expect(sent.page).toContain(TEXTS_BY_LANGUAGE.get("en")?.request.faults.no_name);
+    expect(await all()).toEqual([]);
+  });
+
+  test.each(["Øystein", "नमिता", "佐藤", "👩‍💻"])("a name of any writing: %s", async (name) => {
+    const { ask, all } = await aDeskWith();
+    expect((await ask({ name })).status).toBe(200);
+    expect((await all())[0]?.name).toBe(name);
+  });
+
+  test.each([
     ["markup", `<script>alert(1)</script>"'&`, `<script>alert(1)</script>"'&`],
     ["a change of direction", "Ann\u202egnp.exe\u2066", "Ann gnp.exe"],
     ["control characters", "Ann\u0000\u0007\r\nLee\u2028x", "Ann Lee x"],
