@@ -93,13 +93,21 @@ const FIRST_PAUSE_MS = 25;
 /** `[a-z0-9-]{1,63}`, chosen by the operator. */
 export const ACCOUNT_ID = /^[a-z0-9-]{1,63}$/;
 
+type FoundAccount = Result<Account, { readonly code: "account_not_found" }>;
+
 /** The account in the state that is in force now: see `settle`. */
-export async function findAccount(
-  deps: SettleDeps,
-  id: string,
-): Promise<Result<Account, { readonly code: "account_not_found" }>> {
-  const read = ACCOUNT_ID.test(id) ? await deps.accounts.get(id) : null;
-  const account = read === null ? null : await settle(deps, read);
+export async function findAccount(deps: SettleDeps, id: string): Promise<FoundAccount> {
+  const read = await findUnsettled(deps, id);
+  const account = read.ok ? await settle(deps, read.value) : null;
+  return account === null ? err({ code: "account_not_found" }) : ok(account);
+}
+
+/**
+ * The account as D1 has it: its policy may be that of a provisional change that is over. For what only takes rights away and
+ * rests on neither policy nor list: that must work although the account cannot be settled.
+ */
+export async function findUnsettled({ accounts }: Pick<SettleDeps, "accounts">, id: string): Promise<FoundAccount> {
+  const account = ACCOUNT_ID.test(id) ? await accounts.get(id) : null;
   return account === null ? err({ code: "account_not_found" }) : ok(account);
 }
 
@@ -109,16 +117,17 @@ export type RevisionCondition = number | null;
 /**
  * Changes an account under its condition. `attempt` judges the account as it was read, and writes only if what it was
  * judged by is still so. If not, the account is read and judged again after a short pause; with a condition the answer is
- * then `revision_mismatch` when the named revision is gone.
+ * then `revision_mismatch` when the named revision is gone. `find`: how the account is read.
  */
 export async function commitChange<T, R = never>(
   deps: ChangeDeps,
   target: ChangeTarget,
   attempt: (account: Account, atRevision: RevisionCondition) => Promise<Outcome<T, R>>,
+  find: typeof findUnsettled | typeof findAccount = findAccount,
 ): Promise<Result<Committed<T>, R | ChangeRefusal>> {
   for (let i = 0; i < MAX_ATTEMPTS; i++) {
     if (i > 0) await deps.sleep(randomFraction(deps) * FIRST_PAUSE_MS * 2 ** (i - 1));
-    const found = await findAccount(deps, target.account);
+    const found = await find(deps, target.account);
     if (!found.ok) return found;
     const account = found.value;
     const { revision } = account;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { eventOf, findAccount } from "../../accounts/change.ts";
+import { eventOf, findAccount, findUnsettled } from "../../accounts/change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { OPENED_WITH } from "../../storage/console/console-session-opening.ts";
 import type { ConsoleLoginKey, ConsoleSession } from "../../storage/console/console-sessions.ts";
@@ -89,7 +89,7 @@ const deleteConsoleLogin = defineEndpoint({
   },
   problems: ["account_not_found", "console_login_not_found"],
   async handle({ actor, params }, deps) {
-    const account = await findAccount(deps, params.account);
+    const account = await findUnsettled(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const login = await deps.consoleSessions.get(params.account, params.id);
     if (login === null) return problem("console_login_not_found", "This account has no console login of this id.");

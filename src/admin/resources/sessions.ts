@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { findAccount } from "../../accounts/change.ts";
+import { findAccount, findUnsettled } from "../../accounts/change.ts";
 import { endSession, endSessions, listSessions } from "../../accounts/sessions.ts";
 import { AddressText } from "../../input/scalars.ts";
 import type { SessionLimits } from "../../policy/policy.ts";
@@ -113,7 +113,7 @@ const deleteSession = defineEndpoint({
   responses: { 200: { description: "It is logged out.", schema: Ended } },
   problems: ["account_not_found", "session_not_found"],
   async handle({ actor, params }, deps) {
-    const account = await findAccount(deps, params.account);
+    const account = await findUnsettled(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const ended = await endSession(deps, actor, params.account, params.id);
     return ended.ok ? reply(200, { ended: ended.value }) : toProblem(ended.error);
@@ -146,7 +146,7 @@ const revokeSessions = defineEndpoint({
   responses: { 200: { description: "They are logged out.", schema: Ended } },
   problems: ["account_not_found", ...KEY_PROBLEMS, "invalid_request"],
   async handle({ actor, params, body, keep }, deps) {
-    const account = await findAccount(deps, params.account);
+    const account = await findUnsettled(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const which = "user" in body ? { user: body.user } : { all: true as const };
     // How many are ended is known within the batch alone, and added there.

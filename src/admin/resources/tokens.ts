@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { formatToken, TOKEN_RANDOM_BYTES } from "../../access/token-secret.ts";
 import { type Actor, hasScope, SCOPES, type Scope } from "../../accounts/actor.ts";
-import { eventOf, findAccount } from "../../accounts/change.ts";
+import { eventOf, findAccount, findUnsettled } from "../../accounts/change.ts";
 import { recordRefusedChange } from "../../accounts/refused-change.ts";
 import { readPage } from "../../input/cursor.ts";
 import { line, TimeInput } from "../../input/scalars.ts";
@@ -126,7 +126,7 @@ const deleteToken = defineEndpoint({
   responses: { 200: { description: "It is revoked.", schema: ChangeOutcome } },
   problems: ["account_not_found", "token_not_found"],
   async handle({ actor, params }, deps) {
-    const account = await findAccount(deps, params.account);
+    const account = await findUnsettled(deps, params.account);
     if (!account.ok) return toProblem(account.error);
     const token = await deps.tokens.get(params.account, params.id);
     if (token === null) return tokenNotFound();

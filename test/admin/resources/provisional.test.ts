@@ -378,6 +378,22 @@ describe("after its moment, D1 is settled by whoever asks first:", () => {
     expect((await call("GET", `${account.path}/policy`, at(UNDONE_AT))).body.mode).toBe("monitor");
   });
 
+  test("while it cannot be settled, the operator still takes rights away and removes the account", async () => {
+    const account = await onTrial();
+    const { id } = await makeToken(account.id, ["allowlist:write"]);
+    const broken = { ...makeDeps().accounts, undoProvisional: () => Promise.reject(new Error("D1_ERROR: too large")) };
+    const late = at(UNDONE_AT, { accounts: broken });
+    expect((await call("GET", `${account.path}/policy`, late)).status).toBe(503);
+    expect((await call("DELETE", `${account.path}/tokens/${id}`, late)).status).toBe(200);
+    expect((await call("POST", `${account.path}/sessions/revoke`, { body: { all: true }, ...late })).status).toBe(200);
+    const none = { status: 404, body: { code: "session_not_found" } };
+    expect(await call("DELETE", `${account.path}/sessions/ses_1`, late)).toMatchObject(none);
+    const noLogin = { status: 404, body: { code: "console_login_not_found" } };
+    expect(await call("DELETE", `${account.path}/console-logins/cns_1`, late)).toMatchObject(noLogin);
+    expect((await call("DELETE", account.path, late)).status).toBe(200);
+    expect((await call("GET", account.path, late)).status).toBe(404);
+  });
+
   test("a batch that fails as a whole undoes nothing of it, and the next one all of it", async () => {
     const account = await makeAccount({ mode: "enforce", entries: MANY });
     const before = await everythingOf(account);
