@@ -73,8 +73,8 @@ export function createConsoleAdmissions(db: D1Database): ConsoleAdmissions {
              (SELECT json_group_array(${ENTRY}) FROM json_each(?3) AS lowest CROSS JOIN entries
                 ON entries.account_id = own.account_id AND entries.family = ?4 AND entries.varying_bits = lowest.key
                   AND entries.first BETWEEN lowest.value AND ?5 AND entries.last >= ?5) AS covering,
-             (SELECT count(*) FROM access_requests WHERE account_id = own.account_id AND state = 'open'
-                AND expires_at > ?2) AS open_requests
+             (SELECT count(*) FROM access_requests INDEXED BY access_requests_open
+                WHERE account_id = own.account_id AND state = 'open' AND expires_at > ?2) AS open_requests
            FROM console_sessions AS own WHERE own.hash = ?1 AND ${loginLives("own", "?2")}`,
         )
         .bind(await hashSecret(secret), now, JSON.stringify(bounds.lowest), bounds.family, bounds.address)

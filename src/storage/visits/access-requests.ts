@@ -95,7 +95,15 @@ export const MAX_OPEN_A_NETWORK = 10;
 /** For this time after a request was declined, the address cannot ask again. */
 const DECLINED_MS = DAY_MS;
 
-const OPEN = "access_requests WHERE account_id = ?1 AND state = 'open'";
+/**
+ * Smaller than every id of a request that counts: it is open, or was declined within that time. Ids sort by time, so that
+ * those that do not count are not read, however many there are.
+ */
+const oldestThatCounts = (now: number): string =>
+  createId("req", now - REQUEST_LIFE_MS - DECLINED_MS, (count) => new Uint8Array(count));
+
+/** The index by name: without statistics SQLite reads all of an account's by its key. */
+const OPEN = "access_requests INDEXED BY access_requests_open WHERE account_id = ?1 AND state = 'open'";
 /** ?5: now. */
 const IS_COVERED = `EXISTS (SELECT 1 ${FROM_COVERING} AND enabled = 1 AND (expires_at IS NULL OR expires_at > ?5))`;
 const TAKES = "EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND access_requests = 1 AND mode = 'enforce')";
@@ -108,10 +116,12 @@ export function createAccessRequests(db: D1Database, random: RandomBytes): Acces
       const { account, network, name, reason, device, region, hostname, reference } = request;
       const address = formatAddress(request.address);
       const covering = coverValues(account, request.address);
+      const oldest = oldestThatCounts(now);
       const [, , rows] = await db.batch<Row>([
         db
           .prepare(
-            `UPDATE access_requests SET state = 'expired' WHERE account_id = ?1 AND state = 'open' AND expires_at <= ?2`,
+            `UPDATE access_requests INDEXED BY access_requests_open SET state = 'expired'
+             WHERE account_id = ?1 AND state = 'open' AND expires_at <= ?2`,
           )
           .bind(account, now),
         db
@@ -122,7 +132,7 @@ export function createAccessRequests(db: D1Database, random: RandomBytes): Acces
              WHERE ${TAKES} AND NOT ${IS_COVERED}
                AND (SELECT count(*) FROM ${OPEN}) < ${MAX_OPEN_REQUESTS}
                AND (SELECT count(*) FROM ${OPEN} AND network = ?8) < ${MAX_OPEN_A_NETWORK}
-               AND NOT EXISTS (SELECT 1 FROM access_requests WHERE account_id = ?1 AND address = ?7
+               AND NOT EXISTS (SELECT 1 FROM access_requests WHERE account_id = ?1 AND id >= ?20 AND address = ?7
                  AND state = 'declined' AND decided_at > ?19)
              ON CONFLICT DO NOTHING`,
           )
@@ -143,15 +153,16 @@ export function createAccessRequests(db: D1Database, random: RandomBytes): Acces
             reference,
             now + REQUEST_LIFE_MS,
             now - DECLINED_MS,
+            oldest,
           ),
         db
           .prepare(
             `SELECT ${TAKES} AS takes, ${IS_COVERED} AS covered,
-               (SELECT reference FROM access_requests WHERE account_id = ?1 AND address = ?6
+               (SELECT reference FROM access_requests WHERE account_id = ?1 AND id >= ?8 AND address = ?6
                   AND (state = 'open' OR (state = 'declined' AND decided_at > ?7))
                 ORDER BY state DESC, id DESC LIMIT 1) AS reference`,
           )
-          .bind(...covering, now, address, now - DECLINED_MS),
+          .bind(...covering, now, address, now - DECLINED_MS, oldest),
       ]);
       const row = rows?.results[0];
       if (row === undefined) throw new Error("a query without rows");
