@@ -62,9 +62,6 @@ async function receive(
 ): Promise<Response> {
   const { gate, limit } = deps;
   const { request, nowMs } = visit;
-  const blocked = await limit(visit.client.address, nowMs);
-  if (blocked > 0) return visit.refuse({ kind: "rate_limited", retryAfterSeconds: blocked }, "dashboard");
-
   const again = async (fault: RequestFault, typed: RequestFields): Promise<Response> => {
     const reference = readableReference(visit.requestId);
     return visit.refuse(
@@ -72,7 +69,10 @@ async function receive(
       "dashboard",
     );
   };
+  // Before the limit is counted: another site's page must not use up the visitor's own attempts.
   if (!isSameOrigin(request.headers, origin)) return again("stale", { name: "", reason: "" });
+  const blocked = await limit(visit.client.address, nowMs);
+  if (blocked > 0) return visit.refuse({ kind: "rate_limited", retryAfterSeconds: blocked }, "dashboard");
   const form = await readForm(request, MAX_REQUEST_BYTES);
   if (!form.ok) return again(form.error === "too_large" ? "too_long" : "stale", { name: "", reason: "" });
 

@@ -52,6 +52,9 @@ CREATE TABLE access_requests (
   PRIMARY KEY (account_id, id)
 ) STRICT, WITHOUT ROWID;
 
+-- For the purge: the oldest of all accounts.
+CREATE INDEX access_requests_by_age ON access_requests (created_at);
+
 -- One open request an address.
 CREATE UNIQUE INDEX access_requests_open ON access_requests (account_id, address) WHERE state = 'open';
 

@@ -266,6 +266,23 @@ describe("attacks on the form", () => {
     expect(await all()).toEqual([]);
   });
 
+  test("another site's page uses up none of the visitor's own attempts", async () => {
+    let taken = 0;
+    const limiter = {
+      async limit() {
+        taken += 1;
+        return { success: taken <= 1 };
+      },
+    };
+    const { ask, all } = await aDeskWith({}, { ATTEMPTS: limiter as unknown as RateLimit });
+    for (let n = 0; n < 30; n++) {
+      expect((await ask({}, { headers: { "Sec-Fetch-Site": "cross-site" } })).status).toBe(403);
+    }
+    expect(taken).toBe(0);
+    expect((await ask()).status).toBe(200);
+    expect(await all()).toHaveLength(1);
+  });
+
   test("a flood from one IPv6 /64 is stopped before its forms are read, and another network is heard", async () => {
     const taken = new Map<string, number>();
     const limiter = {
