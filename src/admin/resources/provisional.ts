@@ -13,7 +13,7 @@ const confirm = defineEndpoint({
   tag: "policy",
   summary: "Confirm a provisional change: it stays",
   description:
-    "The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. Takes no body.",
+    "The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. With `If-Match` it is the change of that revision and no other. Takes no body.",
   params: AccountParams,
   query: GuardQuery.pick({ as_address: true }),
   ifMatch: "honoured",
@@ -42,7 +42,7 @@ const undo = defineEndpoint({
   tag: "policy",
   summary: "Undo a provisional change now",
   description:
-    "Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing.",
+    "Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing. With `If-Match` it is the change of that revision and no other.",
   params: AccountParams,
   query: GuardQuery,
   ifMatch: "honoured",
