@@ -481,7 +481,7 @@ export interface paths {
         put?: never;
         /**
          * Undo one change
-         * @description Takes back what the change of this revision did, and nothing else: a change like any other. The last change always; an earlier one when nothing of what it did was changed since, and it concerns at most 1,000 entries. `POST …/preview` with `undo` shows beforehand what it means.
+         * @description Takes back what the change of this revision did, and nothing else: a change like any other. The last change always; an earlier one when nothing of what it did was changed since, and it concerns at most 1,000 entries. What is undone already is not undone again: 200, and nothing changes. `POST …/preview` with `undo` shows beforehand what it means.
          */
         post: operations["undoRevision"];
         delete?: never;
@@ -4047,7 +4047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["AccountNotFoundProblem"] | components["schemas"]["ProvisionalNotFoundProblem"];
                 };
             };
-            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_undone`: The change has undone itself. */
+            /** @description `concurrent_change`: Others are changing the same thing at this moment. `provisional_undone`: The change is undone already. */
             409: {
                 headers: {
                     "Gatehouse-Request-Id": components["headers"]["Gatehouse-Request-Id"];

@@ -37,7 +37,7 @@ export const PROBLEMS = {
   host_taken: { status: 409, title: "The hostname is in use" },
   lockout_risk: { status: 409, title: "This change would lock you out" },
   provisional_open: { status: 409, title: "A provisional change is open" },
-  provisional_undone: { status: 409, title: "The change has undone itself" },
+  provisional_undone: { status: 409, title: "The change is undone already" },
   too_many_tokens: { status: 409, title: "The account has as many tokens as it may have" },
   undo_not_possible: { status: 409, title: "The change cannot be undone by itself" },
   revision_not_kept: { status: 410, title: "The revision is not kept any more" },

@@ -55,7 +55,10 @@ export async function readRestored(
   return ok({ policy: policy.value, list: pastList(entries), span: { after: revision, upTo: null } });
 }
 
-/** The account without one change; without the last one it is as it was before. */
+/**
+ * The account without one change; without the last one it is as it was before. When nothing of the change is left, as after
+ * an earlier undo of it, that is the account as it is, and no change is taken back.
+ */
 export async function readUndone(
   deps: Deps,
   account: Account,
@@ -73,6 +76,10 @@ export async function readUndone(
   if (differences.length > MAX_UNDONE_ENTRIES) return err(notPossible(revision, "too_large"));
 
   const listed = await entries.allRanges(account.id);
+  if (isTakenBack(account.policy, policy, differences, listed)) {
+    const span = { after: revision, upTo: revision };
+    return ok({ policy: account.policy, list: pastList(withoutDifferences(listed, [])), span });
+  }
   const obstacles = obstaclesAmong(differences, listed);
   const isPolicyChanged = policy !== null && JSON.stringify(policy.after) !== JSON.stringify(account.policy);
   if (obstacles.length > 0 || isPolicyChanged) {
@@ -95,6 +102,28 @@ const notPossible = (
   entries: [],
   isPolicyChanged: false,
 });
+
+/** Whether policy and list are, in all that a change did, as they were before it. */
+function isTakenBack(
+  now: Policy,
+  policy: { readonly before: Policy } | null,
+  differences: readonly EntryDifference[],
+  listed: readonly ListedRange[],
+): boolean {
+  if (policy !== null && JSON.stringify(policy.before) !== JSON.stringify(now)) return false;
+  const byId = new Map(listed.map((each) => [each.id, each]));
+  const ranges = new Set(listed.map(({ key }) => key));
+  return differences.every(({ before, after }) => {
+    if (before === null) return !byId.has(after.id) && !ranges.has(rangeText(after.range));
+    const is = byId.get(before.id);
+    return (
+      is?.key === rangeText(before.range) &&
+      is.label === before.label &&
+      is.enabled === before.enabled &&
+      is.expiresAt === before.expiresAt
+    );
+  });
+}
 
 /** Entries of a change that were changed again, or have a range that another entry has now. */
 function obstaclesAmong(differences: readonly EntryDifference[], listed: readonly ListedRange[]): readonly string[] {

@@ -285,6 +285,14 @@ describe("a confirmation", () => {
     expect((await call("GET", `${account.path}/policy`, at(ms))).body.mode).toBe("monitor");
   });
 
+  test("after a caller undid it does not claim that it undid itself", async () => {
+    const account = await onTrial();
+    await call("DELETE", `${account.path}/provisional`);
+    const { status, body } = await confirm(account);
+    expect({ status, title: body.title }).toEqual({ status: 409, title: "The change is undone already" });
+    expect(body.detail).toContain("undone by a caller");
+  });
+
   test("of nothing finds nothing", async () => {
     const account = await makeAccount();
     expect(await confirm(account)).toMatchObject({ status: 404, body: { code: "provisional_not_found" } });

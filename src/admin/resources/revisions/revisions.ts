@@ -143,7 +143,7 @@ const postUndo = defineEndpoint({
   tag: "revisions",
   summary: "Undo one change",
   description:
-    "Takes back what the change of this revision did, and nothing else: a change like any other. The last change always; an earlier one when nothing of what it did was changed since, and it concerns at most 1,000 entries. `POST …/preview` with `undo` shows beforehand what it means.",
+    "Takes back what the change of this revision did, and nothing else: a change like any other. The last change always; an earlier one when nothing of what it did was changed since, and it concerns at most 1,000 entries. What is undone already is not undone again: 200, and nothing changes. `POST …/preview` with `undo` shows beforehand what it means.",
   params: RevisionParams,
   query: GuardQuery,
   ifMatch: "honoured",

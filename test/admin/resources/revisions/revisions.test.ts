@@ -291,6 +291,34 @@ describe("undoing", () => {
     expect(await stateOf(path)).toEqual(before);
   });
 
+  test("of what is undone already changes nothing: a button pressed twice, a repeated call", async () => {
+    const { path, list, revision } = await makeAccount({ entries: ["192.0.2.1", "192.0.2.2"] });
+    const [{ id }, other] = (await call("GET", list)).body.items;
+    await call("POST", list, { body: { value: "192.0.2.4" } });
+    await call("PATCH", `${list}/${id}`, { body: { label: "Ann" } });
+    await call("PATCH", `${path}/policy`, { body: { contact: "it@example.com" } });
+    await call("DELETE", `${list}/${other.id}`);
+    for (const made of [4, 3, 2, 1]) {
+      const undo = () => call("POST", `${path}/revisions/${revision + made}/undo`);
+      expect(await undo()).toMatchObject({ status: 200 });
+      const before = await stateOf(path);
+      expect(await undo()).toMatchObject({
+        status: 200,
+        body: { added: 0, removed: 0, updated: 0, policy_changed: false, warning_count: 0 },
+      });
+      expect(await stateOf(path)).toEqual(before);
+    }
+  });
+
+  test("of an addition whose range another entry has by now is refused", async () => {
+    const { path, list, revision } = await makeAccount();
+    const { id } = (await call("POST", list, { body: { value: "192.0.2.4" } })).body;
+    await call("DELETE", `${list}/${id}`);
+    await call("POST", list, { body: { value: "192.0.2.4" } });
+    const undone = await call("POST", `${path}/revisions/${revision + 1}/undo`);
+    expect(undone.body).toMatchObject({ code: "undo_not_possible", entries: ["192.0.2.4"] });
+  });
+
   test("is refused when another entry has the range that would come back", async () => {
     const { path, list, revision } = await makeAccount({ entries: ["192.0.2.1", "192.0.2.2"] });
     const { id } = (await call("GET", list)).body.items[0];
