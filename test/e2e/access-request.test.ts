@@ -14,6 +14,10 @@ test("refused, asked, let in for a day, in: without script, and with what a stra
   const page = await account.enter("/requests", { from: OFFICE });
   await expectAccessible(page);
   await expectNoSideways(page);
+  // On a phone the menu, with its count of what waits, scrolls by itself, and long texts of buttons wrap.
+  const phone = await account.enter("/requests", { locale: "es-ES", viewport: { width: 360, height: 800 } });
+  expect(await phone.locator(".menu .waiting").count()).toBe(1);
+  await expectNoSideways(phone);
   expect(await page.evaluate(() => "hacked" in window)).toBe(false);
   await page
     .getByRole("row", { name: /Bob <img/ })

@@ -36,7 +36,7 @@ code, .code { font-family: var(--mono); font-size: .9375em; }
 .who { max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--soft); }
 
 .menu { background: var(--card); border-block-end: 1px solid var(--line); }
-.menu ul { display: flex; gap: .25rem; max-width: 74rem; margin-inline: auto; padding: 0 .75rem; list-style: none; overflow-x: auto; scrollbar-width: thin; }
+.menu ul { position: relative; display: flex; gap: .25rem; max-width: 74rem; margin-inline: auto; padding: 0 .75rem; list-style: none; overflow-x: auto; scrollbar-width: thin; }
 .menu li { margin: 0; }
 .menu a { display: block; padding: .75rem .625rem; color: var(--soft); text-decoration: none; white-space: nowrap; border-block-end: 3px solid transparent; font-weight: 500; }
 .menu a:hover { color: var(--text); border-block-end-color: var(--line); }

@@ -8,7 +8,7 @@ export const LISTS = `
 .filter .field { flex: 0 1 auto; min-width: 0; }
 .filter .field.wide { flex: 1 1 16rem; max-width: 28rem; }
 .filter > a { align-self: center; }
-td button, td .button { white-space: nowrap; }
+@media (min-width: 48.01rem) { td button, td .button { white-space: nowrap; } }
 .number { font-variant-numeric: tabular-nums; }
 .sentence { font-size: 1rem; }
 .detail { max-height: 20rem; margin: 0; padding: .75rem; overflow: auto; background: var(--sunken); border-radius: .5rem; font: .8125rem/1.5 var(--mono); white-space: pre-wrap; text-align: start; }
