@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a provisional change: it stays
-         * @description The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. Takes no body.
+         * @description The caller's address, and `as_address`, must be admitted by the new state: so the confirmation shows that its administrators still get in. An operator's call is judged only by `as_address`. To confirm again changes nothing. With `If-Match` it is the change of that revision and no other. Takes no body.
          */
         post: operations["confirmProvisional"];
         delete?: never;
@@ -252,7 +252,7 @@ export interface paths {
         post?: never;
         /**
          * Undo a provisional change now
-         * @description Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing.
+         * @description Policy and list are again what they were before the change. Judged for a lockout, as any change. To undo again changes nothing. With `If-Match` it is the change of that revision and no other.
          */
         delete: operations["undoProvisional"];
         options?: never;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findAccount } from "../../accounts/change.ts";
-import { changePolicy, nameSessionRules } from "../../allowlist/change-policy.ts";
+import { changePolicy, nameSessionRules } from "../../allowlist/change/change-policy.ts";
 import { isOneLine } from "../../input/scalars.ts";
 import type { FieldError } from "../../input/validation.ts";
 import { BIND_NETWORKS, MODES, type Policy } from "../../policy/policy.ts";

@@ -1,4 +1,4 @@
-import { confirmProvisional, undoProvisional } from "../../allowlist/provisional.ts";
+import { confirmProvisional, undoProvisional } from "../../allowlist/change/provisional.ts";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.ts";
 import { CHANGE_PROBLEMS, toProblem } from "../http/refusal-problem.ts";
 import { reply } from "../http/reply.ts";

@@ -6,11 +6,11 @@ import { type ListedRange, rangeOfText } from "../../storage/entries/entry-recor
 import type { Session } from "../../storage/sessions/session-records.ts";
 import type { Denial } from "../../storage/visits/denials.ts";
 import { rangeLabel } from "../audit-texts.ts";
+import type { Settled } from "../change/replace-list.ts";
 import type { AllowlistDeps } from "../deps.ts";
 import type { Guarded } from "../lockout.ts";
 import type { PlacedWarning } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";
-import type { Settled } from "../replace-list.ts";
 import { compileStates, type Proposal, type States } from "./states.ts";
 import {
   type DenialSum,

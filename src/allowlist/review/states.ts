@@ -5,6 +5,7 @@ import type { Policy } from "../../policy/policy.ts";
 import { ok, type Result } from "../../result.ts";
 import type { Account } from "../../storage/accounts/accounts.ts";
 import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
+import { planReplacement, type Replacement } from "../change/replace-list.ts";
 import {
   type AccessEnd,
   type Effect,
@@ -17,7 +18,6 @@ import {
 } from "../lockout.ts";
 import type { ProposedList } from "../reading/proposed-entries.ts";
 import type { JudgementRefusal } from "../refusal.ts";
-import { planReplacement, type Replacement } from "../replace-list.ts";
 
 /** An account as it is and as a proposal would make it. */
 export interface States {

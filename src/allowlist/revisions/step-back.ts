@@ -17,12 +17,12 @@ import type { AuditDetail } from "../../storage/d1/audit.ts";
 import type { KeptAnswer } from "../../storage/d1/kept-answers.ts";
 import { type ListedRange, rangeOfText } from "../../storage/entries/entry-records.ts";
 import { auditEntries, auditUpdates } from "../audit-texts.ts";
-import { describePolicyChange } from "../change-policy.ts";
+import { describePolicyChange } from "../change/change-policy.ts";
+import { planReplacement, type Replacement, type ReplacementCounts } from "../change/replace-list.ts";
 import type { AllowlistDeps } from "../deps.ts";
 import type { AccessEnd, Guarded } from "../lockout.ts";
 import { MAX_ENTRIES } from "../reading/proposed-entries.ts";
 import { type JudgementRefusal, type RefusalOf, recordJudgement } from "../refusal.ts";
-import { planReplacement, type Replacement, type ReplacementCounts } from "../replace-list.ts";
 import { judgeProposal } from "../review/states.ts";
 import {
   type PastState,

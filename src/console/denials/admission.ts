@@ -1,4 +1,4 @@
-import type { Admission } from "../../allowlist/let-in.ts";
+import type { Admission } from "../../allowlist/admission/let-in.ts";
 import { Label } from "../../allowlist/reading/entry-input.ts";
 import { DAY_MS, HOUR_MS, toSeconds } from "../../time.ts";
 import { readText } from "../page.ts";

@@ -1,4 +1,4 @@
-import { admitVisitor } from "../../allowlist/admit-visitor.ts";
+import { admitVisitor } from "../../allowlist/admission/admit-visitor.ts";
 import { NOBODY } from "../allowlist/review/confirmation.ts";
 import { type Act, type Answer, readText, type Show, type Visit } from "../page.ts";
 import type { FieldError } from "../parts/form.tsx";

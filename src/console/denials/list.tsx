@@ -1,6 +1,6 @@
 import { hasScope } from "../../accounts/actor.ts";
 import { parseEntry } from "../../address/entry/entry.ts";
-import { listDenials } from "../../allowlist/denials.ts";
+import { listDenials } from "../../allowlist/admission/denials.ts";
 import { DENIED_SURFACES } from "../../storage/visits/denials.ts";
 import { UndoForm } from "../history/undo-form.tsx";
 import type { Show, Visit } from "../page.ts";

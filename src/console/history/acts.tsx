@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { describePolicyChange } from "../../allowlist/change-policy.ts";
+import { describePolicyChange } from "../../allowlist/change/change-policy.ts";
 import type { RefusalOf } from "../../allowlist/refusal.ts";
 import { type ChangeReview, reviewChange } from "../../allowlist/review/review-change.ts";
 import { readPastState, type StepBack } from "../../allowlist/revisions/past-state.ts";

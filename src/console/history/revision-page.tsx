@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { hasScope } from "../../accounts/actor.ts";
-import { describePolicyChange } from "../../allowlist/change-policy.ts";
+import { describePolicyChange } from "../../allowlist/change/change-policy.ts";
 import { entryLine } from "../../allowlist/entry-line.ts";
 import { exportListAt } from "../../allowlist/revisions/export-past.ts";
 import { type DifferencePage, readDifference } from "../../allowlist/revisions/revision-list.ts";

@@ -1,4 +1,4 @@
-import { confirmProvisional, type EndTarget, undoProvisional } from "../../allowlist/provisional.ts";
+import { confirmProvisional, type EndTarget, undoProvisional } from "../../allowlist/change/provisional.ts";
 import { guardVisitor } from "../allowlist/review/confirmation.ts";
 import { readRevision } from "../history/revision.ts";
 import { type Act, readText, type Visit } from "../page.ts";

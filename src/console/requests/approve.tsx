@@ -1,4 +1,4 @@
-import { approveRequest } from "../../allowlist/access-requests.ts";
+import { approveRequest } from "../../allowlist/admission/access-requests.ts";
 import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
 import type { AccessRequest } from "../../storage/visits/access-requests.ts";
 import { NOBODY } from "../allowlist/review/confirmation.ts";

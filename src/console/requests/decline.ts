@@ -1,4 +1,4 @@
-import { declineRequest } from "../../allowlist/access-requests.ts";
+import { declineRequest } from "../../allowlist/admission/access-requests.ts";
 import { type Act, readText } from "../page.ts";
 import { withQuery } from "../query.ts";
 import { refusalPage } from "../refusal-page.tsx";

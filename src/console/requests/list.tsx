@@ -1,6 +1,6 @@
 import { hasScope } from "../../accounts/actor.ts";
 import { parseEntry } from "../../address/entry/entry.ts";
-import { listAccessRequests } from "../../allowlist/access-requests.ts";
+import { listAccessRequests } from "../../allowlist/admission/access-requests.ts";
 import type { Show, Visit } from "../page.ts";
 import { Code } from "../parts/code.tsx";
 import { fill } from "../parts/fill.tsx";

@@ -1,5 +1,5 @@
 import { hasScope } from "../../accounts/actor.ts";
-import { changePolicy } from "../../allowlist/change-policy.ts";
+import { changePolicy } from "../../allowlist/change/change-policy.ts";
 import { ok } from "../../result.ts";
 import { guardVisitor } from "../allowlist/review/confirmation.ts";
 import { type Act, isChecked, type Visit } from "../page.ts";

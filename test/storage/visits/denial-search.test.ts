@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { readSearch } from "../../../src/allowlist/denials.ts";
+import { readSearch } from "../../../src/allowlist/admission/denials.ts";
 import type { Account } from "../../../src/storage/accounts/accounts.ts";
 import {
   createDenials,

@@ -5,7 +5,7 @@ import {
   approveRequest,
   declineRequest,
   listAccessRequests,
-} from "../../../allowlist/access-requests.ts";
+} from "../../../allowlist/admission/access-requests.ts";
 import { type AccessRequest, REQUEST_STATES } from "../../../storage/visits/access-requests.ts";
 import { formatTime, formatTimeOrNull } from "../../../time.ts";
 import { jsonBody } from "../../http/body.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Admitted } from "../../../allowlist/let-in.ts";
-import { type Admission, LONGEST_PREFIX, WIDEST_PREFIX } from "../../../allowlist/let-in.ts";
-import { IN_THE_PAST } from "../../../allowlist/list-faults.ts";
+import type { Admitted } from "../../../allowlist/admission/let-in.ts";
+import { type Admission, LONGEST_PREFIX, WIDEST_PREFIX } from "../../../allowlist/admission/let-in.ts";
+import { IN_THE_PAST } from "../../../allowlist/change/list-faults.ts";
 import { Label } from "../../../allowlist/reading/entry-input.ts";
 import { TimeInput } from "../../../input/scalars.ts";
 import type { FieldError } from "../../../input/validation.ts";
@@ -16,7 +16,10 @@ const MAX_DURATION_MS = 400 * DAY_MS;
 /** `8h` → milliseconds. */
 const Duration = z
   .string()
-  .regex(/^\d{1,6}[mhdw]$/, "It is not a whole number of minutes (m), hours (h), days (d) or weeks (w).")
+  .regex(
+    /^\d{1,6}[mhdw]$/,
+    "It is not a whole number of minutes (m), hours (h), days (d) or weeks (w), such as 8h or 1d.",
+  )
   .transform((text) => Number(text.slice(0, -1)) * UNIT_MS[text.slice(-1) as keyof typeof UNIT_MS])
   .refine((ms) => ms > 0 && ms <= MAX_DURATION_MS, "It is not between a minute and 400 days.")
   .meta({ examples: ["1d", "8h"] });

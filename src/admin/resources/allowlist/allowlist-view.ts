@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Addition } from "../../../allowlist/add-entries.ts";
+import type { Addition } from "../../../allowlist/change/add-entries.ts";
 import type { AccessEnd } from "../../../allowlist/lockout.ts";
 import type {
   DuplicateEntry,

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import { type Addition, addEntries } from "../../../allowlist/add-entries.ts";
+import { type Addition, addEntries } from "../../../allowlist/change/add-entries.ts";
+import { replaceList } from "../../../allowlist/change/replace-list.ts";
 import { effectsOf } from "../../../allowlist/coverage.ts";
 import { exportList } from "../../../allowlist/export.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
-import { replaceList } from "../../../allowlist/replace-list.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import type { Account } from "../../../storage/accounts/accounts.ts";
 import { defineEndpoint, type Endpoint } from "../../http/endpoint.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import { admitVisitor } from "../../../allowlist/admit-visitor.ts";
-import { listDenials } from "../../../allowlist/denials.ts";
-import type { Admitted } from "../../../allowlist/let-in.ts";
+import { admitVisitor } from "../../../allowlist/admission/admit-visitor.ts";
+import { listDenials } from "../../../allowlist/admission/denials.ts";
+import type { Admitted } from "../../../allowlist/admission/let-in.ts";
 import { MAX_SEARCH_LENGTH } from "../../../allowlist/search.ts";
 import { AddressText, TimeInput } from "../../../input/scalars.ts";
 import { DENIED_SURFACES } from "../../../storage/visits/denials.ts";

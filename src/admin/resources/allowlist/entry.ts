@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import { changeEntry, removeEntry } from "../../../allowlist/change-entry.ts";
+import { changeEntry, removeEntry } from "../../../allowlist/change/change-entry.ts";
 import { effectOf } from "../../../allowlist/coverage.ts";
 import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
 import { jsonBody } from "../../http/body.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findAccount } from "../../../accounts/change.ts";
-import type { Settled } from "../../../allowlist/replace-list.ts";
+import type { Settled } from "../../../allowlist/change/replace-list.ts";
 import { type ChangeReview, type Listed, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { REVIEW_ITEMS, type ReviewedAddress } from "../../../allowlist/review/tallies.ts";
 import { readPastState } from "../../../allowlist/revisions/past-state.ts";

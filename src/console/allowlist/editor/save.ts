@@ -1,8 +1,8 @@
 import type { ChangeRefusal, ChangeTarget, ProvisionalOpen, RulesChanged } from "../../../accounts/change.ts";
-import { changePolicy } from "../../../allowlist/change-policy.ts";
+import { changePolicy } from "../../../allowlist/change/change-policy.ts";
+import { replaceList } from "../../../allowlist/change/replace-list.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
 import type { JudgementRefusal, RefusalOf } from "../../../allowlist/refusal.ts";
-import { replaceList } from "../../../allowlist/replace-list.ts";
 import { ok, type Result } from "../../../result.ts";
 import type { Visit } from "../../page.ts";
 import { guardVisitor } from "../review/confirmation.ts";

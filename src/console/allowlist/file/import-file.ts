@@ -1,4 +1,4 @@
-import { revive } from "../../../allowlist/add-entries.ts";
+import { revive } from "../../../allowlist/change/add-entries.ts";
 import { isCsv } from "../../../allowlist/reading/csv-header.ts";
 import { readEntriesCsv } from "../../../allowlist/reading/entries-csv.ts";
 import { readEntriesText } from "../../../allowlist/reading/entries-text.ts";

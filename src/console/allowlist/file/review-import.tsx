@@ -1,6 +1,6 @@
-import { addEntries } from "../../../allowlist/add-entries.ts";
+import { addEntries } from "../../../allowlist/change/add-entries.ts";
+import { replaceList } from "../../../allowlist/change/replace-list.ts";
 import type { ProposedList } from "../../../allowlist/reading/proposed-entries.ts";
-import { replaceList } from "../../../allowlist/replace-list.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import type { FieldError } from "../../../input/validation.ts";
 import { ok, type Result } from "../../../result.ts";

@@ -3,7 +3,7 @@ import type { Changed } from "../../../accounts/change.ts";
 import { type EntryWarning, parseEntry } from "../../../address/entry/entry.ts";
 import { type AddressRange, prefixLength } from "../../../address/range.ts";
 import { describeSize } from "../../../address/range-size.ts";
-import { addEntries } from "../../../allowlist/add-entries.ts";
+import { addEntries } from "../../../allowlist/change/add-entries.ts";
 import { isLive } from "../../../allowlist/lockout.ts";
 import { MAX_SEARCH_LENGTH, searchEntries } from "../../../allowlist/search.ts";
 import type { TableOverview } from "../../../storage/entries/allowlist-overview.ts";

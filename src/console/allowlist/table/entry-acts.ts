@@ -3,7 +3,7 @@ import {
   removeEntry as deleteEntry,
   changeEntry as saveEntry,
   takesAway,
-} from "../../../allowlist/change-entry.ts";
+} from "../../../allowlist/change/change-entry.ts";
 import { type Entry, rangeText } from "../../../storage/entries/entry-records.ts";
 import { type Act, type Answer, isChecked, readText, type Visit } from "../../page.ts";
 import { refusalPage } from "../../refusal-page.tsx";

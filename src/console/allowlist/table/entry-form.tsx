@@ -1,4 +1,4 @@
-import type { EntryChange } from "../../../allowlist/change-entry.ts";
+import type { EntryChange } from "../../../allowlist/change/change-entry.ts";
 import { EntryPatch, givenBy } from "../../../allowlist/reading/entry-input.ts";
 import { type FieldError as InputError, validate } from "../../../input/validation.ts";
 import { err, ok, type Result } from "../../../result.ts";

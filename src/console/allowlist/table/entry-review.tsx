@@ -1,4 +1,4 @@
-import { stopsMatching } from "../../../allowlist/change-entry.ts";
+import { stopsMatching } from "../../../allowlist/change/change-entry.ts";
 import { entryLine } from "../../../allowlist/entry-line.ts";
 import { type ChangeReview, reviewChange } from "../../../allowlist/review/review-change.ts";
 import { type Entry, type ListedRange, rangeOfText } from "../../../storage/entries/entry-records.ts";
