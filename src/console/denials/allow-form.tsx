@@ -1,13 +1,12 @@
-import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
 import type { Denial } from "../../storage/visits/denials.ts";
 import type { Visit } from "../page.ts";
-import { Code } from "../parts/code.tsx";
 import { Device } from "../parts/device.tsx";
-import { ErrorSummary, type FieldError, Form, Radio, TextField } from "../parts/form.tsx";
+import { ErrorSummary, type FieldError } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Region } from "../parts/region.tsx";
 import { Time } from "../parts/time.tsx";
-import { type AdmissionFields, DURATIONS, type Duration } from "./admission.ts";
+import type { AdmissionFields } from "./admission.ts";
+import { AdmissionForm } from "./admission-form.tsx";
 import { Address, reasonText } from "./row.tsx";
 
 interface AllowFormProps {
@@ -19,7 +18,7 @@ interface AllowFormProps {
 
 /** The visitor who was denied, and for how long to let them in. */
 export function AllowForm({ visit, denial, fields, error }: AllowFormProps) {
-  const { texts, href } = visit;
+  const { texts } = visit;
   const { form } = texts.denials;
   return (
     <>
@@ -31,24 +30,14 @@ export function AllowForm({ visit, denial, fields, error }: AllowFormProps) {
           <p>{form.noAddress}</p>
         </Notice>
       ) : (
-        <Form visit={visit} action="/denials/allow" class="card">
-          <input type="hidden" name="id" value={denial.id} />
-          <TextField
-            id="label"
-            name="label"
-            label={form.label}
-            hint={form.labelHint}
-            value={fields.label}
-            maxlength={MAX_LABEL_LENGTH}
-            error={error?.text}
-          />
-          <Durations visit={visit} chosen={fields.duration} />
-          {denial.address.includes(":") ? <Scope visit={visit} address={denial.address} {...fields} /> : null}
-          <div class="actions">
-            <button type="submit">{form.button}</button>
-            <a href={href("/denials")}>{texts.common.cancel}</a>
-          </div>
-        </Form>
+        <AdmissionForm
+          visit={visit}
+          paths={{ action: "/denials/allow", cancel: "/denials" }}
+          words={form}
+          subject={{ id: denial.id, address: denial.address }}
+          fields={fields}
+          error={error}
+        />
       )}
     </>
   );
@@ -87,57 +76,5 @@ function Facts({ visit: { texts }, denial }: Pick<AllowFormProps, "visit" | "den
         </dd>
       </div>
     </dl>
-  );
-}
-
-export function Durations({ visit, chosen }: { readonly visit: Visit; readonly chosen: Duration }) {
-  const { form } = visit.texts.denials;
-  return (
-    <fieldset>
-      <legend>{form.howLong}</legend>
-      <p class="hint">{form.alwaysHint}</p>
-      <div class="choices cards">
-        {(Object.keys(DURATIONS) as Duration[]).map((duration) => (
-          <Radio
-            id={`duration-${duration}`}
-            name="duration"
-            value={duration}
-            label={form[duration]}
-            checked={duration === chosen}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-export function Scope({
-  visit,
-  address,
-  isNetwork,
-}: AdmissionFields & { readonly visit: Visit; readonly address: string }) {
-  const { form } = visit.texts.denials;
-  return (
-    <fieldset>
-      <legend>{form.scope}</legend>
-      <div class="choices">
-        <Radio
-          id="scope-address"
-          name="scope"
-          value="address"
-          label={form.address}
-          hint={<Code text={address} />}
-          checked={!isNetwork}
-        />
-        <Radio
-          id="scope-network"
-          name="scope"
-          value="network"
-          label={form.network}
-          hint={form.networkHint}
-          checked={isNetwork}
-        />
-      </div>
-    </fieldset>
   );
 }

@@ -1,11 +1,10 @@
 import { approveRequest } from "../../allowlist/admission/access-requests.ts";
-import { MAX_LABEL_LENGTH } from "../../allowlist/reading/entry-input.ts";
 import type { AccessRequest } from "../../storage/visits/access-requests.ts";
 import { NOBODY } from "../allowlist/review/confirmation.ts";
 import { type AdmissionFields, readAdmissionFields, toAdmission } from "../denials/admission.ts";
-import { Durations, Scope } from "../denials/allow-form.tsx";
+import { AdmissionForm } from "../denials/admission-form.tsx";
 import { type Act, type Answer, readText, type Show, type Visit } from "../page.ts";
-import { ErrorSummary, type FieldError, Form, TextField } from "../parts/form.tsx";
+import { ErrorSummary, type FieldError } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { withQuery } from "../query.ts";
 import { refusalPage } from "../refusal-page.tsx";
@@ -73,7 +72,7 @@ interface ApproveFormProps {
 }
 
 function ApproveForm({ visit, request, fields, error }: ApproveFormProps) {
-  const { texts, href } = visit;
+  const { texts } = visit;
   const { form, settled, unproven } = texts.requests;
   return (
     <>
@@ -81,24 +80,14 @@ function ApproveForm({ visit, request, fields, error }: ApproveFormProps) {
       <p class="lead">{unproven}</p>
       <RequestFacts texts={texts} request={request} />
       {request.state === "open" ? (
-        <Form visit={visit} action="/requests/approve" class="card">
-          <input type="hidden" name="id" value={request.id} />
-          <TextField
-            id="label"
-            name="label"
-            label={form.label}
-            hint={form.labelHint}
-            value={fields.label}
-            maxlength={MAX_LABEL_LENGTH}
-            error={error?.text}
-          />
-          <Durations visit={visit} chosen={fields.duration} />
-          {request.address.includes(":") ? <Scope visit={visit} address={request.address} {...fields} /> : null}
-          <div class="actions">
-            <button type="submit">{form.button}</button>
-            <a href={href("/requests")}>{texts.common.cancel}</a>
-          </div>
-        </Form>
+        <AdmissionForm
+          visit={visit}
+          paths={{ action: "/requests/approve", cancel: "/requests" }}
+          words={form}
+          subject={request}
+          fields={fields}
+          error={error}
+        />
       ) : (
         <Notice kind="info">
           <p>{settled}</p>
